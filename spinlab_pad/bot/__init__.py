@@ -1,0 +1,1 @@
+"""A player that chooses buttons from memory, as a person would from the screen."""

@@ -1,0 +1,1 @@
+"""What an emulator can do (`port`), and the adapters that do it."""

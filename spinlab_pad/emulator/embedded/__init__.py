@@ -1,0 +1,1 @@
+"""A libretro core in this process."""

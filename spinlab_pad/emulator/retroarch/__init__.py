@@ -1,0 +1,1 @@
+"""RetroArch over its Network Command Interface."""

@@ -1,0 +1,1 @@
+"""What happens in the game, from memory alone. Pure."""

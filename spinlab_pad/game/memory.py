@@ -1,0 +1,80 @@
+"""Fields of a game's work RAM and the snapshot of one frame.
+
+Rules of this module: values only; no I/O, no clock. Addresses are offsets from the start of work RAM
+($7E0000 on the SNES), which is what `READ_CORE_RAM` takes and what a libretro core's SYSTEM_RAM region starts with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+WRAM_SIZE: Final = 0x20000
+"""Bytes of SNES work RAM."""
+
+
+class MemoryRangeError(ValueError):
+    """A field lies outside of work RAM or has an impossible size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One named value in work RAM.
+
+    `address` is the offset from $7E0000 in bytes, `size` the number of bytes (1 to 512), read little-endian and
+    unsigned unless `signed`.
+    """
+
+    name: str
+    address: int
+    size: int = 1
+    signed: bool = False
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.size <= 512:
+            raise MemoryRangeError(f"field {self.name!r}: size {self.size} is not within 1 to 512 bytes")
+        if not 0 <= self.address <= WRAM_SIZE - self.size:
+            raise MemoryRangeError(
+                f"field {self.name!r}: {self.address:#x} + {self.size} is outside of work RAM (0 to {WRAM_SIZE:#x})"
+            )
+
+    def decode(self, raw: bytes | memoryview) -> int:
+        """Return the value of the field's own bytes (`len(raw) == size`)."""
+        return int.from_bytes(raw, "little", signed=self.signed)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All fields of one video frame.
+
+    `frame` counts the emulator's video frames since the adapter opened the game, lag frames included; it never goes
+    back, also not over state loads. `t_ns` is the monotonic time of the frame boundary in the emulator's own pace
+    (real time for RetroArch; for an embedded core that runs as fast as it goes, frames over the refresh rate).
+    `load_id` counts the state loads that this stream knows of: the first snapshot with a new number is the first one
+    of the loaded state. `lag` is true for a frame in which the game's main loop did not turn.
+    """
+
+    frame: int
+    t_ns: int
+    values: Mapping[str, int] = field(default_factory=dict)
+    load_id: int = 0
+    lag: bool = False
+
+    def __getitem__(self, name: str) -> int:
+        return self.values[name]
+
+
+def unique_fields(*groups: Iterable[Field]) -> tuple[Field, ...]:
+    """Join groups of fields, first come first kept; the same name with another place is an error.
+
+    Raises:
+        ValueError: two different fields share one name.
+    """
+    seen: dict[str, Field] = {}
+    for group in groups:
+        for item in group:
+            known = seen.setdefault(item.name, item)
+            if known != item:
+                raise ValueError(f"field {item.name!r} is asked for as {known} and as {item}")
+    return tuple(seen.values())

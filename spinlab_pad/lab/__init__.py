@@ -1,0 +1,1 @@
+"""The modes of a runner: commands and events in, View out."""

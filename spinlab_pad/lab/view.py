@@ -1,0 +1,221 @@
+"""The View: everything that overlay and web draw, as one frozen value.
+
+Rules: JSON-serialisable through `to_json`; under 16 KiB for 200 segments; times are whole milliseconds and end in
+`_ms`; None is 'not enough data' or 'absent', never a stand-in. Whoever draws holds no rule of practice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Final, Literal
+
+SCHEMA: Final = 1
+
+Mode = Literal["idle", "reference", "reference_paused", "practice"]
+ConnectionState = Literal["waiting", "connecting", "playing", "paused", "lost"]
+Level = Literal["info", "good", "warn", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class AppView:
+    """This program: its version, the monotonic-free wall clock of the view (Unix ms) and the data folder."""
+
+    version: str
+    now_ms: int
+    data_dir: str
+
+
+@dataclass(frozen=True, slots=True)
+class GameView:
+    """The running content."""
+
+    id: str
+    name: str
+    system: str
+    crc32: str | None
+    profile: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionView:
+    """The emulator and how well it is seen. `frame` is the newest frame's number; `age_ms` its age."""
+
+    state: ConnectionState
+    emulator: str | None = None
+    version: str | None = None
+    core: str | None = None
+    frame: int | None = None
+    frames_seen: int = 0
+    frames_missed: int = 0
+    age_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentView:
+    """The segment being played. `start`/`end` are waypoints ('entrance', 'checkpoint 1', 'goal'); place from 1."""
+
+    id: str
+    name: str
+    level: int
+    start: str
+    end: str
+    place: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimerView:
+    """Anchors from which a client runs the timer without traffic.
+
+    Running: shown time = `offset_ms` + (now - `started_ms`), both Unix ms; else `frozen_ms` is the time shown.
+    """
+
+    running: bool
+    started_ms: int | None
+    offset_ms: int
+    frozen_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateView:
+    """The chosen estimator's answer for the segment; `low_ms`..`high_ms` is the 80 % interval of the next time."""
+
+    estimator: str
+    expected_ms: int | None
+    low_ms: int | None
+    high_ms: int | None
+    clean_ms: int | None
+    death_rate: float | None
+    attempts: int
+    gold_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """The last finished attempt. `delta_ms` against the estimate before it (negative is faster)."""
+
+    attempt: int
+    segment: str
+    name: str
+    time_ms: int | None
+    deaths: int
+    completed: bool
+    gold: bool
+    delta_ms: int | None
+    rating: str | None
+    valid: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DeltaView:
+    """Live standing against the gold at the last point that can be compared."""
+
+    delta_ms: int
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueItem:
+    """A segment that would come next, and why."""
+
+    id: str
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecentView:
+    """One of the last ten attempts, newest first."""
+
+    segment: str
+    name: str
+    time_ms: int | None
+    deaths: int
+    completed: bool
+    gold: bool
+    rating: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """Counters of the practice session; `gain_ms` is the change of the expected run time (negative is faster)."""
+
+    id: int
+    started_ms: int
+    attempts: int
+    completed: int
+    deaths: int
+    rated: int
+    golds: int
+    gain_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """The active run, or the one being recorded."""
+
+    id: int
+    name: str
+    segments: int
+    recording: bool
+    sum_of_best_ms: int | None
+    expected_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PromptItem:
+    """What one pad control does right now: `control` ('d-pad left', 'Select + A'), `action`, `command` name."""
+
+    control: str
+    action: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromptView:
+    """What the pad does right now. `layer`: 'plain', or 'select' while the command layer is held open."""
+
+    title: str
+    layer: Literal["plain", "select"]
+    items: tuple[PromptItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to tell the runner, newest last. `key` names the cause, so that its end can take it away."""
+
+    key: str
+    level: Level
+    text: str
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The whole picture."""
+
+    schema: int
+    app: AppView
+    game: GameView | None
+    connection: ConnectionView
+    mode: Mode
+    segment: SegmentView | None
+    timer: TimerView
+    estimate: EstimateView | None
+    result: ResultView | None
+    delta: DeltaView | None
+    queue: tuple[QueueItem, ...]
+    recent: tuple[RecentView, ...]
+    session: SessionView | None
+    run: RunView | None
+    prompt: PromptView | None
+    notices: tuple[Notice, ...]
+    allocator: str
+    estimator: str
+    deaths: int = 0
+    """Deaths of the attempt in flight."""
+
+
+def to_json(view: View) -> dict[str, Any]:
+    """The View as plain JSON types, keys as in the dataclasses."""
+    return asdict(view)

@@ -1,0 +1,1 @@
+"""The gamepad: positions, contexts, commands."""

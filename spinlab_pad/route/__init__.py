@@ -1,0 +1,1 @@
+"""What a runner practises: waypoints, segments, runs, attempts. Pure."""

@@ -1,0 +1,1 @@
+"""Which segment next: one allocator a module, listed in `ALLOCATORS`."""

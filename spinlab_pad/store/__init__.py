@@ -1,0 +1,1 @@
+"""SQLite and the state files: the one place that keeps things."""

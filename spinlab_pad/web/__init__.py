@@ -1,0 +1,1 @@
+"""View -> JSON, event streams, widgets and pages; commands in."""
