@@ -63,8 +63,7 @@ class Store:
         with mapped(self.path), self._connection:
             for sql, values in statements:
                 self._connection.execute(sql, values)
-            last_row = self._connection.last_insert_rowid()
-        return last_row
+        return self._connection.last_insert_rowid()
 
     def _recover(self) -> None:
         """What a crash left open: a recording run is paused, a session ends with its last attempt."""
@@ -191,23 +190,7 @@ class Store:
             " WHERE run = ? ORDER BY place",
             run,
         )
-        return [
-            SplitRecord(
-                run=run_id,
-                place=place,
-                segment=_segment(level, start, finish),
-                name=name,
-                frames=frames,
-                game_frames=game_frames,
-                time_ms=time_ms,
-                clean_tail_ms=tail_ms,
-                rta_ms=rta_ms,
-                deaths=deaths,
-                real_time=bool(real),
-                at_ms=at,
-            )
-            for run_id, place, level, start, finish, name, frames, game_frames, time_ms, tail_ms, rta_ms, deaths, real, at in rows
-        ]
+        return [_split(row) for row in rows]
 
     def segment(self, game: str, segment_id: str) -> SegmentRecord | None:
         """One segment of a game."""
@@ -299,6 +282,24 @@ class Store:
         wanted = None if segments is None else set(segments)
         found = [_attempt(row) for row in rows]
         return [attempt for attempt in found if wanted is None or attempt.segment in wanted]
+
+
+def _split(row: tuple[Any, ...]) -> SplitRecord:
+    run, place, level, start, finish, name, frames, game_frames, time_ms, tail_ms, rta_ms, deaths, real, at_ms = row
+    return SplitRecord(
+        run=run,
+        place=place,
+        segment=_segment(level, start, finish),
+        name=name,
+        frames=frames,
+        game_frames=game_frames,
+        time_ms=time_ms,
+        clean_tail_ms=tail_ms,
+        rta_ms=rta_ms,
+        deaths=deaths,
+        real_time=bool(real),
+        at_ms=at_ms,
+    )
 
 
 def _attempt(row: tuple[Any, ...]) -> AttemptRecord:
