@@ -81,7 +81,7 @@ class StartState:
 
 @dataclass(frozen=True, slots=True)
 class AttemptRecord:
-    """One episode as it is kept; `id` is 0 before it is stored."""
+    """One episode as it is kept."""
 
     id: int
     session: int | None

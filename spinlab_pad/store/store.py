@@ -257,13 +257,17 @@ class Store:
         )
         return [SessionRecord(*row) for row in rows]
 
-    def add_attempt(self, game: str, attempt: AttemptRecord) -> int:
-        """Keep an attempt and return its id."""
-        names = _ATTEMPT_COLUMNS.split(", ")[1:]
+    def next_attempt_id(self) -> int:
+        """An id that no attempt has yet; all greater ones are free, too."""
+        return int(self._rows("SELECT coalesce(max(id), 0) + 1 FROM attempts")[0][0])
+
+    def add_attempt(self, game: str, attempt: AttemptRecord) -> None:
+        """Keep an attempt under its own id."""
+        names = _ATTEMPT_COLUMNS.split(", ")
         marks = ", ".join("?" * (len(names) + 1))
-        return self._write(
+        self._write(
             (
-                f"INSERT INTO attempts (game, {', '.join(names)}) VALUES ({marks})",
+                f"INSERT INTO attempts (game, {_ATTEMPT_COLUMNS}) VALUES ({marks})",
                 (game, *(getattr(attempt, name) for name in names)),
             )
         )
