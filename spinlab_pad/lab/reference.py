@@ -29,7 +29,7 @@ class ReferenceMode:
         here = self._context.attached
         assert here is not None
         if self._load_id is not None and snapshot.load_id != self._load_id:
-            self.capture = self.capture.discontinuity()
+            self.discontinuity()
         self._load_id = snapshot.load_id
         for event in events:
             tick = Tick(snapshot.frame, snapshot.t_ns, self._context.lag_total, here.frame_hz)
@@ -42,6 +42,10 @@ class ReferenceMode:
                     case SegmentClosed():
                         self._context.start(self._close(here, outcome), f"split {outcome.segment.id}")
             self._context.changed()
+
+    def discontinuity(self) -> None:
+        """The stream broke: the segment in flight is void."""
+        self.capture = self.capture.discontinuity()
 
     async def _save(self, here: Attached, wanted: StateWanted, event_counter: int) -> None:
         context = self._context
