@@ -177,7 +177,7 @@ def _section(node: yaml.Node, kind: type[Any], prefix: str, name: str) -> Any:
 
 def _scalar(node: yaml.Node, hint: Any, key: str, name: str) -> Any:
     try:
-        value = yaml.SafeLoader("").construct_object(node, deep=True)  # type: ignore[no-untyped-call]
+        value = yaml.SafeLoader("").construct_object(node, deep=True)
     except (yaml.YAMLError, ValueError) as error:
         raise ConfigError(f"{_at(node, name)}: {key} can't be read; compare with config.example.yaml") from error
     if get_origin(hint) is Literal:
