@@ -97,17 +97,16 @@ kinds = st.sampled_from(["enter", "check", "die", "spawn", "finish", "leave", "r
 def test_no_sequence_of_events_breaks_the_capture(story):
     made: list[Event] = []
     for frame, (kind, level) in enumerate(story, 1):
-        made.append(
-            {
-                "enter": LevelEntered(frame, level, 0),
-                "check": CheckpointReached(frame, level, 1, "midway"),
-                "die": Died(frame, level, 0, 0),
-                "spawn": Spawned(frame, level, level == 1, 1 if level == 1 else 0),
-                "finish": LevelFinished(frame, level, "normal"),
-                "leave": LevelLeft(frame, level),
-                "room": RoomChanged(frame, level, 1),
-            }[kind]
-        )
+        by_name: dict[str, Event] = {
+            "enter": LevelEntered(frame, level, 0),
+            "check": CheckpointReached(frame, level, 1, "midway"),
+            "die": Died(frame, level, 0, 0),
+            "spawn": Spawned(frame, level, level == 1, 1 if level == 1 else 0),
+            "finish": LevelFinished(frame, level, "normal"),
+            "leave": LevelLeft(frame, level),
+            "room": RoomChanged(frame, level, 1),
+        }
+        made.append(by_name[kind])
     for item in play(*made):
         if isinstance(item, SegmentClosed):
             assert 0 < item.played.frames <= len(story)
