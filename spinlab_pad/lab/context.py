@@ -36,6 +36,7 @@ class LabSettings:
     auto_advance_s: float = 10.0
     death_penalty_ms: int = 3_200
     start: StateKind = "hot"
+    goal_attempts: int | None = None
 
 
 @dataclass(slots=True)
