@@ -64,7 +64,7 @@ def check_attempt(attempt: Attempt) -> None:
         and attempt.time_ms < attempt.clean_tail_ms
     ):
         raise ValueError(
-            f"{where}: time_ms must be at least clean_tail_ms, got {attempt.time_ms} and {attempt.clean_tail_ms}"
+            f"{where}: time_ms must be at least clean_tail_ms, got {attempt.time_ms} of {attempt.clean_tail_ms}"
         )
     _one_of(where, "rating", attempt.rating, (None, *get_args(Rating)))
     _one_of(where, "source", attempt.source, get_args(Source))
