@@ -47,9 +47,7 @@ def check_attempt(attempt: Attempt) -> None:
     _finite(where, "started_s", attempt.started_s)
     _within(where, "duration_s", attempt.duration_s, 0, math.inf)
     if not isinstance(attempt.deaths, Integral) or not 0 <= attempt.deaths <= MOST_DEATHS:
-        raise ValueError(
-            f"{where}: deaths must be a whole number from 0 to {MOST_DEATHS}, got {attempt.deaths!r}"
-        )
+        raise ValueError(f"{where}: deaths must be a whole number from 0 to {MOST_DEATHS}, got {attempt.deaths!r}")
     for field, time_ms in (("time_ms", attempt.time_ms), ("clean_tail_ms", attempt.clean_tail_ms)):
         if time_ms is None:
             continue
@@ -58,11 +56,7 @@ def check_attempt(attempt: Attempt) -> None:
         _within(where, field, time_ms, 1, math.inf if field == "time_ms" else LONGEST_MS)
     if attempt.completed and attempt.time_ms is None and attempt.clean_tail_ms is None:
         raise ValueError(f"{where}: completed, so time_ms or clean_tail_ms must be given")
-    if (
-        attempt.time_ms is not None
-        and attempt.clean_tail_ms is not None
-        and attempt.time_ms < attempt.clean_tail_ms
-    ):
+    if attempt.time_ms is not None and attempt.clean_tail_ms is not None and attempt.time_ms < attempt.clean_tail_ms:
         raise ValueError(
             f"{where}: time_ms must be at least clean_tail_ms, got {attempt.time_ms} of {attempt.clean_tail_ms}"
         )

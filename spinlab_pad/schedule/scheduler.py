@@ -64,6 +64,7 @@ class Scheduler:
     ) -> None:
         self._tracks: dict[str, Track] = {}
         self._owners: dict[int, str] = {}
+        self._forgotten: dict[int, str] = {}
         self._servings = _Servings()
         self._seed = seed
         self._weights = MappingProxyType(dict(mix.WEIGHTS if weights is None else weights))
@@ -100,22 +101,25 @@ class Scheduler:
         """Add a segment at a place of the run (from 0; None: at the end).
 
         Raises:
-            ValueError: its id is there already, or it cannot be.
+            ValueError: its id is there already, it cannot be, or there is no such place.
         """
         check_segment(info)
+        place = len(self._tracks) if place is None else place
+        if not 0 <= place <= len(self._tracks):
+            raise ValueError(f"segment {info.id}: its place must be from 0 to {len(self._tracks)}, got {place}")
         if info.id in self._tracks:
             raise ValueError(f"segment {info.id} is there already; remove it first")
         tracks = list(self._tracks.items())
-        tracks.insert(len(tracks) if place is None else place, (info.id, Track(info)))
+        tracks.insert(place, (info.id, Track(info)))
         self._tracks = dict(tracks)
         self._servings.last_served[info.id] = NEVER
         self._servings.plays[info.id] = 0
 
     def remove_segment(self, segment: str) -> None:
         """Forget a segment and its attempts; ValueError where there is no such segment."""
-        for attempt in self._track(segment).log:
-            if attempt.id is not None:
-                del self._owners[attempt.id]
+        self._track(segment)
+        self._owners = {one: owner for one, owner in self._owners.items() if owner != segment}
+        self._forgotten = {one: owner for one, owner in self._forgotten.items() if owner != segment}
         del self._tracks[segment], self._servings.last_served[segment], self._servings.plays[segment]
         if self._servings.last == segment:
             self._servings.last = None
@@ -132,14 +136,16 @@ class Scheduler:
             if attempt.id in self._owners:
                 raise ValueError(f"attempt {attempt.id} is recorded already; forget it first")
             self._owners[attempt.id] = attempt.segment
-        served = self._servings.plays[attempt.segment] > len(track)
+        if attempt.id is not None and self._forgotten.pop(attempt.id, None) == attempt.segment:
+            self._servings.plays[attempt.segment] += 1
+        else:
+            if self._servings.plays[attempt.segment] == len(track):
+                self._servings.serve(attempt.segment)
+            self._servings.plays[attempt.segment] = len(track) + 1
         track.add(attempt)
-        if not served:
-            self._servings.serve(attempt.segment)
-        self._servings.plays[attempt.segment] = len(track)
 
     def forget(self, attempt_id: int) -> None:
-        """Take an attempt out, as if it had never been; record it again to undo.
+        """Take an attempt out, as if it had never been; to record it again undoes that and is no new serving.
 
         Raises:
             ValueError: no attempt with this id is recorded.
@@ -148,6 +154,7 @@ class Scheduler:
             raise ValueError(f"no attempt {attempt_id} is recorded")
         segment = self._owners.pop(attempt_id)
         self._tracks[segment].drop(attempt_id)
+        self._forgotten[attempt_id] = segment
         self._servings.plays[segment] -= 1
 
     def log(self, segment: str) -> tuple[Attempt, ...]:
@@ -161,10 +168,7 @@ class Scheduler:
     def estimates(self) -> dict[str, dict[str, Estimate]]:
         """What every estimator says of every segment: `{segment: {estimator: Estimate}}`, in the order of the
         run."""
-        return {
-            segment: {name: track.estimate(name) for name in ESTIMATORS}
-            for segment, track in self._tracks.items()
-        }
+        return {segment: {name: track.estimate(name) for name in ESTIMATORS} for segment, track in self._tracks.items()}
 
     def next(self, now_s: float, exclude: Iterable[str] = ()) -> Choice:
         """Choose the segment to practise next and count it as served.

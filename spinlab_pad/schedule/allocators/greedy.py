@@ -29,15 +29,11 @@ def choose(context: Context) -> Choice:
 
     A segment without an estimate after that has the gain 0: it comes before those that are getting slower.
     """
-    new = [
-        one for one in context.order if context.plays[one] < TRIES and _rate(context.estimates[one]) is None
-    ]
+    new = [one for one in context.order if context.plays[one] < TRIES and _rate(context.estimates[one]) is None]
     if new:
         segment = min(new, key=lambda one: (context.plays[one], context.last_served[one]))
         return Choice(segment, f"no estimate yet: {counted(context.plays[segment], 'attempt')}", NAME)
-    rates = {
-        one: _repeated(_rate(context.estimates[one]) or 0.0, one == context.last) for one in context.order
-    }
+    rates = {one: _repeated(_rate(context.estimates[one]) or 0.0, one == context.last) for one in context.order}
     segment = min(context.order, key=lambda one: (-rates[one], context.last_served[one]))
     return Choice(segment, _why(60.0 * (_rate(context.estimates[segment]) or 0.0)), NAME)
 

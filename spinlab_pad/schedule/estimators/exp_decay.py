@@ -122,8 +122,9 @@ def _clean(state: State) -> CleanLife:
     freedom = max(count - LEAST, 0.0) + PRIOR_FREEDOM
     variance = (count * curve.error / mean**2 + PRIOR_FREEDOM * PRIOR_SPREAD**2) / freedom
     # 1 + 3/n: the three parameters are estimated, too (average leverage of a fit).
-    spread = math.sqrt(math.log1p(variance) * (1.0 + LEAST / count)) * student_factor(freedom)
-    return CleanLife(mean, spread, curve.at(times.size) - curve.at(times.size + 1))
+    noise = math.log1p(variance)
+    spread = math.sqrt(noise * (1.0 + LEAST / count)) * student_factor(freedom)
+    return CleanLife(mean, mean * math.exp(-noise / 2.0), spread, curve.at(times.size) - curve.at(times.size + 1))
 
 
 ESTIMATOR: Final = Estimator(NAME, initial, update, estimate)

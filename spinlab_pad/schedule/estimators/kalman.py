@@ -32,14 +32,14 @@ DAMPING: Final = math.exp(-1.0 / 24.0)
 LEVEL_NOISE: Final = 0.04
 """Wander of the level per completion, in R: 2 % at a noise of 10 %."""
 
-TREND_NOISE: Final = 0.001
+TREND_NOISE: Final = 0.0002
 """Wander of the trend per completion, in R."""
 
 PRIOR_TREND: Final = -0.01
 """Practice helps: 1 % faster per completion at first (a fifth of the time over 24 plays, about)."""
 
-PRIOR_TREND_VARIANCE: Final = 0.04
-"""Variance of the first trend, in R: 2 % per completion at a noise of 10 %."""
+PRIOR_TREND_VARIANCE: Final = 0.01
+"""Variance of the first trend, in R: 1 % per completion at a noise of 10 %."""
 
 PRIOR_LEVEL_VARIANCE: Final = 9.0
 """Variance of the level where only the reference run is known, in R: 30 % at a noise of 10 %."""
@@ -127,7 +127,7 @@ def estimate(state: State, info: SegmentInfo) -> Estimate:
     spread = math.sqrt(state.noise * (ahead.level_var + 1.0)) * student_factor(state.freedom)
     # What the completion after the next one saves: the trend that is left by then.
     gain = -mean * math.expm1(min(max(ahead.trend, -longest), 1.0))
-    return time_in_run(NAME, CleanLife(mean, spread, gain), state.deaths, info)
+    return time_in_run(NAME, CleanLife(mean, mean * math.exp(-state.noise / 2.0), spread, gain), state.deaths, info)
 
 
 def _condition_on(state: State, ahead: Prediction, y: float) -> State:

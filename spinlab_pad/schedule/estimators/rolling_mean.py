@@ -52,12 +52,13 @@ def _clean(window: tuple[float, ...]) -> CleanLife | None:
         return None
     mean = math.fsum(window) / count
     if count == 1:
-        return CleanLife(mean)
+        return CleanLife(mean, mean)
     variance = math.fsum((time - mean) ** 2 for time in window) / (count - 1)
     relative = max(math.sqrt(variance) / mean, LEAST_SPREAD)
     # ln of a log-normal with that relative spread; 1 + 1/n for the mean that is estimated, too.
-    spread = math.sqrt(math.log1p(relative**2) * (1.0 + 1.0 / count)) * student_factor(count - 1)
-    return CleanLife(mean, spread, _gain(window))
+    noise = math.log1p(relative**2)
+    spread = math.sqrt(noise * (1.0 + 1.0 / count)) * student_factor(count - 1)
+    return CleanLife(mean, mean * math.exp(-noise / 2.0), spread, _gain(window))
 
 
 def _gain(window: tuple[float, ...]) -> float | None:

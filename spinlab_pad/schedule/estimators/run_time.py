@@ -48,12 +48,13 @@ _LEVELS, _TAIL_SCORES, _LIFE_SCORES = _spread_points()
 class CleanLife:
     """What an estimator says of the next life that completes.
 
-    `mean_ms` in ms (above 0); `spread_log`: standard deviation of its logarithm as a predictive one (what is
-    not known of the mean included), None if not known; `gain_ms`: how much faster the mean gets by one more
-    completion.
+    `mean_ms` and `median_ms` in ms (above 0); `spread_log`: standard deviation of its logarithm as a predictive one
+    (what is not known of the mean included), None if not known; `gain_ms`: how much faster the mean gets by one more
+    completion, None if not known.
     """
 
     mean_ms: float
+    median_ms: float
     spread_log: float | None = None
     gain_ms: float | None = None
 
@@ -69,7 +70,9 @@ def time_in_run(name: str, clean: CleanLife | None, deaths: Deaths, info: Segmen
     gain = clean.gain_ms
     if gain is not None:
         gain *= deaths.finishes * (1.0 + deaths.per_run * deaths.life_share)
-    low, high = (None, None) if clean.spread_log is None else _interval(mean, clean.spread_log, deaths, info)
+    low, high = (
+        (None, None) if clean.spread_log is None else _interval(clean.median_ms, clean.spread_log, life, deaths, info)
+    )
     return Estimate(
         estimator=name,
         expected_ms=round(expected),
@@ -83,19 +86,17 @@ def time_in_run(name: str, clean: CleanLife | None, deaths: Deaths, info: Segmen
     )
 
 
-def _interval(mean: float, spread_log: float, deaths: Deaths, info: SegmentInfo) -> tuple[int, int]:
-    """80 % interval of the next time in ms: log-normal tail, beta-geometric deaths, death lives as if
-    uniform.
+def _interval(
+    median_ms: float, spread_log: float, life_ms: float, deaths: Deaths, info: SegmentInfo
+) -> tuple[int, int]:
+    """80 % interval of the next time in ms: log-normal tail, beta-geometric deaths, death lives as if uniform.
 
-    A life that ends in death is somewhere between 0 and twice its mean, so d of them vary by mean * sqrt(d /
-    3).
+    A life that ends in death is somewhere between 0 and twice its mean, so d of them vary by mean * sqrt(d / 3).
     """
-    spread = min(spread_log, WIDEST_LOG)
-    middle = math.log(mean) - spread * spread / 2.0
-    tails = np.exp(np.minimum(middle + spread * _TAIL_SCORES, math.log(LONGEST_MS)))
+    logs = math.log(max(median_ms, 1.0)) + min(spread_log, WIDEST_LOG) * _TAIL_SCORES
+    tails = np.exp(np.minimum(logs, math.log(LONGEST_MS)))
     counts = death_model.quantiles(deaths, _LEVELS)
-    life = deaths.life_share * mean
-    lives = np.maximum(life * (counts + _LIFE_SCORES * np.sqrt(counts / 3.0)), 0.0)
+    lives = np.maximum(life_ms * (counts + _LIFE_SCORES * np.sqrt(counts / 3.0)), 0.0)
     times = np.sort(tails + lives + counts * info.death_penalty_ms)
     edge = (POINTS - 1) // 10
     return round(float(times[edge])), round(float(times[-1 - edge]))
