@@ -182,9 +182,7 @@ class EmulatorContract:
         assert capabilities.load_state
         assert capabilities.frame_hz == pytest.approx(60.0988, abs=0.05)
 
-    async def test_a_message_is_shown_or_refused_as_unsupported(
-        self, emulator: Emulator, watch: Watch
-    ) -> None:
+    async def test_a_message_is_shown_or_refused_as_unsupported(self, emulator: Emulator, watch: Watch) -> None:
         if emulator.capabilities.message:
             await emulator.message("the contract suite says hello")
         else:
@@ -211,9 +209,7 @@ class EmulatorContract:
         assert emulator.stats.frames_seen - before >= 120
         assert emulator.stats.frames_missed <= (0 if self.gapless else self.missed_of_100_max * 2)
 
-    async def test_the_frame_number_steps_with_the_games_own_counter(
-        self, emulator: Emulator, watch: Watch
-    ) -> None:
+    async def test_the_frame_number_steps_with_the_games_own_counter(self, emulator: Emulator, watch: Watch) -> None:
         await self.in_level(emulator, watch)
         snapshots = await watch.take(100)
         for before, after in itertools.pairwise(snapshots):
@@ -254,9 +250,7 @@ class EmulatorContract:
         assert len(await emulator.read(0, WRAM_SIZE)) == WRAM_SIZE
 
     @pytest.mark.parametrize(("address", "size"), [(WRAM_SIZE, 1), (WRAM_SIZE - 1, 2), (-1, 1), (0, 0)])
-    async def test_read_outside_of_work_ram_is_refused(
-        self, emulator: Emulator, address: int, size: int
-    ) -> None:
+    async def test_read_outside_of_work_ram_is_refused(self, emulator: Emulator, address: int, size: int) -> None:
         with pytest.raises(ValueError, match="work RAM"):
             await emulator.read(address, size)
 
@@ -279,18 +273,14 @@ class EmulatorContract:
         both = sum(SHOULDER_BITS.values())
         await watch.until(lambda snapshot: snapshot["held_2"] == both and snapshot["held_1"] == 0)
 
-    async def test_two_buttons_changed_together_are_both_changed(
-        self, emulator: Emulator, watch: Watch
-    ) -> None:
+    async def test_two_buttons_changed_together_are_both_changed(self, emulator: Emulator, watch: Watch) -> None:
         await self.in_level(emulator, watch)
         emulator.press(Buttons.RIGHT | Buttons.Y)
         await held(watch, PAD_BITS[Buttons.RIGHT] | PAD_BITS[Buttons.Y])
         newest = watch.snapshots[-1].frame
         emulator.press(Buttons.LEFT | Buttons.B)
         seen = await held(watch, PAD_BITS[Buttons.LEFT] | PAD_BITS[Buttons.B])
-        assert (
-            seen.frame - newest <= self.press_frames_max + 3
-        )  # four buttons changed, one a frame at the slowest
+        assert seen.frame - newest <= self.press_frames_max + 3  # four buttons changed, one a frame at the slowest
 
     async def test_the_newest_wish_wins_and_stays(self, emulator: Emulator, watch: Watch) -> None:
         await self.in_level(emulator, watch)
@@ -302,9 +292,7 @@ class EmulatorContract:
 
     # States
 
-    async def test_a_saved_state_holds_the_memory_of_one_frame(
-        self, emulator: Emulator, watch: Watch
-    ) -> None:
+    async def test_a_saved_state_holds_the_memory_of_one_frame(self, emulator: Emulator, watch: Watch) -> None:
         await self.in_level(emulator, watch)
         emulator.press(Buttons.RIGHT)
         await held(watch, PAD_BITS[Buttons.RIGHT])
@@ -342,9 +330,7 @@ class EmulatorContract:
         emulator.press(Buttons.NONE)
         await held(watch, 0)
 
-    async def test_same_state_and_same_buttons_give_the_same_frames(
-        self, emulator: Emulator, watch: Watch
-    ) -> None:
+    async def test_same_state_and_same_buttons_give_the_same_frames(self, emulator: Emulator, watch: Watch) -> None:
         start = await self.in_level(emulator, watch)
         emulator.press(Buttons.RIGHT)
         await held(watch, PAD_BITS[Buttons.RIGHT])
@@ -393,9 +379,7 @@ class EmulatorContract:
             if first is not None:  # two loads may be done within one frame
                 assert (first["frame_counter"] - counter) % 256 <= self.load_frames_max
 
-    @pytest.mark.parametrize(
-        "kind", ["empty", "one byte", "text", "half", "garbage", "zeros", "cut by a byte"]
-    )
+    @pytest.mark.parametrize("kind", ["empty", "one byte", "text", "half", "garbage", "zeros", "cut by a byte"])
     async def test_a_state_that_is_none_is_refused_and_the_game_goes_on(
         self, emulator: Emulator, watch: Watch, kind: str
     ) -> None:
@@ -440,9 +424,7 @@ class EmulatorContract:
             await watch.take(10)
         snapshots = watch.snapshots[place:]
         self.check_sequence(snapshots)
-        assert snapshots[-1].frame - snapshots[0].frame == steps(
-            snapshots[0], snapshots[-1], "log_nmi", 2**32
-        )
+        assert snapshots[-1].frame - snapshots[0].frame == steps(snapshots[0], snapshots[-1], "log_nmi", 2**32)
 
     # The end
 

@@ -96,9 +96,7 @@ class LibretroCore:
         try:
             self._session = Session(Core(str(library)), str(rom), self._environment)
         except (OSError, ValueError) as error:
-            raise SetupError(
-                f"{library} is not a libretro core for this machine: {_one_line(error)}"
-            ) from error
+            raise SetupError(f"{library} is not a libretro core for this machine: {_one_line(error)}") from error
         try:
             self._session.__enter__()
         except Exception as error:
@@ -112,9 +110,7 @@ class LibretroCore:
         if memory is None or len(memory) != WRAM_SIZE:
             size = 0 if memory is None else len(memory)
             self.close()
-            raise SetupError(
-                f"{library.name} shows {size} bytes of work RAM, not {WRAM_SIZE}: take a SNES core"
-            )
+            raise SetupError(f"{library.name} shows {size} bytes of work RAM, not {WRAM_SIZE}: take a SNES core")
         self.ram: memoryview = memory.toreadonly()
         info = self._core.get_system_info()
         self.name: str = info.library_name.decode(errors="replace")
@@ -139,9 +135,7 @@ class LibretroCore:
 
     def unserialize(self, data: bytes) -> bool:
         """Put a state into the core; False if it refuses, and then its state is undefined."""
-        return bool(
-            self._core.unserialize(bytearray(data))
-        )  # a copy: the core gets a pointer that it could write to
+        return bool(self._core.unserialize(bytearray(data)))  # a copy: the core gets a pointer that it could write to
 
     @property
     def keep_pictures(self) -> bool:
@@ -170,9 +164,7 @@ class LibretroCore:
             self._leave()
 
     def _leave(self) -> None:
-        with suppress(
-            Exception
-        ):  # a core that failed to start may fail to end; there is nothing left to save
+        with suppress(Exception):  # a core that failed to start may fail to end; there is nothing left to save
             self._session.__exit__(None, None, None)
 
 

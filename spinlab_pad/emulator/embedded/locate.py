@@ -41,6 +41,4 @@ def find_core(path: Path | None = None) -> Path:
             candidate = Path(folder) / "cores" / core_file_name()
             if candidate.is_file():
                 return candidate.resolve()
-    raise SetupError(
-        f"no snes9x core for the embedded emulator: {INSTALL}, or name a core file in the config"
-    )
+    raise SetupError(f"no snes9x core for the embedded emulator: {INSTALL}, or name a core file in the config")

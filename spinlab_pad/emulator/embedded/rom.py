@@ -31,10 +31,7 @@ def has_reset_vector(image: bytes) -> bool:
 
     The checksum of the header isn't asked: many hacks never correct it.
     """
-    return any(
-        int.from_bytes(image[place : place + 2], "little") in range(0x8000, 0xFFFF)
-        for place in _RESET_VECTORS
-    )
+    return any(int.from_bytes(image[place : place + 2], "little") in range(0x8000, 0xFFFF) for place in _RESET_VECTORS)
 
 
 def read_rom(path: Path) -> Rom:
@@ -44,9 +41,7 @@ def read_rom(path: Path) -> Rom:
         SetupError: the file is missing, can't be read, or is no SNES ROM.
     """
     if path.suffix.lower() not in SUFFIXES:
-        raise SetupError(
-            f"{path} is not a SNES ROM: its name must end in {' or '.join(SUFFIXES)} (unpack it first)"
-        )
+        raise SetupError(f"{path} is not a SNES ROM: its name must end in {' or '.join(SUFFIXES)} (unpack it first)")
     try:
         size = path.stat().st_size
         content = path.read_bytes() if SIZE_MIN <= size <= SIZE_MAX else b""

@@ -48,6 +48,4 @@ def check_state(data: bytes, own: bytes) -> None:
         )
     blocks = snes9x_blocks(own)
     if blocks is not None and snes9x_blocks(data) != blocks:
-        raise StateError(
-            "the state is damaged or of another core: its blocks differ from this core's; save it anew"
-        )
+        raise StateError("the state is damaged or of another core: its blocks differ from this core's; save it anew")
