@@ -2,14 +2,15 @@
 
 Rules: everything here runs on one thread and returns within a frame's time. The core keeps its state in the
 library's own variables, so one library file runs one game at a time (measured: a second session on the same file
-takes over the memory of the first). The callbacks that the core makes in every frame (24 for the pads, 8 for
-sound, 1 for the picture) are the shortest that can be: libretro.py's own drivers convert and copy what nobody
-here looks at, which costs about a tenth of a frame's time.
+takes over the memory of the first, and closing one crashes the other; a copy of the file is another library). The
+callbacks that the core makes in every frame (24 for the pads, 8 for sound, 1 for the picture) are the shortest that
+can be: libretro.py's own drivers convert and copy what nobody here looks at. A crash inside of a core ends the
+process; nothing in Python can catch it, so states are checked before a core sees them.
 """
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Callable
 from ctypes import string_at
 from pathlib import Path
 from typing import Any, Final
@@ -36,8 +37,8 @@ _JOYPAD: Final = 1
 _JOYPAD_MASK: Final = 256
 _SYSTEM_RAM: Final = 2
 
-_running: Final[set[Path]] = set()
-"""Library files that run a game in this process now."""
+_running: Final[set[tuple[int, int]]] = set()
+"""Library files (device, inode: what the loader tells files apart by) that run a game in this process now."""
 
 
 class _Environment(CompositeEnvironmentDriver):  # type: ignore[misc]  # libretro.py is optional, so untyped here
@@ -76,43 +77,54 @@ class _Environment(CompositeEnvironmentDriver):  # type: ignore[misc]  # libretr
         return self.pads[port] if id == _JOYPAD_MASK else self.pads[port] >> id & 1
 
 
+def start_core(library: Path, rom: Path) -> LibretroCore:
+    """Load a core and put a game into it, at power-on.
+
+    Raises:
+        SetupError: the library isn't a libretro core, runs a game already, refuses the ROM, or emulates no SNES.
+    """
+    place = library.stat()
+    key = (place.st_dev, place.st_ino)
+    if key in _running:
+        raise SetupError(f"{library.name} runs a game in this process already: close that, or name a copy of the core")
+    environment = _Environment()
+    try:
+        core = Core(str(library))
+    except (OSError, ValueError) as error:
+        raise SetupError(f"{library} is not a libretro core for this machine: {_one_line(error)}") from error
+    session = Session(core, str(rom), environment)
+    try:
+        session.__enter__()
+    except Exception as error:
+        if environment.content.system_info is not None:  # it is set once the core was initialised
+            core.deinit()
+        raise SetupError(f"{library.name} does not run {rom}: {_one_line(error)}") from error
+    _running.add(key)
+    started = LibretroCore(session, environment, key)
+    if len(started.ram) != WRAM_SIZE:
+        started.close()
+        raise SetupError(f"{library.name} does not show the {WRAM_SIZE} bytes of a SNES's work RAM: take a SNES core")
+    return started
+
+
 class LibretroCore:
-    """A core with a game in it, from construction to `close()`.
+    """A core with a game in it, from `start_core` to `close()`.
 
-    `ram` is live work RAM, read-only, WRAM_SIZE bytes from $7E0000 on; `close()` releases it. `name`, `version`
-    and `frame_hz` are the core's own words.
-
-    Raises (construction):
-        SetupError: the library isn't a libretro core, runs a game already, refuses the ROM, or is no SNES's.
+    `ram` is live work RAM, read-only, from $7E0000 on; `close()` releases it. `run()` plays one frame. Buttons are
+    held as bits of `pads[port]`, numbered as libretro's RetroPad. `name`, `version` and `frame_hz` are the core's
+    own words.
     """
 
-    def __init__(self, library: Path, rom: Path) -> None:
-        if library in _running:
-            raise SetupError(
-                f"{library.name} runs a game in this process already: close that first, it runs one at a time"
-            )
-        self._library = library
-        self._environment = _Environment()
-        try:
-            self._session = Session(Core(str(library)), str(rom), self._environment)
-        except (OSError, ValueError) as error:
-            raise SetupError(f"{library} is not a libretro core for this machine: {_one_line(error)}") from error
-        try:
-            self._session.__enter__()
-        except Exception as error:
-            self._leave()
-            raise SetupError(f"{library.name} does not run {rom}: {_one_line(error)}") from error
-        _running.add(library)
-        self._core = self._session.core
-        self.run = self._core.run
-        self.pads: list[int] = self._environment.pads
-        memory = self._core.get_memory(_SYSTEM_RAM)
-        if memory is None or len(memory) != WRAM_SIZE:
-            size = 0 if memory is None else len(memory)
-            self.close()
-            raise SetupError(f"{library.name} shows {size} bytes of work RAM, not {WRAM_SIZE}: take a SNES core")
-        self.ram: memoryview = memory.toreadonly()
+    def __init__(self, session: Session, environment: _Environment, key: tuple[int, int]) -> None:
+        self._session = session
+        self._environment = environment
+        self._key = key
+        self._core: Any = session.core
         info = self._core.get_system_info()
+        memory = self._core.get_memory(_SYSTEM_RAM)
+        self.ram: memoryview = memoryview(b"") if memory is None else memory.toreadonly()
+        self.run: Callable[[], None] = self._core.run
+        self.pads: list[int] = environment.pads
         self.name: str = info.library_name.decode(errors="replace")
         self.version: str = info.library_version.decode(errors="replace")
         self.frame_hz: float = self._core.get_system_av_info().timing.fps
@@ -157,14 +169,9 @@ class LibretroCore:
 
     def close(self) -> None:
         """End the game and let the library go; the second call does nothing."""
-        if self._library in _running:
-            _running.discard(self._library)
-            if hasattr(self, "ram"):
-                self.ram.release()
-            self._leave()
-
-    def _leave(self) -> None:
-        with suppress(Exception):  # a core that failed to start may fail to end; there is nothing left to save
+        if self._key in _running:
+            _running.discard(self._key)
+            self.ram.release()
             self._session.__exit__(None, None, None)
 
 

@@ -273,7 +273,7 @@ class _Frames:
 def _start(library: Path, rom: Path) -> LibretroCore:
     """Load the library; libretro.py is optional, so it is imported only when a core is wanted."""
     try:
-        from spinlab_pad.emulator.embedded.core import LibretroCore  # noqa: PLC0415
+        from spinlab_pad.emulator.embedded.core import start_core  # noqa: PLC0415
     except ModuleNotFoundError as error:
-        raise SetupError(f"the embedded emulator needs {error.name}: {INSTALL}") from error
-    return LibretroCore(library, rom)
+        raise SetupError(f"the embedded emulator needs libretro.py: {INSTALL}") from error
+    return start_core(library, rom)
