@@ -182,6 +182,15 @@ async def test_a_second_consumer_takes_over(emulator: EmbeddedCore) -> None:
     assert (await anext(second)).frame == 3
 
 
+async def test_close_ends_the_wait_of_a_paused_consumer(emulator: EmbeddedCore) -> None:
+    await emulator.pause()
+    pull = asyncio.ensure_future(anext(emulator.frames(COUNTER)))
+    await asyncio.sleep(0)
+    await emulator.close()
+    with pytest.raises(Unreachable, match="closed"):
+        await pull
+
+
 # States
 
 
