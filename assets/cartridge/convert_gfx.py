@@ -160,9 +160,7 @@ def logo_tiles(sheet: Sheet) -> tuple[list[list[list[int]]], int]:
 
     whole = [[value(x, y) for x in range(columns * 16)] for y in range(lines * 16)]
     cut = [
-        [row[i * 16 : i * 16 + 16] for row in whole[j * 16 : j * 16 + 16]]
-        for j in range(lines)
-        for i in range(columns)
+        [row[i * 16 : i * 16 + 16] for row in whole[j * 16 : j * 16 + 16]] for j in range(lines) for i in range(columns)
     ]
     return cut, columns
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
 
 from spinlab_pad.config import Config
 from spinlab_pad.emulator import embedded, retroarch
-from spinlab_pad.emulator.port import Emulator, SetupError
+from spinlab_pad.emulator.port import Emulator
 
 
 @dataclass(frozen=True, slots=True)

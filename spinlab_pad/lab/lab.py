@@ -22,7 +22,7 @@ from spinlab_pad.lab.context import Attached, Figures, LabContext, LabSettings, 
 from spinlab_pad.lab.practice import PracticeMode, Session
 from spinlab_pad.lab.runs import Runs
 from spinlab_pad.lab.view import ConnectionState, Mode, PromptView, View
-from spinlab_pad.schedule.scheduler import ALLOCATORS, ESTIMATORS
+from spinlab_pad.schedule import ALLOCATORS, ESTIMATORS
 from spinlab_pad.store.errors import StoreError
 from spinlab_pad.store.records import GameRecord
 from spinlab_pad.store.thread import StoreThread

@@ -60,9 +60,7 @@ class Access:
             raise Wrong(403, "commands from other machines are off")
 
     def _addresses(self) -> str:
-        return (
-            ", ".join(sorted(f"[{name}]" if ":" in name else name for name in self.names)) + f":{self.port}"
-        )
+        return ", ".join(sorted(f"[{name}]" if ":" in name else name for name in self.names)) + f":{self.port}"
 
     def _is_ours(self, host: str) -> bool:
         name, port = split_host(host)
@@ -75,9 +73,7 @@ class Access:
         return scheme == "http" and self._is_ours(host)
 
 
-def access_for(
-    host: str, port: int, token: str | None, remote_commands: bool, machine: str | None = None
-) -> Access:
+def access_for(host: str, port: int, token: str | None, remote_commands: bool, machine: str | None = None) -> Access:
     """The rules for a server bound to `host`; `machine` is this machine's own name on the network."""
     names = {"127.0.0.1", "localhost", "::1", host.strip("[]").lower()}
     everywhere = host in ("0.0.0.0", "::", "")
@@ -142,6 +138,4 @@ def _is_address(name: str) -> bool:
 
 
 def _same(given: str, wanted: str) -> bool:
-    return hmac.compare_digest(
-        given.encode("utf-8", "backslashreplace"), wanted.encode("utf-8", "backslashreplace")
-    )
+    return hmac.compare_digest(given.encode("utf-8", "backslashreplace"), wanted.encode("utf-8", "backslashreplace"))

@@ -74,13 +74,9 @@ def _open(family: int, address: tuple[object, ...]) -> socket.socket:
 def _cannot(host: str, port: int, error: OSError) -> WebError:
     remedy = "choose another with --port N or network.dashboard_port in config.yaml"
     if error.errno == errno.EADDRINUSE:
-        return WebError(
-            f"port {port} on {host} is taken, perhaps by another spinlab-pad: end that one, or {remedy}"
-        )
+        return WebError(f"port {port} on {host} is taken, perhaps by another spinlab-pad: end that one, or {remedy}")
     if error.errno in (errno.EACCES, errno.EPERM):
         return WebError(f"port {port} on {host} is not permitted: {remedy} (1024 to 65535)")
     if error.errno in _NO_IPV6:
-        return WebError(
-            f"{host} is not an address of this machine: set network.host to 127.0.0.1 or one of its own"
-        )
+        return WebError(f"{host} is not an address of this machine: set network.host to 127.0.0.1 or one of its own")
     return WebError(f"can't listen on {host}:{port} ({error.strerror or error}): {remedy}")

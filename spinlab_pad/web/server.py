@@ -92,9 +92,7 @@ class WebServer:
             )
         sockets = listen(self._host, self._wanted_port)
         self._bound_port = sockets[0].getsockname()[1]
-        access = access_for(
-            self._host, self.port, self._token, self._remote_commands, machine=socket.gethostname()
-        )
+        access = access_for(self._host, self.port, self._token, self._remote_commands, machine=socket.gethostname())
         self._runner = web.AppRunner(
             self._application(access), handle_signals=False, access_log=None, shutdown_timeout=_SHUTDOWN_S
         )

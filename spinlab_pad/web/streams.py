@@ -42,9 +42,7 @@ class Streams:
 
     async def socket(self, request: web.Request) -> web.WebSocketResponse:
         """`GET /ws`: the View on connect, then each new one, each as one text message."""
-        answer = web.WebSocketResponse(
-            heartbeat=_HEARTBEAT_S, timeout=_CLOSE_S, max_msg_size=_MAX_INCOMING_BYTES
-        )
+        answer = web.WebSocketResponse(heartbeat=_HEARTBEAT_S, timeout=_CLOSE_S, max_msg_size=_MAX_INCOMING_BYTES)
         await answer.prepare(request)
         with self._counted():
             gone = asyncio.create_task(_until_closed(answer))

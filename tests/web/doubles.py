@@ -99,9 +99,7 @@ def with_history(count: int = 12) -> HandQueries:
     """Queries of a runner who has practised for a while."""
     queries = HandQueries(count)
     queries.run_rows = (
-        RunRow(
-            id=2, name="Any% 14.11.", state="finished", segments=count, active=True, created_ms=NOW_MS - 86_400_000
-        ),
+        RunRow(id=2, name="Any% 14.11.", state="finished", segments=count, active=True, created_ms=NOW_MS - 86_400_000),
         RunRow(id=1, name="First try", state="paused", segments=4, active=False, created_ms=NOW_MS - 900_000_000),
     )
     queries.session_rows = tuple(

@@ -68,9 +68,7 @@ def practice_view(now_ms: int = NOW_MS, **changes: object) -> View:
     """In the middle of an attempt, with everything that a View can hold."""
     view = replace(
         idle_view(now_ms),
-        game=GameView(
-            id="kaizo", name="Grand Poo World 2", system="super_nes", crc32="a1b2c3d4", profile="smw"
-        ),
+        game=GameView(id="kaizo", name="Grand Poo World 2", system="super_nes", crc32="a1b2c3d4", profile="smw"),
         connection=ConnectionView(
             state="playing",
             emulator="RetroArch",
@@ -143,9 +141,7 @@ def practice_view(now_ms: int = NOW_MS, **changes: object) -> View:
             golds=3,
             gain_ms=-12_400,
         ),
-        run=RunView(
-            id=2, name="Any%", segments=12, recording=False, sum_of_best_ms=512_300, expected_ms=701_900
-        ),
+        run=RunView(id=2, name="Any%", segments=12, recording=False, sum_of_best_ms=512_300, expected_ms=701_900),
         prompt=PromptView(
             title="Last result",
             layer="plain",
@@ -155,9 +151,7 @@ def practice_view(now_ms: int = NOW_MS, **changes: object) -> View:
                 PromptItem(control="Select + A", action="retry", command="retry"),
             ),
         ),
-        notices=(
-            Notice(key="gold", level="good", text="Gold! Yoshi's Island 1 in 27.91", at_ms=now_ms - 1000),
-        ),
+        notices=(Notice(key="gold", level="good", text="Gold! Yoshi's Island 1 in 27.91", at_ms=now_ms - 1000),),
         deaths=2,
     )
     return replace(view, **changes)  # type: ignore[arg-type]
