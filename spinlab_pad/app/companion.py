@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 from spinlab_pad import __version__
 from spinlab_pad.app.couch import Couch
@@ -112,19 +112,23 @@ class Companion:
         await self.web.start()
         self._stack.push_async_callback(self.web.stop)
 
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
     async def run(self, *others: Callable[[], Awaitable[None]]) -> None:
         """Run until the quit command; `others` run beside it, and the first that fails ends all."""
-        try:
-            async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(self._supervise(), name="emulator")]
-                if self._parts.couch is not None:
-                    tasks.append(group.create_task(self._parts.couch.run(self.lab), name="couch"))
-                tasks += [group.create_task(_awaited(other), name="beside") for other in others]
-                await self.lab.quit.wait()
-                for task in tasks:
-                    task.cancel()
-        finally:
-            await self.stop()
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(self._supervise(), name="emulator")]
+            if self._parts.couch is not None:
+                tasks.append(group.create_task(self._parts.couch.run(self.lab), name="couch"))
+            tasks += [group.create_task(_awaited(other), name="beside") for other in others]
+            await self.lab.quit.wait()
+            for task in tasks:
+                task.cancel()
 
     async def stop(self) -> None:
         """End every part, newest first."""

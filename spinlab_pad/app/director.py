@@ -47,7 +47,7 @@ class Director:
         self._performer = performer
         self._attempts = attempts
         self._tell = tell
-        self._rated: set[int] = set()
+        self._seen: set[int] = set()
 
     async def run(self) -> None:
         """The whole demo; ends the program by the pad's quit command."""
@@ -77,9 +77,10 @@ class Director:
         self._performer.play_on()
         await self._hands.command(Position.A, lambda view: view.mode == "practice")
         async for view in self._lab.views():
-            if view.result is not None and view.result.attempt not in self._rated:
+            if view.result is not None and view.result.attempt not in self._seen:
+                self._seen.add(view.result.attempt)
                 await self._rate(view.result)
-                if self._attempts is not None and len(self._rated) >= self._attempts:
+                if self._attempts is not None and len(self._seen) >= self._attempts:
                     return
             elif view.deaths >= PATIENCE and view.timer.running:
                 await self._give_up(view)
@@ -95,10 +96,9 @@ class Director:
             await self._hands.command(key, rated, unless=lambda view: _newer(view, result.attempt))
         else:
             await self._hands.press(key, rated)
-        self._rated.add(result.attempt)
         time = "gave up" if result.time_ms is None else f"{result.time_ms / 1000:.2f} s"
         gold = ", gold" if result.gold else ""
-        self._tell(f"  {len(self._rated)}. {result.name}: {time}, {result.deaths} deaths{gold}, rated {rating}")
+        self._tell(f"  {len(self._seen)}. {result.name}: {time}, {result.deaths} deaths{gold}, rated {rating}")
 
     async def _give_up(self, view: View) -> None:
         last = view.result.attempt if view.result else 0

@@ -15,13 +15,15 @@ from spinlab_pad.emulator.port import Emulator
 class Source:
     """How to get an emulator; `label` and `why` are what a person is told.
 
-    `ours`: it was started by us and ends with us, so that losing it is the end, not a wait.
+    `ours`: it was started by us, and is started again when it ends. `in_process`: it runs in this process, and its
+    pictures can be had.
     """
 
     label: str
     why: str
     open: Callable[[], Awaitable[Emulator]]
     ours: bool
+    in_process: bool = False
 
 
 def attached(config: Config, host: str, port: int) -> Source:
@@ -52,4 +54,33 @@ def in_process(config: Config, rom: Path, speed: embedded.Speed, *, why: str) ->
     async def start() -> Emulator:
         return await embedded.EmbeddedCore.open(rom, core=core, speed=speed)
 
-    return Source("a libretro core in this process", why, start, ours=True)
+    return Source("a libretro core in this process", why, start, ours=True, in_process=True)
+
+
+def choose_for_demo(
+    config: Config,
+    wanted: Literal["auto", "retroarch", "embedded"],
+    rom: Path,
+    speed: embedded.Speed,
+    *,
+    headless: bool,
+) -> Source:
+    """RetroArch if one with an SNES core is installed, else the embedded core.
+
+    Raises:
+        SetupError: neither is there; says in one line what to install.
+    """
+    if wanted == "embedded":
+        return in_process(config, rom, speed, why="as asked for")
+    try:
+        why = "as asked for" if wanted == "retroarch" else "the RetroArch with an SNES core that is installed"
+        return launched(config, rom, headless=headless, why=why)
+    except SetupError as error:
+        if wanted == "retroarch":
+            raise
+        missing = str(error)
+    if find_spec("libretro") is None:
+        raise SetupError(
+            "nothing to play on: install RetroArch with an SNES core, or `pip install 'spinlab-pad[embedded]'`"
+        )
+    return in_process(config, rom, speed, why=f"since no usable RetroArch was found ({missing})")

@@ -80,6 +80,7 @@ class LabContext:
     notices: Notices = field(default_factory=Notices)
     figures: Figures = field(default_factory=Figures)
     attached: Attached | None = None
+    last_attached: Attached | None = None
     course: Course | None = None
     newest: Snapshot | None = None
     newest_at: float = 0.0

@@ -124,7 +124,7 @@ class Lab:
             profile=profile.name,
         )
         await context.store.call(lambda store: store.add_game(record, wall_ms()))
-        context.attached = Attached(emulator, record, profile, game.core, game.version)
+        context.attached = context.last_attached = Attached(emulator, record, profile, game.core, game.version)
         self._detector = Detector(profile)
         self._state = "playing"
         context.notices.clear("connection")
