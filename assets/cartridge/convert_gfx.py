@@ -7,7 +7,7 @@ Every `gfx/*.txt` file is a list of blocks, and `;` starts a comment line:
     object NAME PALETTE              the same, for things that move
     glyph C                          then 8 lines of 8: `#` is ink; the outline is added here
     backdrop THEME rrggbb
-    logo PALETTE                     lines of `#`, drawn twice as large, with outline and shine
+    logo PALETTE                     lines of `#`, drawn three times as large, with outline and shine
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pathlib import Path
 THEMES = ("day", "dusk", "night")
 TILES = 128
 OBJECTS = 64
+LOGO_SCALE = 3
 
 
 @dataclass
@@ -134,22 +135,16 @@ def outlined(rows: list[str]) -> list[list[int]]:
 
 
 def logo_tiles(sheet: Sheet) -> tuple[list[list[list[int]]], int]:
-    """Draw the logo twice as large, outlined and shaded, and cut it into 16x16 pictures."""
+    """Draw the logo three times as large, outlined and shaded, and cut it into 16x16 pictures."""
     name, rows = sheet.logo
     order = {letter: i + 1 for i, letter in enumerate(sheet.palettes[name, THEMES[0]])}
-    width = max(len(row) for row in rows)
-    columns = -(-(width * 2 + 6) // 16)
-    lines = -(-(len(rows) * 2 + 8) // 16)
-    ink = {
-        (x * 2 + i + 3, y * 2 + j + 3)
-        for y, row in enumerate(rows)
-        for x, letter in enumerate(row)
-        if letter == "#"
-        for i in (0, 1)
-        for j in (0, 1)
-    }
-    edge = {(x + i, y + j) for x, y in ink for i in (-2, -1, 0, 1, 2) for j in (-2, -1, 0, 1, 2, 3, 4)}
-    height = len(rows) * 2
+    columns = -(-(max(len(row) for row in rows) * LOGO_SCALE + 6) // 16)
+    lines = -(-(len(rows) * LOGO_SCALE + 8) // 16)
+    dots = [(x, y) for y, row in enumerate(rows) for x, letter in enumerate(row) if letter == "#"]
+    part = range(LOGO_SCALE)
+    ink = {(x * LOGO_SCALE + i + 3, y * LOGO_SCALE + j + 3) for x, y in dots for i in part for j in part}
+    edge = {(x + i, y + j) for x, y in ink for i in range(-2, 3) for j in range(-2, 5)}
+    height = len(rows) * LOGO_SCALE
 
     def value(x: int, y: int) -> int:
         if (x, y) not in ink:

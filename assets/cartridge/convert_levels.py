@@ -172,7 +172,7 @@ def convert(folder: Path, work: Path, tiles: dict[str, int]) -> None:
         (work / f"level_{number}.bin").write_bytes(bytes(level.cells))
         index.append(f"record_{number}")
         values = [level.screens, *level.spawn, *level.middle, f".loword(level_{number}_tiles)", len(level.cells)]
-        values += [f"{level.tape} + $C800", level.middle[0] // 16, f"enemies_{number}", f"level_{number}_name"]
+        values += [level.tape, level.middle[0] // 16, f"enemies_{number}", f"level_{number}_name"]
         values += [THEMES.index(level.keys["theme"]), int(level.keys["music"], 16)]
         data.append(f"record_{number}: .word {', '.join(str(value) for value in values)}")
         data.append(f'level_{number}_name: .byte "{name}", 0')
