@@ -172,13 +172,15 @@ def convert(folder: Path, work: Path, tiles: dict[str, int]) -> None:
         (work / f"level_{number}.bin").write_bytes(bytes(level.cells))
         index.append(f"record_{number}")
         values = [level.screens, *level.spawn, *level.middle, f".loword(level_{number}_tiles)", len(level.cells)]
-        values += [f"{level.tape} + $C800", level.middle[0] // 16, f"enemies_{number}", f"level_{number}_name"]
+        values += [level.tape, level.middle[0] // 16, f"enemies_{number}", f"level_{number}_name"]
         values += [THEMES.index(level.keys["theme"]), int(level.keys["music"], 16)]
         data.append(f"record_{number}: .word {', '.join(str(value) for value in values)}")
         data.append(f'level_{number}_name: .byte "{name}", 0')
+        data.append(f'level_{number}_row: .byte "{f"LEVEL {number}  {name}":^32}"')
         data.append(f"enemies_{number}:")
         data += [f"    .word {x}, {y}\n    .byte {kind}" for x, y, kind in level.enemies]
         data.append("    .word $FFFF")
+    data.append(f"level_rows: .word {', '.join(f'level_{n}_row' for n in range(1, len(levels) + 1))}")
     data.append(f"level_index: .word {', '.join(index)}")
     classes = bytes(VALUES.get(value, ("empty", 0))[1] for value in range(256))
     data.append("tile_classes: .byte " + ", ".join(str(value) for value in classes))
@@ -192,7 +194,6 @@ def convert(folder: Path, work: Path, tiles: dict[str, int]) -> None:
         (work / f"{path.stem}.bin").write_bytes(words_of(path, tiles))
         label = f"{name}_screen" if kind == "screen" else f"backdrop_{name}"
         data.append(f'{label}: .incbin "{path.stem}.bin"')
-    lines.append(".import level_index, " + ", ".join(f"level_{n}_name" for n in range(1, len(levels) + 1)))
-    lines.append(".import level_1_tiles")
+    lines.append(".import level_index, level_rows, level_1_tiles")
     (work / "level_gen.inc").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (work / "levels_gen.inc").write_text("\n".join(data) + "\n", encoding="utf-8")

@@ -76,6 +76,9 @@ leaving_happily:
     bne @draw
     lda #1
     sta exit_mode
+    ldx cursor          ; bit n of map_done: level n+1
+    lda f:level_bits,x
+    tsb map_done
     lda cursor
     cmp #2
     bcs @last
@@ -161,6 +164,9 @@ touch_goal:
     ldx #text_clear
     ldy #(VRAM_BG3 + 32*10)
     jmp print_row
+
+level_bits:
+    .byte 1, 2, 4
 
 text_pause:
     .byte "             PAUSE              "
