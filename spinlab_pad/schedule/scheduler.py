@@ -166,8 +166,7 @@ class Scheduler:
         return self._track(segment).estimate(self._estimator)
 
     def estimates(self) -> dict[str, dict[str, Estimate]]:
-        """What every estimator says of every segment: `{segment: {estimator: Estimate}}`, in the order of the
-        run."""
+        """What every estimator says of every segment, in the order of the run: `{segment: {estimator: Estimate}}`."""
         return {segment: {name: track.estimate(name) for name in ESTIMATORS} for segment, track in self._tracks.items()}
 
     def next(self, now_s: float, exclude: Iterable[str] = ()) -> Choice:

@@ -67,6 +67,14 @@ def test_greedy_follows_the_active_estimator() -> None:
     assert scheduler.next(0.0).why.startswith("saves about")
 
 
+def test_greedy_changes_between_segments_that_are_nearly_equal() -> None:
+    scheduler = Scheduler(RUN[:2], estimator="rolling_mean", allocator="greedy")
+    for n, (a_ms, b_ms) in enumerate([(20_000, 20_000), (20_000, 20_000), (10_000, 10_100), (10_000, 10_100)]):
+        scheduler.record(completed(a_ms, segment="a", started_s=n))
+        scheduler.record(completed(b_ms, segment="b", started_s=n))
+    assert [scheduler.next(0.0).segment for _ in range(4)] == ["a", "b", "a", "b"]
+
+
 def test_the_allocator_changes_at_once() -> None:
     scheduler = Scheduler(RUN, allocator="round_robin")
     assert [scheduler.next(0.0).segment for _ in range(5)] == ["a", "b", "c", "d", "a"]

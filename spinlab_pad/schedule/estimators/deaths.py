@@ -32,13 +32,12 @@ FADE_PER_DEATH: Final = 0.15
 """An attempt with d deaths fades the past like 1 + 0.15 d attempts: every life teaches a little."""
 
 PRIOR_LIFE: Final = 0.5
-"""Length of a life that ends in death, as a share of a clean life, before one was seen: half way, weight of
-one."""
+"""Length of a life that ends in death, in clean lives, before one was seen: half way, with the weight of one."""
 
 LONGEST_LIFE: Final = 3.0
 """A longer death life (in clean lives) is a break, not play, and counts as this."""
 
-DEATHS_TABLE: Final = 1 << 14
+DEATHS_TABLE: Final = 1 << 15
 """Longest table of P(D > k)."""
 
 

@@ -27,11 +27,9 @@ WIDEST_LOG: Final = 4.0
 
 
 def _spread_points() -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Evenly spread points in a cube: levels for the deaths, normal scores for the tail and for the death
-    lives.
+    """Evenly spread points in a cube: levels of the deaths, normal scores of the tail and of the death lives.
 
-    An additive recurrence on powers of 1/g with g^4 = g + 1, the generalised golden ratio (Roberts 2018,
-    R_3).
+    An additive recurrence on powers of 1/g with g^4 = g + 1, the generalised golden ratio (Roberts 2018, R_3).
     """
     g = 1.2207440846057596
     steps = np.arange(1, POINTS + 1, dtype=np.float64)
