@@ -1,6 +1,6 @@
 """The local HTTP server: binds the port, puts guard, routes and streams together, starts and stops.
 
-Every request passes two middlewares: the outer turns what goes wrong into `{"ok": false, "reason": TEXT}`, the
+Each request passes two middlewares: the outer turns what goes wrong into `{"ok": false, "reason": TEXT}`, the
 inner one is the guard. What the routes answer is in `api` and `pages`.
 """
 
