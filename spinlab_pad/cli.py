@@ -15,7 +15,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from spinlab_pad import __version__
 from spinlab_pad.app.demo import DemoOptions, run_demo
@@ -24,7 +24,8 @@ from spinlab_pad.app.run import RunOptions, run_companion
 from spinlab_pad.app.tracing import print_events
 from spinlab_pad.config import Config, ConfigError, load_config
 from spinlab_pad.emulator.port import EmulatorError
-from spinlab_pad.game.errors import GameError
+from spinlab_pad.game.profile_reader import ProfileError
+from spinlab_pad.game.trace import TraceError
 from spinlab_pad.store.errors import StoreError
 from spinlab_pad.web.errors import WebError
 
@@ -33,9 +34,15 @@ FAILED = 1
 
 _log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 
 class UsageError(Exception):
     """The command line makes no sense; one line."""
+
+
+_WRONG = (UsageError, ConfigError, ProfileError, TraceError)
+_FAILING = (EmulatorError, StoreError, WebError)
 
 
 def _speed(text: str) -> float | Literal["max"]:
@@ -80,7 +87,8 @@ def build_parser() -> argparse.ArgumentParser:
     served.add_argument("--port", type=_port, metavar="N", help="port of the pages (default 15483, 0: any free one)")
 
     parser = argparse.ArgumentParser(
-        prog="spinlab-pad", description="Practise speedruns from the couch: serves the segment where practice pays most."
+        prog="spinlab-pad",
+        description="Practise speedruns from the couch: serves the segment where practice pays most.",
     )
     parser.add_argument("--version", action="version", version=f"spinlab-pad {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -112,7 +120,7 @@ def _config(options: argparse.Namespace) -> Config:
     return load_config(options.config)
 
 
-async def _until_signal(work: asyncio.Task[dict[str, object]]) -> dict[str, object]:
+async def _until_signal(work: asyncio.Future[T]) -> T:
     """End the work in order on SIGTERM and Ctrl+C."""
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -156,9 +164,9 @@ def _run(options: argparse.Namespace) -> None:
     )
     config = _config(options)
 
-    async def main() -> dict[str, object]:
+    async def main() -> None:
         work = asyncio.ensure_future(run_companion(config, chosen, lambda text: print(text, flush=True)))
-        return await _until_signal(work)
+        await _until_signal(work)
 
     asyncio.run(main())
 
@@ -186,9 +194,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _carry_out(options)
     except (KeyboardInterrupt, asyncio.CancelledError):
         return 0
-    except (UsageError, ConfigError, GameError) as error:
+    except _WRONG as error:
         return _fail(error, WRONG_USE, debug=options.debug)
-    except (EmulatorError, StoreError, WebError) as error:
+    except _FAILING as error:
         return _fail(error, FAILED, debug=options.debug)
     except BaseExceptionGroup as group:
         return _fail(_first(group), FAILED, debug=options.debug)
@@ -206,7 +214,7 @@ def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
 def _fail(error: BaseException, status: int, *, debug: bool) -> int:
     if debug:
         _log.error("failed", exc_info=error)
-    known = isinstance(error, UsageError | ConfigError | GameError | EmulatorError | StoreError | WebError)
+    known = isinstance(error, (*_WRONG, *_FAILING))
     text = str(error) if known else f"unexpected: {type(error).__name__}: {error} (--debug shows where)"
     print(f"spinlab-pad: {text}", file=sys.stderr)
     return status

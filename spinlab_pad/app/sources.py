@@ -26,8 +26,9 @@ class Source:
     in_process: bool = False
 
 
-def attached(config: Config, host: str, port: int) -> Source:
-    """A RetroArch that the runner has started."""
+def attached(address: tuple[str, int]) -> Source:
+    """A RetroArch that the runner has started, by host and port of its command interface."""
+    host, port = address
 
     async def connect() -> Emulator:
         return await retroarch.attach(host, port)
@@ -59,7 +60,7 @@ def in_process(config: Config, rom: Path, speed: embedded.Speed, *, why: str) ->
 
 def choose_for_demo(
     config: Config,
-    wanted: Literal["auto", "retroarch", "embedded"],
+    wanted: Literal[auto, retroarch, embedded],
     rom: Path,
     speed: embedded.Speed,
     *,

@@ -106,9 +106,7 @@ def _check(made: Bindings) -> None:
         raise BindingError("pad.modifiers: at least one modifier is needed, such as select: 250")
     for control in made.layer:
         if control.position in made.modifiers:
-            raise BindingError(
-                f"pad.layer.{control}: {control.position} is a modifier and cannot be its own button"
-            )
+            raise BindingError(f"pad.layer.{control}: {control.position} is a modifier and cannot be its own button")
     for control in made.free:
         if control.position in SNES_BUTTONS or control.position in made.modifiers:
             raise BindingError(f"pad.free.{control}: the game or a modifier uses it; bind it under pad.layer")

@@ -74,9 +74,7 @@ NOTHING: Final = ChordState()
 Stepped = tuple[ChordState, tuple[Command, ...]]
 
 
-def step(
-    state: ChordState, edges: Sequence[Edge], now_s: float, context: Context, bindings: Bindings
-) -> Stepped:
+def step(state: ChordState, edges: Sequence[Edge], now_s: float, context: Context, bindings: Bindings) -> Stepped:
     """Take the edges since the last step, in order, and the time now (s, any origin, never backwards)."""
     state = _enter(state, context.kind)
     fired: list[Command] = []
@@ -109,16 +107,12 @@ def _enter(state: ChordState, kind: Kind) -> ChordState:
     if kind == state.kind:
         return state
     kept = tuple(hold if hold.layered else replace(hold, tap=None, long=None) for hold in state.holds)
-    gone = tuple(
-        (hold, at_s) if hold.layered else (replace(hold, tap=None), at_s) for hold, at_s in state.released
-    )
+    gone = tuple((hold, at_s) if hold.layered else (replace(hold, tap=None), at_s) for hold, at_s in state.released)
     seen = not state.holds if state.kind == "live" else state.neutral_seen
     return replace(state, kind=kind, holds=kept, released=gone, neutral_seen=seen)
 
 
-def _press(
-    state: ChordState, position: Position, now_s: float, context: Context, bindings: Bindings
-) -> Stepped:
+def _press(state: ChordState, position: Position, now_s: float, context: Context, bindings: Bindings) -> Stepped:
     if any(hold.position is position for hold in state.holds):
         return state, ()
     for entry in state.released:
@@ -169,9 +163,7 @@ def _choose(table: Table, control: Control, context: Context, refusable: bool) -
     return possible
 
 
-def _release(
-    state: ChordState, position: Position, now_s: float, _context: Context, bindings: Bindings
-) -> Stepped:
+def _release(state: ChordState, position: Position, now_s: float, _context: Context, bindings: Bindings) -> Stepped:
     ended = next((hold for hold in state.holds if hold.position is position), None)
     if ended is None:
         return state, ()
@@ -209,8 +201,7 @@ def _open(state: ChordState, now_s: float, bindings: Bindings) -> ChordState:
     """Open the layer when a modifier was held alone for its time."""
     waits = [hold for hold in state.holds if hold.position in bindings.modifiers]
     opens = any(
-        now_s - max(hold.since_s, state.last_press_s) >= bindings.modifiers[hold.position] / 1000
-        for hold in waits
+        now_s - max(hold.since_s, state.last_press_s) >= bindings.modifiers[hold.position] / 1000 for hold in waits
     )
     if not (state.open or opens):
         return state

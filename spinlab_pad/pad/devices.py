@@ -203,9 +203,7 @@ def _joystick(event: Event, state: PadState) -> Told | None:
     if event.type in (pygame.JOYBUTTONDOWN, pygame.JOYBUTTONUP):
         if event.button >= len(JOY_BUTTONS):
             return None
-        return _button(
-            f"button {event.button}", JOY_BUTTONS[event.button], event.type == pygame.JOYBUTTONDOWN
-        )
+        return _button(f"button {event.button}", JOY_BUTTONS[event.button], event.type == pygame.JOYBUTTONDOWN)
     if event.type == pygame.JOYHATMOTION:
         return f"hat {event.hat}", hat(*event.value)
     if event.type == pygame.JOYAXISMOTION and event.axis in JOY_AXES:

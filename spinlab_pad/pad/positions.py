@@ -46,9 +46,7 @@ class Position(StrEnum):
 
 P = Position
 
-SNES_BUTTONS: Final = frozenset(
-    {P.B, P.A, P.Y, P.X, P.L, P.R, P.SELECT, P.START, P.UP, P.DOWN, P.LEFT, P.RIGHT}
-)
+SNES_BUTTONS: Final = frozenset({P.B, P.A, P.Y, P.X, P.L, P.R, P.SELECT, P.START, P.UP, P.DOWN, P.LEFT, P.RIGHT})
 """The twelve that the console has."""
 
 
@@ -87,9 +85,7 @@ def edges(before: frozenset[Position], after: frozenset[Position]) -> tuple[Edge
     return (*ups, *downs)
 
 
-def push(
-    value: float, negative: Position, positive: Position, held: frozenset[Position]
-) -> frozenset[Position]:
+def push(value: float, negative: Position, positive: Position, held: frozenset[Position]) -> frozenset[Position]:
     """The positions that an axis at `value` (-1 to 1) holds, given what the same axis held before."""
     for position, deflection in ((negative, -value), (positive, value)):
         if deflection >= PRESS_AT or (position in held and deflection >= RELEASE_AT):

@@ -77,9 +77,7 @@ def _behind(
     with_ratings: bool,
 ) -> Iterator[PromptItem]:
     """What lies behind the modifier: the ratings where there is something to rate, and what matters most."""
-    found = {
-        item.command: item for item in _items(bindings.layer, possible, family) if item.command != "rate"
-    }
+    found = {item.command: item for item in _items(bindings.layer, possible, family) if item.command != "rate"}
     if with_ratings:
         for item in _items(bindings.layer, possible, family):
             if item.command == "rate":
@@ -104,8 +102,4 @@ def _control(control: Control, family: Family) -> str:
 
 def words(command: Command) -> str:
     """A command in a few words; a rating is its own word."""
-    return (
-        command.rating
-        if isinstance(command, Rate)
-        else WORDS.get(command.name, command.name.replace("_", " "))
-    )
+    return command.rating if isinstance(command, Rate) else WORDS.get(command.name, command.name.replace("_", " "))

@@ -15,9 +15,7 @@ PERIOD_S = 1 / 60
 
 def describe(pad: Pad) -> str:
     """One pad in one line."""
-    layout = (
-        "known layout" if pad.mapped else "unknown layout, the common one is assumed; check it with --watch"
-    )
+    layout = "known layout" if pad.mapped else "unknown layout, the common one is assumed; check it with --watch"
     return f"{pad.id}: {pad.name} ({layout}, guid {pad.guid})"
 
 
@@ -33,11 +31,7 @@ def watch(reader: PadReader, now_s: Callable[[], float], sleep: Callable[[float]
         yield from (notice.text for notice in reading.notices)
         for pad, edge in reading.moved:
             printed = label(edge.position, pad.family)
-            name = (
-                edge.position.value
-                if printed.lower() == edge.position.value
-                else f"{edge.position} ({printed})"
-            )
+            name = edge.position.value if printed.lower() == edge.position.value else f"{edge.position} ({printed})"
             yield f"{pad.name}: {name} {'down' if edge.down else 'up'}"
         yield from (f"  command: {command}" for command in reading.commands)
         sleep(PERIOD_S)

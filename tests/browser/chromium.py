@@ -56,9 +56,7 @@ class Page:
 
     async def evaluate(self, script: str) -> Any:
         """The value of a JavaScript expression; promises are waited for."""
-        answer = await self.call(
-            "Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True
-        )
+        answer = await self.call("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
         if "exceptionDetails" in answer:
             raise ChromiumError(f"{script}: {answer['exceptionDetails']}")
         return answer["result"].get("value")
@@ -98,9 +96,7 @@ class Page:
         text = {"text": "\r"} if key == "Enter" else {}
         for kind in ("keyDown", "keyUp"):
             extra = text if kind == "keyDown" else {}
-            await self.call(
-                "Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code, **extra
-            )
+            await self.call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code, **extra)
 
     async def picture(self, path: Path | None = None, transparent: bool = False) -> Image.Image:
         """A screenshot; with `transparent` the page's own background is all there is."""

@@ -35,9 +35,7 @@ def test_the_defaults_are_the_layer_that_the_docs_describe() -> None:
 
 
 def test_a_configuration_changes_only_what_it_names() -> None:
-    made = bindings(
-        {"layer": {"A": "retry", "b": None, "hold y": "activate_run 3"}, "modifiers": {"l2": None}}
-    )
+    made = bindings({"layer": {"A": "retry", "b": None, "hold y": "activate_run 3"}, "modifiers": {"l2": None}})
     assert made.layer[Control(P.A)] == (Retry(),)
     assert Control(P.B) not in made.layer
     assert made.layer[Control(P.Y, hold=True)] == (ActivateRun(3),)

@@ -172,9 +172,7 @@ def test_between_short_and_long_one_backs_out() -> None:
 
 
 def test_letting_select_go_first_ends_a_short_press_and_stops_a_long_one() -> None:
-    short = (
-        open_layer(Context("live", RECORDING)).at(300, [P.X]).at(400, up=[P.SELECT]).at(500, up=[P.X]).at(600)
-    )
+    short = open_layer(Context("live", RECORDING)).at(300, [P.X]).at(400, up=[P.SELECT]).at(500, up=[P.X]).at(600)
     assert short.commands == [FinishReference()]
     long = open_layer().at(300, [P.START]).at(700, up=[P.SELECT]).at(1000)
     assert long.commands == []
@@ -215,15 +213,11 @@ def test_a_press_and_release_between_two_steps_counts() -> None:
 
 
 MOMENT = st.tuples(st.integers(0, 400), st.sampled_from(Position), st.booleans())
-SITUATIONS = st.sampled_from(
-    [LIVE, Context("over", {"rate": None}), Context("menu", IDLE), Context("live", RECORDING)]
-)
+SITUATIONS = st.sampled_from([LIVE, Context("over", {"rate": None}), Context("menu", IDLE), Context("live", RECORDING)])
 
 
 @given(st.lists(MOMENT, max_size=60), st.lists(SITUATIONS, min_size=1, max_size=4))
-def test_one_press_never_fires_two_commands(
-    moments: list[tuple[int, P, bool]], contexts: list[Context]
-) -> None:
+def test_one_press_never_fires_two_commands(moments: list[tuple[int, P, bool]], contexts: list[Context]) -> None:
     state, now_ms, presses, fired = NOTHING, 0, 0, 0
     for index, (wait_ms, position, down) in enumerate(moments):
         now_ms += wait_ms
@@ -236,9 +230,7 @@ def test_one_press_never_fires_two_commands(
     assert fired + len(commands) <= presses
 
 
-@given(
-    st.frozensets(st.sampled_from(sorted(set(P) - set(TABLE.modifiers))), min_size=1), st.integers(0, 2000)
-)
+@given(st.frozensets(st.sampled_from(sorted(set(P) - set(TABLE.modifiers))), min_size=1), st.integers(0, 2000))
 def test_nothing_fires_of_what_was_down_before_the_modifier(before: frozenset[P], wait_ms: int) -> None:
     hands = Hands(Context("live", dict.fromkeys(["rate"], "nothing to rate")))
     hands.at(0, sorted(before)).at(wait_ms, [P.SELECT]).at(wait_ms + 300)

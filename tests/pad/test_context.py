@@ -18,9 +18,7 @@ from spinlab_pad.pad.context import Context, Kind, kind_of
         ("practice", "lost", "live"),
     ],
 )
-def test_the_situation_follows_from_mode_and_connection(
-    mode: Mode, connection: ConnectionState, kind: Kind
-) -> None:
+def test_the_situation_follows_from_mode_and_connection(mode: Mode, connection: ConnectionState, kind: Kind) -> None:
     assert kind_of(mode, connection) == kind
 
 

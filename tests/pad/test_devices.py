@@ -30,9 +30,7 @@ def moves(devices: Devices) -> list[Edge]:
     return [edge for change in changes(devices) if isinstance(change, Moved) for edge in change.edges]
 
 
-def test_every_position_of_a_known_pad_is_told_once_down_and_once_up(
-    devices: Devices, attach: Attach
-) -> None:
+def test_every_position_of_a_known_pad_is_told_once_down_and_once_up(devices: Devices, attach: Attach) -> None:
     pad = attach()
     assert [type(change) for change in changes(devices)] == [Plugged]
     for position in set(Position) - {P.GUIDE}:  # SDL stretches a press of the guide button to 250 ms

@@ -78,9 +78,6 @@ def test_the_words_are_those_printed_on_the_pad() -> None:
 
 def test_every_bound_command_has_words_of_its_own() -> None:
     bound = {
-        action.name
-        for table in (TABLE.layer, TABLE.plain, TABLE.free)
-        for row in table.values()
-        for action in row
+        action.name for table in (TABLE.layer, TABLE.plain, TABLE.free) for row in table.values() for action in row
     }
     assert bound - {"rate"} <= set(WORDS)

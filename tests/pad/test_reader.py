@@ -38,9 +38,7 @@ def test_held_tells_the_game_s_buttons_and_not_the_layer_s(ticks: Ticks, attach:
     assert reading.held == {P.RIGHT}
 
 
-def test_unplugging_while_select_is_held_closes_the_layer_and_fires_nothing(
-    ticks: Ticks, attach: Attach
-) -> None:
+def test_unplugging_while_select_is_held_closes_the_layer_and_fires_nothing(ticks: Ticks, attach: Attach) -> None:
     pad = attach()
     pad.press(P.SELECT)
     ticks.poll(LIVE, 0.3)
