@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Literal
 
 from spinlab_pad.config import Config
 from spinlab_pad.emulator import embedded, retroarch
-from spinlab_pad.emulator.port import Emulator
+from spinlab_pad.emulator.port import Emulator, SetupError
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def in_process(config: Config, rom: Path, speed: embedded.Speed, *, why: str) ->
 
 def choose_for_demo(
     config: Config,
-    wanted: Literal[auto, retroarch, embedded],
+    wanted: Literal["auto", "retroarch", "embedded"],
     rom: Path,
     speed: embedded.Speed,
     *,
