@@ -1,4 +1,4 @@
-"""Chromium, driven over its DevTools protocol: pages, conditions with a deadline, scripts, screenshots, errors."""
+"""Chromium over its DevTools protocol: pages, conditions with a deadline, scripts, screenshots, errors."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class Page:
         answer = await self.call("Page.captureScreenshot", format="png")
         raw = base64.b64decode(answer["data"])
         if path is not None:
-            path.write_bytes(raw)
+            await asyncio.to_thread(path.write_bytes, raw)
         return Image.open(io.BytesIO(raw)).convert("RGBA")
 
     async def close(self) -> None:
@@ -133,7 +133,9 @@ class Chromium:
             await page.call(f"{domain}.enable")
         await page.size(width, height, phone)
         await page.call("Page.navigate", url=url)
-        await page.until("location.href !== 'about:blank' && document.readyState === 'complete' && document.body")
+        await page.until(
+            "location.href !== 'about:blank' && document.readyState === 'complete' && document.body"
+        )
         return page
 
     async def call(self, method: str, session: str | None = None, **params: Any) -> dict[str, Any]:
@@ -209,12 +211,19 @@ async def chromium() -> AsyncIterator[Chromium]:
             await process.wait()
 
 
+def _lines(file: Path) -> list[str]:
+    try:
+        return file.read_text().split("\n")
+    except FileNotFoundError:
+        return []
+
+
 async def _address(file: Path, process: asyncio.subprocess.Process) -> str:
     end = asyncio.get_running_loop().time() + DEADLINE_S
     while asyncio.get_running_loop().time() < end:
         if process.returncode is not None:
             raise ChromiumError(f"Chromium ended at once with status {process.returncode}")
-        lines = file.read_text().split("\n") if file.exists() else []
+        lines = _lines(file)
         if len(lines) >= 2 and lines[1]:
             return f"ws://127.0.0.1:{lines[0]}{lines[1]}"
         await asyncio.sleep(0.05)
