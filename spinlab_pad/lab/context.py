@@ -36,6 +36,7 @@ class LabSettings:
     auto_advance_s: float = 10.0
     death_penalty_ms: int = 3_200
     start: StateKind = "hot"
+    goal_attempts: int | None = None
 
 
 @dataclass(slots=True)
@@ -79,6 +80,7 @@ class LabContext:
     notices: Notices = field(default_factory=Notices)
     figures: Figures = field(default_factory=Figures)
     attached: Attached | None = None
+    last_attached: Attached | None = None
     course: Course | None = None
     newest: Snapshot | None = None
     newest_at: float = 0.0

@@ -22,7 +22,7 @@ from spinlab_pad.lab.context import Attached, Figures, LabContext, LabSettings, 
 from spinlab_pad.lab.practice import PracticeMode, Session
 from spinlab_pad.lab.runs import Runs
 from spinlab_pad.lab.view import ConnectionState, Mode, PromptView, View
-from spinlab_pad.schedule.scheduler import ALLOCATORS, ESTIMATORS
+from spinlab_pad.schedule import ALLOCATORS, ESTIMATORS
 from spinlab_pad.store.errors import StoreError
 from spinlab_pad.store.records import GameRecord
 from spinlab_pad.store.thread import StoreThread
@@ -124,7 +124,7 @@ class Lab:
             profile=profile.name,
         )
         await context.store.call(lambda store: store.add_game(record, wall_ms()))
-        context.attached = Attached(emulator, record, profile, game.core, game.version)
+        context.attached = context.last_attached = Attached(emulator, record, profile, game.core, game.version)
         self._detector = Detector(profile)
         self._state = "playing"
         context.notices.clear("connection")

@@ -64,6 +64,7 @@ class PracticeMode:
         self.episode: Episode | None = None
         self.result: Result | None = None
         self.recent: list[Result] = []
+        self._ended = 0
         self._served_at = 0.0
         self._served_ms = 0
         self._event_at: float | None = None
@@ -113,7 +114,12 @@ class PracticeMode:
         self._choose()
 
     def _choose(self) -> None:
-        """Pick the next segment and ask for its load."""
+        """Pick the next segment and ask for its load, unless the session's goal is reached."""
+        goal = self._context.settings.goal_attempts
+        if goal is not None and self._ended >= goal:
+            self.episode = None
+            self._context.tell("goal", "good", f"Session goal reached: {goal} attempts", lasting=True)
+            return
         if len(self._broken) >= len(self.course.segments):
             self.episode = None
             self._context.tell("practice", "error", "no segment can be loaded any more: record a reference run anew")
@@ -176,11 +182,12 @@ class PracticeMode:
     def _end(self, here: Attached, played: Played, *, completed: bool) -> None:
         """Keep the attempt; the next segment loads at once unless a rating is waited for."""
         attempt = self._attempt(here, played, completed=completed)
+        self._ended += 1
         expected_ms = self.course.scheduler.estimate(attempt.segment).expected_ms
         gold = self.course.record(attempt)
         delta_ms = None if attempt.time_ms is None or expected_ms is None else attempt.time_ms - expected_ms
         self._context.start(self._keep(here, Result(attempt, gold, delta_ms)), "keep the attempt")
-        if completed and self._context.settings.rating == "pause":
+        if self._context.settings.rating == "pause":
             self._context.start(self._rating_pause(here), "rating")
         else:
             self._choose()

@@ -18,7 +18,8 @@ HZ = 60.0988
 
 
 def play(*events: Event) -> list[StateWanted | SegmentClosed]:
-    capture, found = Capture(), []
+    capture = Capture()
+    found: list[StateWanted | SegmentClosed] = []
     for event in events:
         capture, outcomes = capture.step(event, Tick(event.frame, event.frame * 16_639_000, 0, HZ))
         found += outcomes
