@@ -192,7 +192,7 @@ def _arrival(profile: Profile, state: DetectorState, moment: Moment, events: lis
         back = replace(state, playing=True, dead=False, loading=False, leaving=False)
         return replace(back, rooms=now.rooms_entered, tune=now.music)
     elsewhere = state.dead or not state.playing or now.level != state.level
-    started = elsewhere and sign.steps_to_one(was.level_start, now.level_start)
+    started = now.level != state.level and sign.steps_to_one(was.level_start, now.level_start)
     if not (state.loading or started) or not sign.stands_ready(rules, was, now):
         return state
     if not elsewhere and sign.more_rooms(state.rooms, now.rooms_entered):

@@ -13,7 +13,6 @@ from dataclasses import field as attribute
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
 
 from spinlab_pad.game.memory import Field, unique_fields
 from spinlab_pad.game.profile_reader import MusicTable, ProfileError, Rules, read_profile
@@ -27,8 +26,6 @@ __all__ = [
     "load_profile",
     "parse_profile",
 ]
-
-_NO_LEVELS: Final[Mapping[int, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +43,8 @@ class Profile:
     fields: tuple[Field, ...]
     rules: Rules
     music: Mapping[str, MusicTable] = attribute(hash=False)
-    conditions: tuple[str, ...] = ()
-    levels: Mapping[int, str] = attribute(default=_NO_LEVELS, hash=False)
+    conditions: tuple[str, ...]
+    levels: Mapping[int, str] = attribute(hash=False)
 
     def field(self, name: str) -> Field:
         """The field called `name`.
