@@ -13,6 +13,8 @@ from spinlab_pad.game.memory import Field
 from spinlab_pad.game.profile import ProfileError, bundled_profiles, load_profile, parse_profile
 from spinlab_pad.game.signs import REQUIRED_FIELDS
 
+CARTRIDGE = Path(__file__).parents[2] / "assets" / "cartridge"
+
 PLACES = """
 frame_counter 13 1, effective_frame 14 1, held_1 15 1, pressed_1 16 1, held_2 17 1, pressed_2 18 1, powerup 19 1,
 player_anim 71 1, player_x 94 2, player_y 96 2, game_mode 100 1, room 10B 2, fanfare 906 1, lives DBE 1,
@@ -55,14 +57,15 @@ def test_music_tables() -> None:
 
 
 def test_names_of_levels() -> None:
+    """The training cartridge's levels are called as the cartridge calls them."""
     spinlab = load_profile("spinlab")
-    assert [spinlab.level_name(level) for level in (1, 2, 3, 0x2A)] == [
-        "Green Steps",
-        "Dusk Bridges",
-        "Night Shift",
-        "Level 2A",
-    ]
     assert spinlab.fields == load_profile("smw").fields
+    sources = sorted((CARTRIDGE / "levels").glob("[0-9]-*.txt"))
+    assert {number: spinlab.level_name(number) for number in spinlab.levels} == {
+        int(source.name[0]): source.read_text("utf-8").split("\n")[0].removeprefix("name: ").title()
+        for source in sources
+    }
+    assert spinlab.level_name(0x2A) == "Level 2A"
 
 
 def test_a_field_that_is_not_there() -> None:
