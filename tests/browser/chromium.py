@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-from PIL import Image
+import pygame
 
 _FLAGS = (
     "--headless",
@@ -43,12 +43,20 @@ class ChromiumError(AssertionError):
 
 @dataclass
 class Page:
-    """One tab. `errors` collects what went wrong in it: exceptions, console errors, failed loads."""
+    """One tab. `errors` collects what went wrong in it (exceptions, console errors, failed loads).
+
+    A test that provokes a complaint of Chromium's own puts a part of its text into `expected`.
+    """
 
     chromium: Chromium
     session: str
     target: str
     errors: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+
+    def complaints(self) -> list[str]:
+        """The errors that no test expected."""
+        return [text for text in self.errors if not any(part in text for part in self.expected)]
 
     async def call(self, method: str, **params: Any) -> dict[str, Any]:
         """One DevTools command in this tab."""
@@ -98,7 +106,7 @@ class Page:
             extra = text if kind == "keyDown" else {}
             await self.call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code, **extra)
 
-    async def picture(self, path: Path | None = None, transparent: bool = False) -> Image.Image:
+    async def picture(self, path: Path | None = None, transparent: bool = False) -> pygame.Surface:
         """A screenshot; with `transparent` the page's own background is all there is."""
         if transparent:
             nothing = {"r": 0, "g": 0, "b": 0, "a": 0}
@@ -107,7 +115,7 @@ class Page:
         raw = base64.b64decode(answer["data"])
         if path is not None:
             await asyncio.to_thread(path.write_bytes, raw)
-        return Image.open(io.BytesIO(raw)).convert("RGBA")
+        return pygame.image.load(io.BytesIO(raw), "picture.png")
 
     async def close(self) -> None:
         """Close the tab."""
