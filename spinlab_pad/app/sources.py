@@ -38,16 +38,16 @@ def attached(address: tuple[str, int]) -> Source:
     return Source(f"RetroArch at {host}:{port}", "attached to the RetroArch that runs there", connect, ours=False)
 
 
-def launched(config: Config, rom: Path | None, *, headless: bool, why: str = "started by spinlab-pad") -> Source:
+def launched(config: Config, rom: Path, *, headless: bool, why: str = "started by spinlab-pad") -> Source:
     """A RetroArch that we start with a private configuration."""
     recipe = retroarch.find(
-        retroarch_path=config.emulator.retroarch_path or None, core_path=config.emulator.ra_core_path or None
+        config.emulator.retroarch_path or None, config.emulator.ra_core_path or None, own_config=headless
     )
 
     async def start() -> Emulator:
         return await retroarch.launch(recipe, rom, headless=headless)
 
-    return Source(f"RetroArch ({recipe.core_name})", why, start, ours=True)
+    return Source(f"RetroArch with {recipe.name}", why, start, ours=True)
 
 
 def in_process(config: Config, rom: Path, speed: embedded.Speed, *, why: str) -> Source:
