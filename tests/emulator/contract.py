@@ -319,7 +319,8 @@ class EmulatorContract:
             saved = from_wram(state.wram)
             await watch.take(3)
             assert (saved["log_nmi"] - asked["log_nmi"]) % 2**32 <= self.save_frames_max
-            same_frame = [s for s in watch.snapshots if s["log_nmi"] == saved["log_nmi"]]
+            since_load = [s for s in watch.snapshots if s.load_id == asked.load_id]
+            same_frame = [s for s in since_load if s["log_nmi"] == saved["log_nmi"]]
             assert all(dict(snapshot.values) == saved for snapshot in same_frame)
             matches += bool(same_frame)
         assert matches >= (3 if self.gapless else 1)
