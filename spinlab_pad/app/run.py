@@ -1,0 +1,68 @@
+"""`spinlab-pad run`: the companion beside a RetroArch that is there, will come, or is started here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from spinlab_pad.app.companion import Companion, Parts, profile_for
+from spinlab_pad.app.couch import Couch
+from spinlab_pad.app.screens import open_screen
+from spinlab_pad.app.sources import attached, launched
+from spinlab_pad.config import Config
+from spinlab_pad.pad.reader import PadReader
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What the command line says."""
+
+    attach: tuple[str, int] | None = None
+    launch: bool = False
+    headless: bool = False
+    port: int | None = None
+    data: Path | None = None
+
+
+def data_folder(config: Config, given: Path | None) -> Path:
+    """Where to keep everything: the command line, the configuration, or the system's folder for program data."""
+    if given is not None:
+        return given
+    if config.data.dir:
+        return Path(config.data.dir).expanduser()
+    return Path(platformdirs.user_data_dir("spinlab-pad", appauthor=False))
+
+
+async def run_companion(config: Config, options: RunOptions, tell: Callable[[str], None]) -> None:
+    """Run until the quit command.
+
+    Raises:
+        SetupError: RetroArch should be started and can't be found.
+        StoreError, WebError: the data folder or the port can't be used.
+    """
+    if options.launch:
+        source = launched(config, None, headless=options.headless)
+    else:
+        source = attached(options.attach or (config.network.nci_host, config.network.nci_port))
+    data_dir = data_folder(config, options.data)
+    screen = open_screen(config, headless=options.headless)
+    reader = PadReader()
+    reader.open()
+    parts = Parts(
+        config=config,
+        source=source,
+        data_dir=data_dir,
+        couch=Couch(reader, screen),
+        overlay_png=screen.png,
+        port=config.network.dashboard_port if options.port is None else options.port,
+        profile=profile_for(config),
+    )
+    async with Companion(parts) as companion:
+        tell(f"Emulator: {source.label}, {source.why}")
+        tell(f"Overlay: {screen.where}")
+        tell(f"Status page: {companion.web.url}")
+        tell(f"Data folder: {data_dir}")
+        await companion.run()
