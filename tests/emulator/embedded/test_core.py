@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from libretro.core import Core
 
 from spinlab_pad.emulator.embedded.core import LibretroCore, start_core
 from spinlab_pad.emulator.embedded.locate import core_file_name, find_core
@@ -60,12 +61,22 @@ def test_a_copy_of_the_library_runs_a_second_game(core: LibretroCore, tmp_path: 
         second.close()
 
 
-def test_after_a_refused_rom_the_core_can_be_started(tmp_path: Path) -> None:
+def test_after_a_refused_rom_the_core_is_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[Core] = []
+    deinit = Core.deinit
+
+    def counted(core: Core) -> None:
+        ended.append(core)
+        deinit(core)
+
+    monkeypatch.setattr(Core, "deinit", counted)
     wrong = tmp_path / "a.nes"
     wrong.write_bytes(bytes(0x8000))
     with pytest.raises(SetupError, match=r"snes9x_libretro\S* does not run .*a\.nes"):
         start_core(find_core(), wrong)
+    assert len(ended) == 1
     start_core(find_core(), CARTRIDGE).close()
+    assert len(ended) == 2
 
 
 def test_what_is_no_library_is_refused(tmp_path: Path) -> None:
@@ -87,7 +98,7 @@ def test_a_core_of_another_system_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match="gambatte"):
         start_core(other, CARTRIDGE)
     cartridge_for_it = tmp_path / "a.gb"
-    cartridge_for_it.write_bytes(CARTRIDGE.read_bytes()[:0x8000])
+    cartridge_for_it.write_bytes(bytes(0x8000))
     with pytest.raises(SetupError, match="take a SNES core"):
         start_core(other, cartridge_for_it)
 

@@ -111,7 +111,7 @@ async def test_a_pause_while_a_frame_waits_for_its_time_holds_that_frame(time: S
     for _ in range(10):
         await asyncio.sleep(0)
     assert not pull.done()
-    time.now_ns += 10**10
+    time.now_ns += round(3e9 / HZ)  # few enough frames to be caught up, were they not paused
     await emulator.resume()
     resumed_ns = time.now_ns
     assert (await pull).frame == 4
@@ -209,6 +209,16 @@ async def test_the_same_buttons_after_a_load_give_the_same_memory_byte_for_byte(
     assert endings[0].wram != state.wram
 
 
+async def test_a_foreign_state_never_reaches_the_core(emulator: EmbeddedCore, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = (await emulator.save_state()).data
+    seen: list[bytes] = []
+    monkeypatch.setattr(emulator._core, "unserialize", seen.append)
+    for foreign in (own[:-1], bytes(len(own)), own.replace(b"RAM:", b"ROM:")):
+        with pytest.raises(StateError, match="save it anew"):
+            await emulator.load_state(foreign)
+    assert seen == []
+
+
 async def test_a_core_that_refuses_a_state_is_put_back(emulator: EmbeddedCore) -> None:
     await run(emulator, 60)
     state = await emulator.save_state()
@@ -261,6 +271,15 @@ async def test_without_libretro_py_the_error_is_the_command_in_one_line(monkeypa
     with pytest.raises(SetupError) as caught:
         await EmbeddedCore.open(CARTRIDGE)
     assert str(caught.value) == "the embedded emulator needs libretro.py: pip install 'spinlab-pad[embedded]'"
+
+
+async def test_a_rom_may_have_any_name(tmp_path: Path) -> None:
+    rom = tmp_path / "Übung, mit ‘Zeichen’ スーパー #1.sfc"
+    rom.write_bytes(CARTRIDGE.read_bytes())
+    emulator = await EmbeddedCore.open(rom, speed="max")
+    await run(emulator, 3)
+    assert (await emulator.identify()).name == rom.stem
+    await emulator.close()
 
 
 async def test_a_missing_rom_is_a_matter_of_setup(tmp_path: Path) -> None:
