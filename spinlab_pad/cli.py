@@ -97,6 +97,7 @@ def build_parser() -> argparse.ArgumentParser:
     where = run.add_mutually_exclusive_group()
     where.add_argument("--attach", type=_address, metavar="HOST:PORT", help="the RetroArch that runs there")
     where.add_argument("--launch", action="store_true", help="start RetroArch")
+    run.add_argument("--rom", type=Path, metavar="FILE", help="the game to start with --launch")
 
     demo = commands.add_parser("demo", parents=[common, served], help="the whole loop on the training cartridge")
     demo.add_argument("--emulator", choices=("auto", "retroarch", "embedded"), default="auto")
@@ -158,10 +159,13 @@ def _run(options: argparse.Namespace) -> None:
     chosen = RunOptions(
         attach=options.attach,
         launch=options.launch,
+        rom=options.rom,
         headless=options.headless,
         port=options.port,
         data=options.data,
     )
+    if options.rom is not None and not options.launch:
+        raise UsageError("--rom goes with --launch; a RetroArch that runs has its own game")
     config = _config(options)
 
     async def main() -> None:

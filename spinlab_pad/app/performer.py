@@ -7,7 +7,7 @@ from spinlab_pad.emulator.port import Emulator
 from spinlab_pad.game.memory import Field, Snapshot
 
 RUN_SKILL = 1.0
-PRACTICE_SKILL = 0.3
+PRACTICE_SKILL = 0.45
 LEARNING = 0.05
 """Practice attempts are to fail now and then, so that deaths, reloads and aborts can be seen."""
 

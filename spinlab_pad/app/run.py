@@ -13,7 +13,11 @@ from spinlab_pad.app.couch import Couch
 from spinlab_pad.app.screens import open_screen
 from spinlab_pad.app.sources import attached, launched
 from spinlab_pad.config import Config
+from spinlab_pad.emulator.port import SetupError
 from spinlab_pad.pad.reader import PadReader
+
+ROM_SUFFIXES = (".sfc", ".smc", ".fig", ".swc")
+"""Endings of SNES games."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,7 @@ class RunOptions:
 
     attach: tuple[str, int] | None = None
     launch: bool = False
+    rom: Path | None = None
     headless: bool = False
     port: int | None = None
     data: Path | None = None
@@ -36,6 +41,22 @@ def data_folder(config: Config, given: Path | None) -> Path:
     return Path(platformdirs.user_data_dir("spinlab-pad", appauthor=False))
 
 
+def game_to_launch(config: Config, given: Path | None) -> Path:
+    """The ROM to start RetroArch with: the given one, or the only one in `rom.dir`.
+
+    Raises:
+        SetupError: none is given, and `rom.dir` does not hold exactly one.
+    """
+    if given is not None:
+        return given
+    folder = Path(config.rom.dir).expanduser() if config.rom.dir else None
+    found = sorted(item for item in folder.iterdir() if item.suffix in ROM_SUFFIXES) if folder and folder.is_dir() else []
+    if len(found) != 1:
+        where = f"{folder} holds {len(found)} games" if folder else "rom.dir is not set"
+        raise SetupError(f"which game? {where}; name one: spinlab-pad run --launch --rom FILE")
+    return found[0]
+
+
 async def run_companion(config: Config, options: RunOptions, tell: Callable[[str], None]) -> None:
     """Run until the quit command.
 
@@ -44,7 +65,7 @@ async def run_companion(config: Config, options: RunOptions, tell: Callable[[str
         StoreError, WebError: the data folder or the port can't be used.
     """
     if options.launch:
-        source = launched(config, None, headless=options.headless)
+        source = launched(config, game_to_launch(config, options.rom), headless=options.headless)
     else:
         source = attached(options.attach or (config.network.nci_host, config.network.nci_port))
     data_dir = data_folder(config, options.data)

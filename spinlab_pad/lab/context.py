@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from spinlab_pad.emulator.port import Emulator, EmulatorError
+from spinlab_pad.game.detector import Detector
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import Profile
 from spinlab_pad.lab.course import Course, CourseSettings, load_course
@@ -80,6 +81,7 @@ class LabContext:
     notices: Notices = field(default_factory=Notices)
     figures: Figures = field(default_factory=Figures)
     attached: Attached | None = None
+    detector: Detector | None = None
     last_attached: Attached | None = None
     course: Course | None = None
     newest: Snapshot | None = None

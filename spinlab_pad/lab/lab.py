@@ -45,7 +45,7 @@ class Lab:
     def __init__(self, store: StoreThread, settings: LabSettings, prompter: Prompter = no_prompt) -> None:
         self._context = LabContext(settings, store, self._touch)
         self._prompter = prompter
-        self._detector: Detector | None = None
+        self._breaks = 0
         self._runs = Runs(self._context)
         self._practice: PracticeMode | None = None
         self._state: ConnectionState = "waiting"
@@ -125,13 +125,14 @@ class Lab:
         )
         await context.store.call(lambda store: store.add_game(record, wall_ms()))
         context.attached = context.last_attached = Attached(emulator, record, profile, game.core, game.version)
-        self._detector = Detector(profile)
+        context.detector = Detector(profile)
+        self._breaks = 0
         self._state = "playing"
         context.notices.clear("connection")
         if self._practice is None:
             await self._runs.reload()
         else:
-            self._practice.reattached()
+            self._practice.void()
         self._touch()
 
     def detach(self, text: str) -> None:
@@ -139,7 +140,7 @@ class Lab:
         self._state = "lost"
         self._context.attached = None
         self._context.newest = None
-        self._detector = None
+        self._context.detector = None
         if self._runs.recorder is not None:
             self._runs.recorder.discontinuity()
         self._context.tell("connection", "error", text, lasting=True)
@@ -147,12 +148,15 @@ class Lab:
     def feed(self, snapshot: Snapshot) -> None:
         """Take one frame in."""
         context = self._context
-        if context.attached is None or self._detector is None:
+        if context.attached is None or context.detector is None:
             return
         context.newest = snapshot
         context.newest_at = time.perf_counter()
         context.lag_total += snapshot.lag
-        events = self._detector.feed(snapshot)
+        events = context.detector.feed(snapshot)
+        if context.detector.breaks != self._breaks:
+            self._breaks = context.detector.breaks
+            self._break()
         if events and self.on_events is not None:
             self.on_events(snapshot, events)
         if self._practice is not None:
@@ -162,6 +166,14 @@ class Lab:
         if context.newest_at - self._refreshed_at >= REFRESH_S:
             self._refreshed_at = context.newest_at
             self._announce()
+
+    def _break(self) -> None:
+        """The game's counter jumped (rewind, a state loaded by hand, a reset): what was in flight is void."""
+        if self._practice is not None:
+            self._practice.void()
+        elif self._runs.recorder is not None:
+            self._runs.recorder.discontinuity()
+        self._context.tell("break", "warn", "The game jumped: this attempt does not count")
 
     async def close(self) -> None:
         """Finish what is being written, end the session, stop all work."""

@@ -176,6 +176,8 @@ class PracticeMode:
                 return
             newest = self._context.newest
             self.episode = self.episode.loading(newest.load_id if newest else 0)
+            if self._context.detector is not None:
+                self._context.detector.start_at(start.waypoint.checkpoint)
             loaded = await here.emulator.load_state(data)
         self._context.figures.state_load_ms.append(loaded.ms)
 
@@ -189,8 +191,8 @@ class PracticeMode:
         self._states.move_to_end(start.sha256)
         return data
 
-    def reattached(self) -> None:
-        """The emulator is back: serve the segment in hand again; the life that was cut off does not count."""
+    def void(self) -> None:
+        """The life in flight does not count: the segment in hand is loaded again (after a jump, or a reconnect)."""
         if self.episode is not None and self.episode.phase != "over":
             self.episode = self.episode.waiting()
             self._event_at = None

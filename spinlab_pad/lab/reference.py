@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from spinlab_pad.game.events import Event
 from spinlab_pad.game.memory import Snapshot
+from spinlab_pad.lab.capture import Capture, SegmentClosed, StateWanted, Tick
 from spinlab_pad.lab.context import Attached, LabContext, wall_ms
-from spinlab_pad.route.capture import Capture, SegmentClosed, StateWanted, Tick
 from spinlab_pad.store.records import RunRecord, SegmentRecord, StartState
 
 SAVE_LAG_LIMIT_FRAMES = 30

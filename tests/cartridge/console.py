@@ -61,7 +61,7 @@ class Console:
 
     def _pad(self) -> Iterator[Any]:
         while True:
-            yield libretro.JoypadState(**{button: True for button in self._buttons.split()})
+            yield libretro.JoypadState(**dict.fromkeys(self._buttons.split(), True))
 
     def run(self, buttons: str = "", frames: int = 1) -> None:
         """Play some frames with these buttons held."""

@@ -11,7 +11,7 @@ from spinlab_pad.game.events import (
     RoomChanged,
     Spawned,
 )
-from spinlab_pad.route.capture import Capture, SegmentClosed, StateWanted, Tick
+from spinlab_pad.lab.capture import Capture, SegmentClosed, StateWanted, Tick
 from spinlab_pad.route.waypoints import Segment, checkpoint, entrance, goal
 
 HZ = 60.0988
