@@ -172,8 +172,12 @@ class Companion:
             await self.lab.attach(emulator, game, profile)
             self.emulator = emulator
             fields = unique_fields(profile.fields, *(watcher.fields for watcher in self._watchers))
+            # A core in this process stands still while nobody asks for its next frame: saves and loads come at once.
+            patient = emulator.capabilities.virtual_clock
             async for snapshot in emulator.frames(fields):
                 self.lab.feed(snapshot)
+                if patient:
+                    await self.lab.context.io_settled()
                 for watcher in self._watchers:
                     await watcher.see(snapshot, emulator)
         finally:

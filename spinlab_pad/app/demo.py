@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from spinlab_pad import assets
 from spinlab_pad.app.companion import Companion, Parts, profile_for
@@ -18,9 +18,10 @@ from spinlab_pad.app.performer import BotPerformer
 from spinlab_pad.app.screens import open_screen
 from spinlab_pad.app.sources import Source, choose_for_demo
 from spinlab_pad.app.summary import summary
-from spinlab_pad.app.witness import Witness
+from spinlab_pad.app.witness import Sums, Witness
 from spinlab_pad.config import Config
 from spinlab_pad.emulator.port import SetupError
+from spinlab_pad.lab.context import wall_ms
 from spinlab_pad.pad.reader import PadReader
 from spinlab_pad.pad.virtual import VirtualPad
 
@@ -45,6 +46,13 @@ class DemoOptions:
     data: Path | None = None
 
 
+class Started(NamedTuple):
+    """When the demo began, by both clocks."""
+
+    wall_ms: int
+    perf_s: float
+
+
 async def run_demo(config: Config, options: DemoOptions, tell: Tell) -> dict[str, object]:
     """Run the demo and return its summary.
 
@@ -52,7 +60,7 @@ async def run_demo(config: Config, options: DemoOptions, tell: Tell) -> dict[str
         SetupError: there is neither RetroArch nor an embedded core.
         StoreError, WebError: the data folder or the port can't be used.
     """
-    started = time.perf_counter()
+    started = Started(wall_ms(), time.perf_counter())
     speed = speed_of(options)
     source = choose_for_demo(config, options.emulator, assets.path(CARTRIDGE), speed, headless=options.headless)
     tell(f"Emulator: {source.label}, {source.why}")
@@ -86,7 +94,7 @@ async def run_demo(config: Config, options: DemoOptions, tell: Tell) -> dict[str
         else:
             director = Director(lab, Hands(VirtualPad("Demo pad"), couch, lab), bot, options.attempts, tell)
             await companion.run(director.run)
-        return await figures_of(companion, witness, time.perf_counter() - started, data_dir)
+        return await figures_of(companion, witness, started, data_dir)
 
 
 def speed_of(options: DemoOptions) -> float | Literal["max"]:
@@ -108,20 +116,32 @@ def tuned(config: Config, source: Source, speed: float | Literal["max"]) -> Conf
     return replace(config, practice=practice, game=replace(config.game, profile=PROFILE))
 
 
-async def figures_of(companion: Companion, witness: Witness, wall_s: float, data_dir: Path) -> dict[str, object]:
-    """The summary, read from the store and the counters."""
+async def figures_of(companion: Companion, witness: Witness, started: Started, data_dir: Path) -> dict[str, object]:
+    """The summary of what happened since `started`, read from the store and the counters."""
     context = companion.lab.context
     here = context.last_attached
     if here is None:
         raise SetupError("the demo ended before its emulator was seen; start it again with --debug")
-    attempts = await context.store.call(lambda store: store.attempts(here.game.id))
+    game = here.game.id
+    attempts, splits = await context.store.call(
+        lambda store: (store.attempts(game), [split for run in store.runs(game) for split in store.splits(run.id)])
+    )
+    attempts = [attempt for attempt in attempts if attempt.started_ms >= started.wall_ms]
+    witness.check_frames(
+        [
+            Sums(split.segment.id, split.frames, split.tail_frames, split.deaths)
+            for split in splits
+            if split.at_ms >= started.wall_ms
+        ],
+        [Sums(item.segment, item.frames, item.tail_frames, item.deaths) for item in attempts if item.completed],
+    )
     return summary(
         here=here,
         segments=len(context.course.segments) if context.course else 0,
         attempts=attempts,
         stats=here.emulator.stats,
         figures=context.figures,
-        wall_s=wall_s,
+        wall_s=time.perf_counter() - started.perf_s,
         data_dir=data_dir,
         witness=witness,
     )

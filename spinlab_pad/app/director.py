@@ -55,7 +55,7 @@ class Director:
         await self._record()
         await self._practise()
         await self._hands.command(Position.A, lambda view: view.mode == "idle")
-        await self._hands.command(Position.START, lambda _: self._lab.quit.is_set())
+        await self._hands.command(Position.START, lambda _: self._lab.quit.is_set(), hold=True)
 
     async def _record(self) -> None:
         self._tell("Recording a reference run ...")

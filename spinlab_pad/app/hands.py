@@ -20,6 +20,8 @@ LAYER_S = 2.0
 EFFECT_S = 2.0
 """How long a command may take to show in the View before it is pressed again."""
 TRIES = 5
+TAP_S = 4 * TICK_S
+"""How long a button is down in a tap: longer than the debounce, shorter than a long press."""
 
 Seen = Callable[[View], bool]
 
@@ -36,8 +38,10 @@ class Hands:
         self._couch = couch
         self._lab = lab
 
-    async def command(self, position: Position, until: Seen, *, unless: Seen | None = None) -> None:
-        """Hold Select, press `position`, let go when the View shows the effect; once more if it doesn't.
+    async def command(
+        self, position: Position, until: Seen, *, unless: Seen | None = None, hold: bool = False
+    ) -> None:
+        """Hold Select, tap `position` (or `hold` it), let go when the View shows the effect; again if it doesn't.
 
         Nothing is pressed any more once `unless` holds.
 
@@ -50,7 +54,7 @@ class Hands:
                 await self._ticks_until(self._layer_open, LAYER_S)
                 if unless is not None and unless(self._lab.view()):
                     return
-                if await self._tap(position, until):
+                if await self._tap(position, until, hold=hold):
                     return
             finally:
                 self._pad.release(Position.SELECT)
@@ -68,13 +72,15 @@ class Hands:
                 return
         raise NoEffect(f"{position.value} had no effect: {_last_notice(self._lab.view())}")
 
-    async def _tap(self, position: Position, until: Seen) -> bool:
+    async def _tap(self, position: Position, until: Seen, *, hold: bool = False) -> bool:
         self._pad.press(position)
         try:
-            return await self._ticks_until(lambda: until(self._lab.view()), EFFECT_S)
+            if hold:
+                return await self._ticks_until(lambda: until(self._lab.view()), EFFECT_S)
+            await asyncio.sleep(TAP_S)
         finally:
             self._pad.release(position)
-            await asyncio.sleep(2 * TICK_S)
+        return await self._ticks_until(lambda: until(self._lab.view()), EFFECT_S)
 
     def _layer_open(self) -> bool:
         return self._couch.reading is not None and self._couch.reading.layer_open

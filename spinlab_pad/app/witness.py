@@ -11,7 +11,7 @@ bytes: kind, level, argument, 0, u32 NMI count.
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -52,6 +52,15 @@ _STARTS: Final = frozenset({1, 3, 5})
 """Entries at which a life can start."""
 _ENDS: Final = frozenset({2, 3, 4})
 """Entries at which a life ends."""
+
+
+class Sums(NamedTuple):
+    """The frames of one completed segment as they were kept."""
+
+    segment: str
+    frames: int
+    tail_frames: int
+    deaths: int
 
 
 class Entry(NamedTuple):
@@ -105,6 +114,28 @@ class Witness:
         self._compare(snapshot, new, noted)
         for entry in new:
             self._follow(entry)
+
+    def check_frames(self, splits: Sequence[Sums], attempts: Sequence[Sums]) -> None:
+        """Compare the frames of every completed segment, reference first, with the differences of the log's counts.
+
+        The deaths of an attempt stand right before its completion.
+        """
+        completed = iter([*splits, *attempts])
+        for index, (name, frames) in enumerate(self.life_frames):
+            if name == Died.name:
+                continue
+            told = next(completed, None)
+            if told is None:
+                self.differences.append("the log holds more completed segments than were kept")
+                return
+            lives = self.life_frames[index - told.deaths : index]
+            logged = frames + sum(life for _, life in lives)
+            if (told.frames, told.tail_frames) != (logged, frames):
+                self.differences.append(
+                    f"{told.segment}: {told.frames} frames, last life {told.tail_frames}; by the log {logged}, {frames}"
+                )
+        if next(completed, None) is not None:
+            self.differences.append("more completed segments were kept than the log holds")
 
     def _base_line(self, snapshot: Snapshot, written: int) -> None:
         """After a load or a reset the ring is another one: only what comes from now on is news."""

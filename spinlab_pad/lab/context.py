@@ -86,7 +86,25 @@ class LabContext:
     newest_at: float = 0.0
     lag_total: int = 0
     io: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _io_done: asyncio.Event = field(default_factory=asyncio.Event)
+    _io_wanted: int = 0
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def want_io(self) -> None:
+        """A save or load is to be done; each is followed by one `did_io`."""
+        self._io_wanted += 1
+        self._io_done.clear()
+
+    def did_io(self) -> None:
+        """A save or load that was wanted has been done, or has failed."""
+        self._io_wanted -= 1
+        if not self._io_wanted:
+            self._io_done.set()
+
+    async def io_settled(self) -> None:
+        """Wait until no save or load is wanted. For games that stand still meanwhile."""
+        if self._io_wanted:
+            await self._io_done.wait()
 
     def tell(self, key: str, level: Level, text: str, *, lasting: bool = False) -> None:
         """Show a notice."""

@@ -82,7 +82,7 @@ class Lab:
         return replace(
             self._view,
             app=picture.app_view(context.settings.data_dir),
-            connection=picture.connection_view(context, self._state),
+            connection=picture.connection_view(context, self._connection()),
             notices=context.notices.current(wall_ms()),
         )
 
@@ -300,6 +300,11 @@ class Lab:
 
     # View
 
+    def _connection(self) -> ConnectionState:
+        """Paused also while the game waits for a rating."""
+        waits = self._practice is not None and self._practice.waiting_for_rating
+        return "paused" if waits and self._state == "playing" else self._state
+
     def _build(self) -> View:
         mode: Mode = "idle"
         if self._practice is not None:
@@ -312,7 +317,7 @@ class Lab:
         prompt = self._prompter(mode, self.possible(), rating)
         return picture.build(
             self._context,
-            state=self._state,
+            state=self._connection(),
             mode=mode,
             runs=self._runs,
             practice=self._practice,

@@ -72,6 +72,7 @@ class PracticeMode:
         self._states: OrderedDict[str, bytes] = OrderedDict()
         self._wish = asyncio.Event()
         self._go_on = asyncio.Event()
+        self._wanting = False
         self._server: asyncio.Task[None] | None = None
         self.waiting_for_rating = False
 
@@ -94,7 +95,7 @@ class PracticeMode:
                 self._first_frame()
             case Reload() | Strayed():
                 self._event_at = time.perf_counter() if isinstance(step, Reload) else None
-                self._wish.set()
+                self._want_load()
                 self._context.changed()
             case Completed(played):
                 self._event_at = time.perf_counter()
@@ -129,17 +130,35 @@ class PracticeMode:
         self.episode = Episode(self.course.named(self.choice.segment).segment, start.event_counter)
         self._served_at = time.perf_counter()
         self._served_ms = wall_ms()
-        self._wish.set()
+        self._want_load()
         self._context.changed()
+
+    def _want_load(self) -> None:
+        """Wake the loader."""
+        if not self._wanting:
+            self._wanting = True
+            self._context.want_io()
+        self._wish.set()
+
+    def _loaded(self) -> None:
+        """Nothing is wanted from the loader any more."""
+        if self._wanting and not self._wish.is_set():
+            self._wanting = False
+            self._context.did_io()
 
     async def _serve(self) -> None:
         """The loader: waits for a wish and loads the segment of the moment."""
         while True:
             await self._wish.wait()
             self._wish.clear()
-            here, episode, choice = self._context.attached, self.episode, self.choice
-            if here is None or episode is None or choice is None or episode.phase != "waiting":
-                continue
+            try:
+                await self._serve_once()
+            finally:
+                self._loaded()
+
+    async def _serve_once(self) -> None:
+        here, episode, choice = self._context.attached, self.episode, self.choice
+        if here is not None and episode is not None and choice is not None and episode.phase == "waiting":
             try:
                 await self._load(here, self.course.starts[choice.segment])
             except Unreachable:
@@ -175,7 +194,7 @@ class PracticeMode:
         if self.episode is not None and self.episode.phase != "over":
             self.episode = self.episode.waiting()
             self._event_at = None
-            self._wish.set()
+            self._want_load()
 
     # ends of an episode
 
@@ -230,7 +249,7 @@ class PracticeMode:
         start = self.course.starts[self.choice.segment]
         self.episode = Episode(self.course.named(self.choice.segment).segment, start.event_counter)
         self._event_at = None
-        self._wish.set()
+        self._want_load()
         self._context.changed()
 
     def skip(self) -> None:

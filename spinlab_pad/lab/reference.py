@@ -38,6 +38,7 @@ class ReferenceMode:
                 match outcome:
                     case StateWanted():
                         counter = self._context.counter(snapshot)
+                        self._context.want_io()
                         self._context.start(self._save(here, outcome, counter), f"save {outcome.waypoint.id}")
                     case SegmentClosed():
                         self._context.start(self._close(here, outcome), f"split {outcome.segment.id}")
@@ -49,8 +50,11 @@ class ReferenceMode:
 
     async def _save(self, here: Attached, wanted: StateWanted, event_counter: int) -> None:
         context = self._context
-        async with context.io:
-            saved = await here.emulator.save_state()
+        try:
+            async with context.io:
+                saved = await here.emulator.save_state()
+        finally:
+            context.did_io()
         lag: int | None = None
         if saved.wram is not None:
             field = here.profile.field(here.profile.counter)

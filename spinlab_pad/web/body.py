@@ -20,6 +20,8 @@ async def read(request: web.Request) -> dict[str, Any]:
     """The body as a JSON object; raises `Wrong` 400, 408, 413 or 415."""
     if request.content_type != "application/json":
         raise Wrong(415, "send the body as JSON, with the header Content-Type: application/json")
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        raise Wrong(415, "send the body as it is, without Content-Encoding")
     if (request.content_length or 0) > MAX_BYTES:
         raise Wrong(413, f"the body is larger than {MAX_BYTES} bytes")
     try:
@@ -27,6 +29,8 @@ async def read(request: web.Request) -> dict[str, Any]:
             raw = await request.read()
     except TimeoutError:
         raise Wrong(408, f"the body didn't arrive within {READ_TIMEOUT_S:.0f} s") from None
+    except (web.RequestPayloadError, ConnectionError) as error:
+        raise Wrong(400, "the body broke off") from error
     return parse_object(raw)
 
 

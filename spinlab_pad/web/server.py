@@ -6,6 +6,7 @@ inner one is the guard. What the routes answer is in `api` and `pages`.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import socket
 from collections.abc import Callable, Mapping
@@ -23,6 +24,7 @@ from spinlab_pad.web.errors import WebError, Wrong
 from spinlab_pad.web.guard import COOKIE, Access, Asked, access_for, is_loopback_name, page_headers
 from spinlab_pad.web.listen import listen
 from spinlab_pad.web.pages import Pages, load_assets
+from spinlab_pad.web.protocol import protocols
 from spinlab_pad.web.streams import QUIET_S, Streams
 
 _log = logging.getLogger(__name__)
@@ -64,6 +66,7 @@ class WebServer:
         self._remote_commands = remote_commands
         self._quiet_s = quiet_s
         self._runner: web.AppRunner | None = None
+        self._listening: list[asyncio.Server] = []
         self._bound_port: int | None = None
 
     @property
@@ -97,14 +100,20 @@ class WebServer:
             self._application(access), handle_signals=False, access_log=None, shutdown_timeout=_SHUTDOWN_S
         )
         await self._runner.setup()
-        for listening in sockets:
-            await web.SockSite(self._runner, listening).start()
+        assert self._runner.server is not None
+        loop, protocol = asyncio.get_running_loop(), protocols(self._runner.server)
+        self._listening = [await loop.create_server(protocol, sock=opened) for opened in sockets]
 
     async def stop(self) -> None:
         """End every stream and let the port go; nothing happens where it doesn't run."""
         runner, self._runner, self._bound_port = self._runner, None, None
+        listening, self._listening = self._listening, []
+        for one in listening:
+            one.close()
         if runner is not None:
             await runner.cleanup()
+        for one in listening:
+            await one.wait_closed()
 
     def _application(self, access: Access) -> web.Application:
         streams = Streams(self._hub, self._quiet_s)

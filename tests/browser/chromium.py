@@ -1,4 +1,4 @@
-"""Chromium, driven over its DevTools protocol: pages, conditions with a deadline, scripts, screenshots, errors."""
+"""Chromium over its DevTools protocol: pages, conditions with a deadline, scripts, screenshots, errors."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-from PIL import Image
+import pygame
 
 _FLAGS = (
     "--headless",
@@ -43,12 +43,20 @@ class ChromiumError(AssertionError):
 
 @dataclass
 class Page:
-    """One tab. `errors` collects what went wrong in it: exceptions, console errors, failed loads."""
+    """One tab. `errors` collects what went wrong in it (exceptions, console errors, failed loads).
+
+    A test that provokes a complaint of Chromium's own puts a part of its text into `expected`.
+    """
 
     chromium: Chromium
     session: str
     target: str
     errors: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+
+    def complaints(self) -> list[str]:
+        """The errors that no test expected."""
+        return [text for text in self.errors if not any(part in text for part in self.expected)]
 
     async def call(self, method: str, **params: Any) -> dict[str, Any]:
         """One DevTools command in this tab."""
@@ -98,7 +106,7 @@ class Page:
             extra = text if kind == "keyDown" else {}
             await self.call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code, **extra)
 
-    async def picture(self, path: Path | None = None, transparent: bool = False) -> Image.Image:
+    async def picture(self, path: Path | None = None, transparent: bool = False) -> pygame.Surface:
         """A screenshot; with `transparent` the page's own background is all there is."""
         if transparent:
             nothing = {"r": 0, "g": 0, "b": 0, "a": 0}
@@ -106,8 +114,8 @@ class Page:
         answer = await self.call("Page.captureScreenshot", format="png")
         raw = base64.b64decode(answer["data"])
         if path is not None:
-            path.write_bytes(raw)
-        return Image.open(io.BytesIO(raw)).convert("RGBA")
+            await asyncio.to_thread(path.write_bytes, raw)
+        return pygame.image.load(io.BytesIO(raw), "picture.png")
 
     async def close(self) -> None:
         """Close the tab."""
@@ -133,7 +141,9 @@ class Chromium:
             await page.call(f"{domain}.enable")
         await page.size(width, height, phone)
         await page.call("Page.navigate", url=url)
-        await page.until("location.href !== 'about:blank' && document.readyState === 'complete' && document.body")
+        await page.until(
+            "location.href !== 'about:blank' && document.readyState === 'complete' && document.body"
+        )
         return page
 
     async def call(self, method: str, session: str | None = None, **params: Any) -> dict[str, Any]:
@@ -209,12 +219,19 @@ async def chromium() -> AsyncIterator[Chromium]:
             await process.wait()
 
 
+def _lines(file: Path) -> list[str]:
+    try:
+        return file.read_text().split("\n")
+    except FileNotFoundError:
+        return []
+
+
 async def _address(file: Path, process: asyncio.subprocess.Process) -> str:
     end = asyncio.get_running_loop().time() + DEADLINE_S
     while asyncio.get_running_loop().time() < end:
         if process.returncode is not None:
             raise ChromiumError(f"Chromium ended at once with status {process.returncode}")
-        lines = file.read_text().split("\n") if file.exists() else []
+        lines = _lines(file)
         if len(lines) >= 2 and lines[1]:
             return f"ws://127.0.0.1:{lines[0]}{lines[1]}"
         await asyncio.sleep(0.05)

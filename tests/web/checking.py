@@ -38,7 +38,7 @@ def problems(value: Any, schema: Mapping[str, Any], root: Mapping[str, Any], at:
         return problems(value, root["$defs"][schema["$ref"].removeprefix("#/$defs/")], root, at)
     if "anyOf" in schema:
         found = [problems(value, option, root, at) for option in schema["anyOf"]]
-        return [] if any(not item for item in found) else sum(found, [])
+        return [] if any(not item for item in found) else [text for item in found for text in item]
     wrong: list[str] = []
     if "const" in schema and (value != schema["const"] or type(value) is not type(schema["const"])):
         wrong.append(f"{at}: {value!r} is not {schema['const']!r}")

@@ -50,7 +50,8 @@ class HandHub:
             seen = -1
             while True:
                 async with self._changed:
-                    await self._changed.wait_for(lambda seen=seen: self._over or self._version != seen)
+                    while not self._over and self._version == seen:
+                        await self._changed.wait()
                     if self._over:
                         return
                     seen, view = self._version, self._view
@@ -99,14 +100,25 @@ def with_history(count: int = 12) -> HandQueries:
     """Queries of a runner who has practised for a while."""
     queries = HandQueries(count)
     queries.run_rows = (
-        RunRow(id=2, name="Any% 14.11.", state="finished", segments=count, active=True, created_ms=NOW_MS - 86_400_000),
-        RunRow(id=1, name="First try", state="paused", segments=4, active=False, created_ms=NOW_MS - 900_000_000),
+        RunRow(
+            id=2,
+            name="Any% 14.11.",
+            state="finished",
+            segments=count,
+            active=True,
+            created_ms=NOW_MS - 86_400_000,
+        ),
+        RunRow(
+            id=1, name="First try", state="paused", segments=4, active=False, created_ms=NOW_MS - 900_000_000
+        ),
     )
     queries.session_rows = tuple(
         SessionRow(
             id=number,
             started_ms=NOW_MS - (9 - number) * 86_400_000,
-            ended_ms=None if number == 8 else NOW_MS - (9 - number) * 86_400_000 + 3_000_000 + number * 60_000,
+            ended_ms=None
+            if number == 8
+            else NOW_MS - (9 - number) * 86_400_000 + 3_000_000 + number * 60_000,
             attempts=40 + number * 7,
             completed=12 + number,
             deaths=90 + number * 3,

@@ -81,7 +81,13 @@ def practice_view(now_ms: int = NOW_MS, **changes: object) -> View:
         ),
         mode="practice",
         segment=SegmentView(
-            id="seg-2", name="Donut Ghost House", level=0x104, start="checkpoint 1", end="goal", place=2, of=12
+            id="seg-2",
+            name="Donut Ghost House",
+            level=0x104,
+            start="checkpoint 1",
+            end="goal",
+            place=2,
+            of=12,
         ),
         timer=TimerView(running=True, started_ms=now_ms - 21_340, offset_ms=33, frozen_ms=None),
         estimate=EstimateView(
@@ -209,7 +215,7 @@ def attempts(segment_id: str, count: int) -> tuple[AttemptRow, ...]:
             clean_tail_ms=None if number % 4 == 3 else 30_000 - number * 90,
             deaths=number % 3,
             frames=2_400 - number,
-            rating=(None, "good", "hard")[number % 3],  # type: ignore[arg-type]
+            rating=(None, "good", "hard")[number % 3],
             valid=number != 4,
             not_real_time=number == 6,
         )

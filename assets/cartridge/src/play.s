@@ -130,14 +130,22 @@ pause_and_leave:
 
 ; In: A = argument for the log: 0 sprite or spikes, 1 pit.
 kill_player:
+    pha
     LOG LOG_DIED
+    ldx #0
+    stx p_xspd16
+    pla
+    beq @on_screen
+    lda #(256 - DEATH_HOP_PIT)
+    bra @hop
+@on_screen:
+    lda #(256 - DEATH_HOP)
+@hop:
+    sta p_yspd
     lda #9
     sta anim
     lda #DEATH_FRAMES
     sta death_timer
-    lda #(256 - DEATH_HOP)
-    sta p_yspd
-    stz p_xspd
     lda #MUSIC_DEATH
     sta music
     rts

@@ -8,7 +8,7 @@ const WIDGETS = [
   ["timer", "Big timer, live delta, deaths of this attempt", 560, 160],
   ["estimate", "Expected time, its 80 % interval, gold, death rate", 560, 170],
   ["queue", "The next five, and why", 560, 330],
-  ["history", "The last ten attempts", 640, 80],
+  ["history", "The last ten attempts", 480, 80],
   ["session", "Time, attempts, deaths and golds of the session", 720, 80],
   ["notice", "The newest notice, empty while there is none", 640, 80],
   ["all", "All of it as one column", 480, 1080],

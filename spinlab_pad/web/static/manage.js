@@ -4,7 +4,7 @@ import { get, reloader } from "./api.js";
 import { attemptChart } from "./chart.js";
 import { h, text } from "./dom.js";
 import { UNKNOWN, count, moment, percent, time } from "./format.js";
-import { barPart, figures } from "./parts.js";
+import { barPart, figures, goldText } from "./parts.js";
 import { table } from "./table.js";
 
 const COLUMNS = [
@@ -79,7 +79,7 @@ function detailPanel(onClose) {
 function totals(segment) {
   const part = figures([["attempts", "Attempts"], ["completed", "Completed"], ["deaths", "Deaths"], ["gold", "Gold"]]);
   for (const key of ["attempts", "completed", "deaths"]) part.set(key, String(segment[key]));
-  part.set("gold", segment.gold_ms === null ? UNKNOWN : `★ ${time(segment.gold_ms)}`);
+  goldText(part.value("gold"), segment.gold_ms === null ? null : time(segment.gold_ms));
   return part.element;
 }
 

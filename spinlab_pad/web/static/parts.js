@@ -101,6 +101,12 @@ export function figures(keys, className = "figures") {
   return { element, value: (key) => values.get(key), set: (key, value) => text(values.get(key), value) };
 }
 
+/** A gold with its star, or the dash. */
+export function goldText(element, shown) {
+  text(element, shown === null ? UNKNOWN : `★ ${shown}`);
+  attribute(element, "data-gold", shown === null ? null : "");
+}
+
 /** The estimate: expected time, interval bar and its numbers. */
 export function estimatePart() {
   const expected = h("span", { class: "estimate-expected" });
@@ -120,7 +126,7 @@ export function estimatePart() {
       text(expected, time(known?.expected_ms ?? null, 1));
       text(range, rangeText(known));
       bar.update(known, timerMs(view.timer));
-      numbers.set("gold", known && known.gold_ms !== null ? `★ ${time(known.gold_ms)}` : UNKNOWN);
+      goldText(numbers.value("gold"), known && known.gold_ms !== null ? time(known.gold_ms) : null);
       numbers.set("clean", time(known?.clean_ms ?? null, 1));
       numbers.set("deaths", percent(known?.death_rate));
       numbers.set("attempts", known ? String(known.attempts) : UNKNOWN);

@@ -3,8 +3,8 @@
 import { controls } from "./controls.js";
 import { fill, h, text } from "./dom.js";
 import { UNKNOWN, count, duration, time } from "./format.js";
-import { clock } from "./live.js";
-import { deltaText, estimatePart, figures, queuePart, recentPart, resultPart, timerPart } from "./parts.js";
+import { clock, timerMs } from "./live.js";
+import { deltaText, estimatePart, figures, goldText, queuePart, recentPart, resultPart, timerPart } from "./parts.js";
 
 const MODES = {
   idle: "Nothing is running",
@@ -45,6 +45,7 @@ function attempt() {
       text(name, now ? now.name : view.game?.name ?? "No game");
       text(place, now ? `${now.start} → ${now.end} · ${now.place} of ${now.of}` : hint(view));
       timer.update(view);
+      timer.element.hidden = timerMs(view.timer) === null;
       live.hidden = view.delta === null;
       deltaText(live, view.delta?.delta_ms ?? null, view.delta ? ` at ${view.delta.at}` : "");
       deaths.hidden = now === null;
@@ -80,7 +81,7 @@ function session() {
       const now = view.session;
       part.set("time", now ? duration(clock.now() - now.started_ms) : UNKNOWN);
       for (const key of ["attempts", "completed", "deaths"]) part.set(key, now ? String(now[key]) : UNKNOWN);
-      part.set("golds", now ? `★ ${now.golds}` : UNKNOWN);
+      goldText(part.value("golds"), now ? String(now.golds) : null);
       deltaText(part.value("gain"), now?.gain_ms ?? null);
       run.set("expected", time(view.run?.expected_ms ?? null, 0));
       run.set("best", time(view.run?.sum_of_best_ms ?? null, 0));
@@ -108,7 +109,11 @@ export function practice() {
   const queue = queuePart(12);
   const recent = recentPart();
   const buttons = controls();
-  const parts = [attempt(), buttons, { element: estimateCard, update: estimate.update }];
+  const showEstimate = (view) => {
+    estimateCard.hidden = view.segment === null;
+    estimate.update(view);
+  };
+  const parts = [attempt(), buttons, { element: estimateCard, update: showEstimate }];
   const side = [
     { element: card("Next", "queue-card", queue.element), update: queue.update },
     { element: card("Last ten", "recent-card", recent.element), update: recent.update },

@@ -3,7 +3,7 @@
 import { attribute, fill, h, text } from "./dom.js";
 import { clock, timerMs } from "./live.js";
 import { UNKNOWN, count, duration } from "./format.js";
-import { deltaText, estimatePart, figures, queuePart, recentPart, resultPart, timerPart } from "./parts.js";
+import { deltaText, estimatePart, figures, goldText, queuePart, recentPart, resultPart, timerPart } from "./parts.js";
 
 const MARKS = { info: "i", good: "✓", warn: "!", error: "✕" };
 
@@ -72,7 +72,7 @@ function session(root) {
     const now = view.session;
     part.set("time", now ? duration(clock.now() - now.started_ms) : UNKNOWN);
     for (const key of ["attempts", "completed", "deaths"]) part.set(key, now ? String(now[key]) : UNKNOWN);
-    part.set("golds", now ? `★ ${now.golds}` : UNKNOWN);
+    goldText(part.value("golds"), now ? String(now.golds) : null);
     deltaText(part.value("gain"), now?.gain_ms ?? null);
   };
 }
