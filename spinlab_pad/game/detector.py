@@ -149,7 +149,7 @@ def _end_of_life(profile: Profile, state: DetectorState, moment: Moment, events:
         return replace(state, dead=True)
     if sign.fades_out(rules, was, now):
         events.append(LevelLeft(frame, state.level))
-        return replace(state, playing=False)
+        return state
     fell_back = sign.starts_reload(rules, was, now) and now.level == state.level
     if fell_back and not sign.more_rooms(state.rooms, now.rooms_entered):
         # The reload may have moved the player already: the place is that of the frame before.
@@ -162,7 +162,7 @@ def _follow(profile: Profile, state: DetectorState, moment: Moment) -> DetectorS
     """Take over what is no event in itself: music, leaving, loading, and being outside of any level."""
     rules = profile.rules
     was, now = moment.was, moment.now
-    if now.music != was.music and now.music not in profile.jingles.interludes:
+    if now.music != state.tune and now.music not in profile.jingles.interludes:
         state = replace(state, tune=now.music)
     if (now.exit_mode == 0) != (was.exit_mode == 0):
         state = replace(state, leaving=now.exit_mode != 0)
@@ -197,7 +197,7 @@ def _arrival(profile: Profile, state: DetectorState, moment: Moment, events: lis
         return state
     if not elsewhere and sign.more_rooms(state.rooms, now.rooms_entered):
         events.append(RoomChanged(frame, now.level, now.room))
-        return replace(state, loading=False, leaving=False, rooms=now.rooms_entered)
+        return replace(state, loading=False, rooms=now.rooms_entered)
     if elsewhere or state.finished:
         events.append(LevelEntered(frame, now.level, now.room))
         return DetectorState(

@@ -76,6 +76,9 @@ CASES: dict[str, tuple[list[Row], list[Event]]] = {
         ],
         [ENTERED, LevelFinished(20, 5, "normal"), LevelEntered(26, 6, 0x106)],
     ),
+    "only the fade-in of the load was seen": (modes(0, 0x0E, 0x10, 0x13, 0x14), [LevelEntered(3, 0, 0)]),
+    "a load that was given up": (modes(0, 0x0E, 0x11, 0x0E, 0x10, 0x14), []),
+    "a load that ended at the title": (modes(0, 0x0E, 0x11, 0x07, 0x10, 0x14), []),
     # --- rooms
     "pipe": ([*IN, *pipe(20, 0x1C0)], [ENTERED, RoomChanged(26, 5, 0x1C0)]),
     "teleport with normal animation": ([*IN, *pipe(20, 0x1C0, anim=0)], [ENTERED, RoomChanged(26, 5, 0x1C0)]),
@@ -223,6 +226,11 @@ CASES: dict[str, tuple[list[Row], list[Event]]] = {
         [ENTERED],
     ),
     "death animation on the overworld": ([*modes(0, 0x0D, 0x0E), (9, {"player_anim": 9})], []),
+    "death in the frame of the entry, and its spawn": (
+        [*enter(0)[:6], (6, {"game_mode": 0x14, "player_anim": 9}), (9, {"player_anim": 0})],
+        [ENTERED, Died(6, 5, 0, 0), Spawned(9, 5, False, 0)],
+    ),
+    "nobody dies at the title": ([*IN, *modes(30, 0x00, 0x07), (40, {"player_anim": 9})], [ENTERED]),
     # --- start+select
     "start and select held": (
         [*IN, (20, {"held_1": 0x30}), (21, {"exit_mode": 0x80, "game_mode": 0x0B}), *enter(30)],
@@ -420,6 +428,10 @@ CASES: dict[str, tuple[list[Row], list[Event]]] = {
         ],
         [ENTERED, RoomChanged(25, 5, 0x105)],
     ),
+    "midway flag in the frame of the fade": (
+        [*IN, (20, {"game_mode": 0x0F, "rooms_entered": 1, "midway": 1})],
+        [ENTERED],
+    ),
     # --- finishes
     "goal": (
         [*IN, (20, {"fanfare": 1, "end_timer": 0xFF, "music": 4}), (90, {"exit_mode": 1, "game_mode": 0x0B})],
@@ -499,6 +511,10 @@ CASES: dict[str, tuple[list[Row], list[Event]]] = {
         [*IN, (20, {"end_timer": 0xFF, "secret_exit": 1}), (90, {"exit_mode": 2, "game_mode": 0x0B})],
         [ENTERED, LevelFinished(90, 5, "secret")],
     ),
+    "the goal's timer runs, its fanfare comes after the exit": (
+        [*IN, (20, {"end_timer": 0xFF}), (90, {"exit_mode": 1}), (91, {"fanfare": 1})],
+        [ENTERED, LevelFinished(90, 5, "normal")],
+    ),
     # --- base lines
     "the first frame is a base line": (
         [(0, {"game_mode": 0x14, "player_anim": 9, "fanfare": 1, "midway": 1, "exit_mode": 1, "level_start": 1})],
@@ -509,6 +525,15 @@ CASES: dict[str, tuple[list[Row], list[Event]]] = {
         [Died(5, 7, 0, 0), Spawned(9, 7, False, 0), LevelFinished(20, 7, "normal")],
     ),
     "attached while entering": ([(0, {"game_mode": 0x12, "level": 7}), *modes(1, 0x13, 0x14)], [LevelEntered(2, 7, 0)]),
+    "attached while a level fades in": (
+        [(0, {"game_mode": 0x13, "level": 7}), *modes(1, 0x14)],
+        [LevelEntered(1, 7, 0)],
+    ),
+    "attached in the first room": ([(0, {"game_mode": 0x14, "room": 0x105}), (5, {"checkpoint_entrance": 0x105})], []),
+    "attached in a later room: the first one isn't known": (
+        [(0, {"game_mode": 0x14, "room": 0x105, "rooms_entered": 2}), (5, {"checkpoint_entrance": 0x105})],
+        [CheckpointReached(5, 0, 1, "asm")],
+    ),
     "attached between two rooms": (
         [(0, {"game_mode": 0x12, "level": 7, "rooms_entered": 2}), *modes(1, 0x13, 0x14), (9, {"fanfare": 1})],
         [LevelFinished(9, 7, "normal")],
@@ -623,7 +648,7 @@ def test_lag_pause_and_missed_frames_are_no_jump() -> None:
         (0, {"game_mode": 0x14, "frame_counter": 250}),
         (50, {"frame_counter": 250}),  # paused
         (60, {"frame_counter": 4}),  # wrapped, ten turns in ten frames
-        (61, {"frame_counter": 12, "player_anim": 9}),  # fast-forward: more turns than frames that were counted
+        (61, {"frame_counter": 13, "player_anim": 9}),  # fast-forward: more turns than frames that were counted
     ]
     assert fed(detector, rows) == [Died(61, 0, 0, 0)]
     assert detector.breaks == 0
@@ -646,6 +671,13 @@ def test_start_at_tells_the_checkpoint_of_the_next_base_line_only() -> None:
     ]
     assert detector.feed(Snapshot(90, 0, next(snapshots([start])).values, load_id=1)) == ()
     assert detector.state.respawn == 1
+
+
+def test_start_at_the_entrance_overrules_a_flag_in_memory() -> None:
+    detector = Detector(SMW)
+    detector.start_at(0)
+    tape: list[Row] = [(5, {"midway": 0}), (6, {"midway": 1})]
+    assert fed(detector, [(0, {"game_mode": 0x14, "midway": 1}), *tape]) == [CheckpointReached(6, 0, 1, "midway")]
 
 
 def test_a_snapshot_without_a_field_names_it() -> None:
