@@ -24,8 +24,7 @@ SHOWN: Final = 0.005
 
 
 def choose(context: Context) -> Choice:
-    """First what has no estimate and fewer than `TRIES` attempts (fewest first), then the largest gain per
-    second.
+    """First what has no estimate and fewer than `TRIES` attempts (fewest first), then the largest gain per second.
 
     A segment without an estimate after that has the gain 0: it comes before those that are getting slower.
     """

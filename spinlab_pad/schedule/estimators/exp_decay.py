@@ -1,5 +1,4 @@
-"""An exponential learning curve through the clean lives: `t(n) = a + b exp(-n / tau)`, n = 0 the oldest one
-kept.
+"""An exponential learning curve through the clean lives: `t(n) = a + b exp(-n / tau)`, the oldest has n = 0.
 
 Variable projection: for every tau of a grid, a and b are a weighted linear least squares problem with a
 closed form; the tau with the smallest weighted squared error wins, the smaller one on a tie. a >= 0 and b >=

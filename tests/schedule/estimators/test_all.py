@@ -34,7 +34,7 @@ def test_whatever_comes_the_answer_is_finite_and_in_order(
     assert estimate.attempts == len(log)
     assert (estimate.low_ms is None) == (estimate.high_ms is None)
     if estimate.low_ms is not None and estimate.high_ms is not None:
-        assert 0 < estimate.low_ms <= estimate.high_ms
+        assert 0 <= estimate.low_ms <= estimate.high_ms
     if estimate.expected_ms is not None and estimate.clean_ms is not None:
         assert 0 < estimate.clean_ms <= estimate.expected_ms
     assert (estimate.death_rate is None) == (not any(attempt.completed or attempt.deaths for attempt in log))

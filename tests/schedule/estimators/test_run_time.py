@@ -67,6 +67,17 @@ def test_interval_holds_80_percent_of_simulated_times(counts: tuple[int, ...]) -
     assert np.mean(times > estimate.high_ms) == pytest.approx(0.1, abs=0.02)
 
 
+def test_no_spread_makes_the_interval_endless() -> None:
+    estimate = time_in_run("x", CleanLife(10_000, 10_000, 50.0), seen(*[0] * 60), INFO)
+    assert estimate.high_ms is not None
+    assert 100_000 < estimate.high_ms < 200_000
+
+
+@pytest.mark.parametrize(("mean_ms", "clean_ms"), [(1e-9, 1), (1e30, 86_400_000)])
+def test_a_mean_beyond_reason_is_cut(mean_ms: float, clean_ms: int) -> None:
+    assert time_in_run("x", CleanLife(mean_ms, 10_000), seen(0), INFO).clean_ms == clean_ms
+
+
 @pytest.mark.parametrize(("freedom", "quantile"), [(1, 3.0777), (2, 1.8856), (4, 1.5332), (9, 1.3830), (40, 1.3031)])
 def test_student_factor_is_the_ratio_of_the_90_percent_quantiles(freedom: int, quantile: float) -> None:
     assert student_factor(freedom) == pytest.approx(quantile / 1.28155, rel=0.04 if freedom < 4 else 0.002)
