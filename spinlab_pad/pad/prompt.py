@@ -16,12 +16,12 @@ from spinlab_pad.pad.context import Kind
 from spinlab_pad.pad.labels import Family, label
 
 WORDS: Final[Mapping[str, str]] = {
-    "start_reference": "record a reference run",
+    "start_reference": "record a run",
     "stop_reference": "stop recording",
     "finish_reference": "finish the run",
     "discard_reference": "discard the run",
-    "start_practice": "start practice",
-    "stop_practice": "stop practice",
+    "start_practice": "practise",
+    "stop_practice": "stop",
     "retry": "retry",
     "skip": "skip",
     "invalidate_last": "don't count last",
@@ -39,6 +39,8 @@ IMPORTANT: Final[Mapping[Mode, tuple[str, ...]]] = {
     "practice": ("retry", "skip", "stop_practice"),
 }
 """What the closed layer is opened for most in each mode."""
+
+D_PAD: Final = "d-pad "
 
 NO_PAD: Final = PromptView("Connect a gamepad", "plain", ())
 
@@ -64,7 +66,7 @@ def prompt(
     modifier = label(next(iter(bindings.modifiers)), family)
     plain = list(_items(bindings.plain, possible, family)) if kind != "live" else []
     shown = [*plain, *_behind(modifier, mode, possible, bindings, family=family, with_ratings=not plain)]
-    return PromptView(f"Hold {modifier}" if shown and not plain else "Pad", "plain", tuple(shown))
+    return PromptView("How was it?" if plain else f"Hold {modifier}", "plain", tuple(shown))
 
 
 def _behind(
@@ -79,9 +81,11 @@ def _behind(
     """What lies behind the modifier: the ratings where there is something to rate, and what matters most."""
     found = {item.command: item for item in _items(bindings.layer, possible, family) if item.command != "rate"}
     if with_ratings:
-        for item in _items(bindings.layer, possible, family):
-            if item.command == "rate":
-                yield PromptItem(f"{modifier} + {item.control}", item.action, item.command)
+        ratings = [item for item in _items(bindings.layer, possible, family) if item.command == "rate"]
+        if ratings and all(item.control.startswith(D_PAD) for item in ratings):
+            ratings = [PromptItem(D_PAD.strip(), "rate", "rate")]
+        for item in ratings:
+            yield PromptItem(f"{modifier} + {item.control}", item.action, item.command)
     for name in IMPORTANT[mode]:
         if name in found:
             yield PromptItem(f"{modifier} + {found[name].control}", found[name].action, name)

@@ -31,7 +31,8 @@ def watch(reader: PadReader, now_s: Callable[[], float], sleep: Callable[[float]
         yield from (notice.text for notice in reading.notices)
         for pad, edge in reading.moved:
             printed = label(edge.position, pad.family)
-            name = edge.position.value if printed.lower() == edge.position.value else f"{edge.position} ({printed})"
+            same = printed.lower() in (edge.position.value, f"d-pad {edge.position}")
+            name = edge.position.value if same else f"{edge.position} ({printed})"
             yield f"{pad.name}: {name} {'down' if edge.down else 'up'}"
         yield from (f"  command: {command}" for command in reading.commands)
         sleep(PERIOD_S)

@@ -33,14 +33,14 @@ def test_the_first_start_says_how_to_record() -> None:
     shown = prompt("idle", NO_RUN, False, TABLE, pad_present=True, kind="menu")
     assert (shown.title, shown.layer) == ("Hold Select", "plain")
     assert shown.items == (
-        PromptItem("Select + X", "record a reference run", "start_reference"),
+        PromptItem("Select + X", "record a run", "start_reference"),
         PromptItem("Select + hold Start", "quit", "quit"),
     )
 
 
 def test_in_play_ratings_lie_behind_the_modifier() -> None:
     shown = prompt("practice", PRACTICE, False, TABLE, pad_present=True, kind="live")
-    assert PromptItem("Select + d-pad left", "again", "rate") in shown.items
+    assert PromptItem("Select + d-pad", "rate", "rate") in shown.items
     assert PromptItem("Select + B", "retry", "retry") in shown.items
 
 
@@ -52,7 +52,7 @@ def test_out_of_play_the_d_pad_rates_by_itself() -> None:
         "d-pad right",
         "d-pad up",
     ]
-    assert shown.title == "Pad"
+    assert shown.title == "How was it?"
 
 
 def test_the_open_layer_lists_what_is_possible_and_nothing_else() -> None:
