@@ -54,10 +54,14 @@ class Access:
             raise Wrong(403, f"pages of {asked.origins[0]!r} may not use this server")
         if is_loopback(asked.peer):
             return
-        if self.token is None or asked.token is None or not _same(asked.token, self.token):
+        if not self.knows(asked.token):
             raise Wrong(401, "from another machine this needs the token: open the address with ?token=TOKEN")
         if asked.method not in SAFE_METHODS and not self.remote_commands:
             raise Wrong(403, "commands from other machines are off")
+
+    def knows(self, token: str | None) -> bool:
+        """Whether this is the token; never without one set."""
+        return self.token is not None and token is not None and _same(token, self.token)
 
     def _addresses(self) -> str:
         return ", ".join(sorted(f"[{name}]" if ":" in name else name for name in self.names)) + f":{self.port}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from aiohttp import web
@@ -94,6 +94,15 @@ class WebServer:
                 f"({_MIN_TOKEN_CHARS} characters or more), or network.host to 127.0.0.1"
             )
         sockets = listen(self._host, self._wanted_port)
+        try:
+            await self._serve(sockets)
+        except BaseException:
+            for opened in sockets:
+                opened.close()
+            await self.stop()
+            raise
+
+    async def _serve(self, sockets: Sequence[socket.socket]) -> None:
         self._bound_port = sockets[0].getsockname()[1]
         access = access_for(self._host, self.port, self._token, self._remote_commands, machine=socket.gethostname())
         self._runner = web.AppRunner(
@@ -102,7 +111,8 @@ class WebServer:
         await self._runner.setup()
         assert self._runner.server is not None
         loop, protocol = asyncio.get_running_loop(), protocols(self._runner.server)
-        self._listening = [await loop.create_server(protocol, sock=opened) for opened in sockets]
+        for opened in sockets:
+            self._listening.append(await loop.create_server(protocol, sock=opened))
 
     async def stop(self) -> None:
         """End every stream and let the port go; nothing happens where it doesn't run."""
@@ -139,7 +149,7 @@ def _guard(access: Access) -> Middleware:
             )
         )
         response = await handler(request)
-        if asked_token and not response.prepared:
+        if asked_token is not None and access.knows(asked_token) and not response.prepared:
             response.set_cookie(COOKIE, asked_token, httponly=True, samesite="Strict", path="/")
         return response
 

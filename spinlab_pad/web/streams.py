@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
 from typing import Any, Final
 
@@ -16,6 +17,8 @@ from aiohttp import WSCloseCode, web
 from spinlab_pad.lab.hub import Hub
 from spinlab_pad.lab.view import View
 from spinlab_pad.web.answers import encode
+
+_log = logging.getLogger(__name__)
 
 QUIET_S: Final = 15.0
 """After this long without a View an event stream gets a comment and a WebSocket the View as of now."""
@@ -114,7 +117,11 @@ class Streams:
                 if not upcoming.done():
                     yield None
                     continue
-                view, upcoming = upcoming.result(), None
+                arrived, upcoming = upcoming, None
+                if arrived.exception() is not None:
+                    _log.error("the stream of views broke", exc_info=arrived.exception())
+                    return
+                view = arrived.result()
                 if view is None:
                     return
                 yield view if fresh else current()

@@ -223,6 +223,12 @@ async def test_a_body_in_pieces_is_measured_too(served: Served) -> None:
         ("GET", "/" + "x" * 9000, 400, "no HTTP request"),
         ("OPTIONS", "/api/command", 405, "only POST"),
         ("GET", "/ws", 400, ""),
+        ("GET", "/%ff", 404, "nothing at"),
+        ("GET", "/%00", 404, "nothing at"),
+        ("GET", "/static/%00", 404, "no file"),
+        ("GET", "/api/segments/%00%ff", 404, "no segment"),
+        ("GET", "/widget/%e2%98%95", 404, "no widget '☕'"),
+        ("GET", "//evil.example/", 404, "nothing at"),
     ],
 )
 async def test_a_wrong_request_gets_a_reason(

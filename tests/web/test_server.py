@@ -167,6 +167,46 @@ async def test_a_broken_body_is_400_and_the_server_goes_on(
     assert "Traceback" not in caplog.text
 
 
+RAW = (
+    "GET http://127.0.0.1:{port}/nothing HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n",
+    "GET http://evil.example/ HTTP/1.1\r\nHost: evil.example\r\n\r\n",
+    "GET / HTTP/1.0\r\n\r\n",
+    "GET / HTTP/1.1\r\n\r\n",
+    "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+    "GET /?token=%0d%0aX HTTP/1.1\r\nHost: x\r\nCookie: ;;=\x01; spinlab_pad_token=%ff\r\n\r\n",
+    "OPTIONS * HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n",
+    "CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n",
+    "GET /ws HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"
+    "Sec-WebSocket-Version: 1\r\n\r\n",
+    "GET /ws HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: short\r\n\r\n",
+    "POST /api/command HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: -5\r\n\r\n",
+    "POST /api/command HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: ;;\r\nContent-Length: 0\r\n\r\n",
+    "GET / HTTP/9.9\r\nHost: 127.0.0.1:{port}\r\n\r\n",
+    "GET  HTTP/1.1\r\n\r\n",
+    "GET http://[::1 HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n",
+    "GET /x HTTP/1.1\r\nHost: [::1]:{port}\r\nOrigin: http://[\r\n\r\n",
+    "GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nX: " + "y" * 9000 + "\r\n\r\n",
+)
+
+
+@pytest.mark.parametrize("request_text", RAW)
+async def test_odd_requests_get_4xx_and_never_a_traceback(
+    served: Served, request_text: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", served.server.port)
+    writer.write(request_text.replace("{port}", str(served.server.port)).encode("latin-1"))
+    async with asyncio.timeout(5):
+        answer = await reader.readuntil(b"\r\n\r\n")
+        length = answer.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0]
+        answer += await reader.readexactly(int(length))
+    assert answer.split(b" ")[1].startswith(b"4"), answer
+    assert b'{"ok":false,"reason":' in answer
+    assert "Traceback" not in caplog.text
+    writer.close()
+    await writer.wait_closed()
+
+
 async def test_a_client_that_leaves_in_the_middle_of_its_body_does_no_harm(
     served: Served, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -75,10 +75,12 @@ function session() {
     ["expected", "Expected run"],
     ["best", "Sum of best"],
   ]);
+  const element = card("Session", "session", part.element, run.element);
   return {
-    element: card("Session", "session", part.element, run.element),
+    element,
     update(view) {
       const now = view.session;
+      element.hidden = now === null && view.run === null;
       part.set("time", now ? duration(clock.now() - now.started_ms) : UNKNOWN);
       for (const key of ["attempts", "completed", "deaths"]) part.set(key, now ? String(now[key]) : UNKNOWN);
       goldText(part.value("golds"), now ? String(now.golds) : null);
