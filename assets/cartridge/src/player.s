@@ -492,11 +492,20 @@ player_draw:
     bne @jump
     lda p_xspd
     bpl @right
+    ldx #PAD_RIGHT
     eor #$FF
     inc
+    bra @fast
 @right:
+    ldx #PAD_LEFT
+@fast:
     cmp #2
     bcc @idle
+    sta tmp2
+    txa                 ; the pad points against the movement
+    and pad_held
+    bne @skid
+    lda tmp2
     lsr                 ; the faster, the quicker the steps
     clc
     adc run_phase
@@ -514,6 +523,9 @@ player_draw:
 @idle:
     stz run_phase
     lda #OBJ_player_idle
+    bra @pose
+@skid:
+    lda #OBJ_player_skid
     bra @pose
 @jump:
     lda #OBJ_player_jump
