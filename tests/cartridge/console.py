@@ -47,7 +47,7 @@ class Console:
     def __init__(self) -> None:
         self._buttons = ""
         builder = libretro.defaults(str(core_path())).with_content(str(CARTRIDGE))
-        self._session: Any = builder.with_input(self._pad).build()
+        self._session: Any = builder.with_input(self._pad).with_paths(None).build()
         self.frame = 0
 
     def __enter__(self) -> Self:
@@ -95,10 +95,6 @@ class Console:
     def word(self, offset: int) -> int:
         """Return two bytes of work RAM."""
         return self.byte(offset) | self.byte(offset + 1) << 8
-
-    def poke(self, offset: int, value: int) -> None:
-        """Write one byte of work RAM: to put the player into a spot, never to make an event."""
-        self._session.core.get_memory(SYSTEM_RAM)[offset] = value
 
     def digest(self) -> str:
         """Return a hash of all of work RAM."""
