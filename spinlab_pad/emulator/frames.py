@@ -22,6 +22,12 @@ FASTEST_FRAME_NS: Final = 200_000
 SPARE_FRAMES: Final = 2
 """Frames in a burst of audio-only sync that come on top of what the gap allows."""
 
+SAME_FRAME_NS: Final = 2_000_000
+"""A second answer so soon after the first is of the same frame: the emulator was still busy answering."""
+
+RESUMING_LOOKS: Final = 3
+"""RetroArch 1.22 answers twice after a pause, and says that it plays, before the first frame runs."""
+
 STANDSTILL_FRAMES: Final = 180
 """So many looks without a turn of the main loop are no lag but an open menu (music uploads take up to 2 s)."""
 
@@ -57,6 +63,7 @@ class FrameCount:
         self._number = 0
         self._last: Look | None = None
         self._still = 0
+        self._resuming = 0
         self._away_since_ns: int | None = None
 
     def suspend(self) -> None:
@@ -78,11 +85,11 @@ class FrameCount:
         turns = (look.counter - last.counter) % 256
         if turns == 0:
             return self._stood(look, last, gap_ns)
-        self._still = 0
-        hidden = 0 if look.paused or last.paused else gap_ns // self._frame_ns
+        self._still = self._resuming = 0
         if turns > 1 + SPARE_FRAMES + gap_ns // FASTEST_FRAME_NS:
-            return self._count(1 + hidden, missed=hidden, lag=False)
-        frames = max(turns, 1 + hidden)
+            return self._count(1, missed=0, lag=False)
+        # The clock only tells how often the counter went round: the whole machine may have stood still in the gap.
+        frames = turns + 256 * max(0, round((gap_ns / self._frame_ns - turns) / 256))
         return self._count(frames, missed=frames - 1, lag=False)
 
     def _return(self, look: Look) -> Frame:
@@ -92,8 +99,15 @@ class FrameCount:
         return self._count(max(1, away_ns // self._frame_ns), missed=0, lag=False)
 
     def _stood(self, look: Look, last: Look, gap_ns: int) -> Frame | None:
-        if look.paused or last.paused:  # the first look after a pause may come before the first frame
+        """The main loop has not turned: lag, or no frame at all."""
+        if look.paused:
             self._still = 0
+            self._resuming = RESUMING_LOOKS
+            return None
+        if look.answered_ns - last.answered_ns < SAME_FRAME_NS:
+            return None
+        if self._resuming:
+            self._resuming -= 1
             return None
         self._still += 1
         if self._still > STANDSTILL_FRAMES:

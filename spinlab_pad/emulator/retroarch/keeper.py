@@ -7,6 +7,7 @@ killed if it doesn't. Ends with the command's own status.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import subprocess
@@ -18,6 +19,8 @@ from typing import Final
 
 GRACE_S: Final = 3.0
 """RetroArch writes its save RAM when it is asked to end; that takes a moment."""
+
+_PR_SET_CHILD_SUBREAPER: Final = 36
 
 
 def _signal_all(process: subprocess.Popen[bytes], *, kill: bool) -> None:
@@ -33,6 +36,13 @@ def _signal_all(process: subprocess.Popen[bytes], *, kill: bool) -> None:
         pass  # all of them have ended
 
 
+def _adopt_orphans() -> None:
+    """Become the parent of what the command leaves behind, so that its end is noticed (Linux; elsewhere no wrapper
+    stands between us and RetroArch)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
 def _end_rest(process: subprocess.Popen[bytes]) -> None:
     """Let what the command started end by itself for a while, such as a RetroArch below a wrapper; then kill it."""
     if os.name != "posix":
@@ -40,10 +50,10 @@ def _end_rest(process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + GRACE_S
     while time.monotonic() < deadline:
         try:
-            os.killpg(process.pid, 0)
-        except ProcessLookupError:
+            if os.waitpid(-1, os.WNOHANG)[0] == 0:
+                time.sleep(0.005)
+        except ChildProcessError:
             return
-        time.sleep(0.005)
     _signal_all(process, kill=True)
 
 
@@ -59,6 +69,7 @@ def _end_with_owner(process: subprocess.Popen[bytes]) -> None:
 
 def main(command: Sequence[str]) -> int:
     """Run `command` to its end; its exit status (128 + signal where one ended it)."""
+    _adopt_orphans()
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
     signal.signal(signal.SIGTERM, lambda *_: _signal_all(process, kill=False))
     # An interrupt at the terminal is for the owner, which then closes the pipe.
