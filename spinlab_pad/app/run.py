@@ -82,6 +82,7 @@ async def run_companion(config: Config, options: RunOptions, tell: Callable[[str
         profile=profile_for(config),
     )
     async with Companion(parts) as companion:
+        screen.closed = companion.lab.quit.set
         tell(f"Emulator: {source.label}, {source.why}")
         tell(f"Overlay: {screen.where}")
         tell(f"Status page: {companion.web.url}")

@@ -54,5 +54,5 @@ def summary(
         "data_dir": str(data_dir),
         "witness": None
         if witness is None
-        else {"logged": witness.entries, "detected": witness.events, "differences": witness.differences},
+        else {"logged": witness.entries, "detected": witness.events, "segments": witness.segments, "differences": witness.differences},
     }
