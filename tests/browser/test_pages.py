@@ -283,8 +283,8 @@ async def test_long_names_and_hours_stay_inside_their_cards(stage: Stage, phone:
     page = await stage.open("/", width, height, phone)
     await page.until_text(".segment-name", long)
     outside = await page.evaluate(
-        "[...document.querySelectorAll('.attempt, .attempt *')]"
-        ".filter((e) => e.getBoundingClientRect().right > document.querySelector('.attempt').getBoundingClientRect().right + 1).map((e) => e.className)"
+        "[...document.querySelectorAll('.attempt, .attempt *')].filter((e) => e.getBoundingClientRect().right"
+        " > document.querySelector('.attempt').getBoundingClientRect().right + 1).map((e) => e.className)"
     )
     assert outside == []
     over = await page.evaluate(
