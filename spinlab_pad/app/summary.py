@@ -47,6 +47,8 @@ def summary(
         "state_loads": len(figures.state_load_ms),
         "state_load_ms_p50": percentile(figures.state_load_ms, 0.5),
         "state_load_ms_p99": percentile(figures.state_load_ms, 0.99),
+        "save_ms_p50": percentile(figures.save_ms, 0.5),
+        "save_ms_p99": percentile(figures.save_ms, 0.99),
         "save_lag_frames_max": max(figures.save_lag_frames, default=None),
         "event_to_load_ms_p50": percentile(figures.event_to_load_ms, 0.5),
         "event_to_load_ms_p99": percentile(figures.event_to_load_ms, 0.99),
