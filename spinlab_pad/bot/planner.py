@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from spinlab_pad.bot.motor import LEFT, RIGHT, B, Body
-from spinlab_pad.bot.rollout import RUN, End, Hold, Leap, Manner, Outcome, Stop, World, play
+from spinlab_pad.bot.motor import LEFT, RIGHT, RUN, B, Body
+from spinlab_pad.bot.rollout import End, Hold, Leap, Manner, Outcome, Stop, World, play
 
 LOOK_TURNS: Final = 44
 """How far ahead running is tried: about 120 px, a jump's length."""

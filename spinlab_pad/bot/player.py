@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Final
 
 from spinlab_pad.bot.foes import Track
-from spinlab_pad.bot.motor import Body
+from spinlab_pad.bot.motor import RUN, Body
 from spinlab_pad.bot.nerves import Nerves
 from spinlab_pad.bot.planner import AIR_TURNS, Plan, choose, still_good
-from spinlab_pad.bot.rollout import RUN, Hold, Manner, World, play
+from spinlab_pad.bot.rollout import Hold, Manner, World, play
 from spinlab_pad.bot.senses import Sight
 from spinlab_pad.bot.skill import Skill, Slip, place_of
 from spinlab_pad.bot.terrain import Terrain
@@ -64,7 +64,7 @@ class Player:
             if turn >= self._react_at:
                 self._plan = None
             return
-        if plan.moving_on and turn % CHECK_TURNS == 0:
+        if plan.leap is not None and turn % CHECK_TURNS == 0:
             rest = list(plan.outcome.pads[max(0, passed + nerves.latency_turns - 1) :])
             world, body = _now(sight, terrain, turn, nerves)
             if rest and not still_good(world, body, rest):

@@ -12,10 +12,9 @@ from typing import Final, Protocol
 
 from spinlab_pad.bot import motor
 from spinlab_pad.bot.foes import HIT, NOTHING, Track, touch
-from spinlab_pad.bot.motor import DEAD, LEFT, RIGHT, STOMP, STOMP_HELD, WON, B, Body, Y
+from spinlab_pad.bot.motor import DEAD, LEFT, RIGHT, RUN, STOMP, STOMP_HELD, WON, B, Body
 from spinlab_pad.bot.terrain import Terrain
 
-RUN: Final = RIGHT | Y
 DOOMED_PX: Final = 4
 """So far below the lowest ground, while falling, nobody comes back."""
 

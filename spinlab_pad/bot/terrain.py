@@ -64,6 +64,7 @@ class Terrain:
 
     `cells[(y_px >> 4) * stride + (x_px >> 4) + origin]` is the class at a place (`at` does that); it is spelled out where
     speed matters. `lowest_y_px` is the greatest y at which a body stands anywhere: what falls deeper, falls for good.
+    `width_px` is the length of the level.
     """
 
     cells: bytes
@@ -71,11 +72,7 @@ class Terrain:
     stride: int
     origin: int
     lowest_y_px: int
-
-    @property
-    def width_px(self) -> int:
-        """Length of the level in pixels."""
-        return self.columns * TILE_PX
+    width_px: int
 
     def at(self, x_px: int, y_px: int) -> int:
         """The class at a place; outside of the map is air."""
@@ -117,7 +114,7 @@ def read_terrain(raw: bytes) -> Terrain:
         tiles = b"".join(raw[start : start + COLUMNS_OF_SCREEN] for start in starts)
         rows.append(rim[0] + tiles.translate(CLASS_OF) + rim[1])
     cells = bytes(PAD_ABOVE * stride) + b"".join(rows) + bytes(PAD_BELOW * stride)
-    return Terrain(cells, columns, stride, PAD_ABOVE * stride + PAD_LEFT, _lowest_y_px(rows))
+    return Terrain(cells, columns, stride, PAD_ABOVE * stride + PAD_LEFT, _lowest_y_px(rows), columns * TILE_PX)
 
 
 def _lowest_y_px(rows: list[bytes]) -> int:
