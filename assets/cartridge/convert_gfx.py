@@ -6,7 +6,7 @@ Every `gfx/*.txt` file is a list of blocks, and `;` starts a comment line:
     tile NAME PALETTE                then 16 lines of 16 letters: a piece of the level or of the sky
     object NAME PALETTE              the same, for things that move
     glyph C                          then 8 lines of 8: `#` is ink; the outline is added here
-    backdrop THEME rrggbb
+    sky THEME rrggbb rrggbb ...      a gradient from the top of the picture to the bottom
     logo PALETTE                     lines of `#`, drawn three times as large, with outline and shine
 """
 
@@ -20,6 +20,8 @@ THEMES = ("day", "dusk", "night")
 TILES = 128
 OBJECTS = 64
 LOGO_SCALE = 3
+PICTURE_LINES = 224
+BAND_LINES = 4
 
 
 @dataclass
@@ -31,7 +33,7 @@ class Sheet:
     tiles: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
     objects: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
     glyphs: dict[str, list[str]] = field(default_factory=dict)
-    backdrops: dict[str, str] = field(default_factory=dict)
+    skies: dict[str, list[str]] = field(default_factory=dict)
     logo: tuple[str, list[str]] = ("", [])
 
 
@@ -43,7 +45,7 @@ def blocks(path: Path) -> Iterator[tuple[list[str], list[str]]]:
         line = raw.rstrip()
         if line.startswith(";"):
             continue
-        if line.split(" ")[0] in ("palette", "tile", "object", "glyph", "backdrop", "logo"):
+        if line.split(" ")[0] in ("palette", "tile", "object", "glyph", "sky", "logo"):
             if heading:
                 yield heading, body
             heading, body = line.split(), []
@@ -77,8 +79,8 @@ def read(folder: Path) -> Sheet:
                     sheet.objects[name] = (palette, picture(heading, body, 16))
                 case ["glyph", letter]:
                     sheet.glyphs[letter] = picture(heading, body, 8)
-                case ["backdrop", theme_name, colour]:
-                    sheet.backdrops[theme_name] = colour
+                case ["sky", theme_name, *stops]:
+                    sheet.skies[theme_name] = stops
                 case ["logo", palette]:
                     sheet.logo = (palette, body)
                 case _:
@@ -90,6 +92,19 @@ def colour15(text: str) -> bytes:
     """`rrggbb` -> the console's 15-bit colour."""
     red, green, blue = (int(text[i : i + 2], 16) >> 3 for i in (0, 2, 4))
     return (red | green << 5 | blue << 10).to_bytes(2, "little")
+
+
+def gradient(stops: list[str]) -> bytes:
+    """Make the HDMA table that sets colour 0 anew every few lines: lines, 0, 0 (colour number), colour."""
+    out = bytearray()
+    bands = PICTURE_LINES // BAND_LINES
+    for band in range(bands):
+        place = band / (bands - 1) * (len(stops) - 1)
+        i = min(int(place), len(stops) - 2)
+        ends = [[int(stop[j : j + 2], 16) for j in (0, 2, 4)] for stop in stops[i : i + 2]]
+        mixed = [round(a + (b - a) * (place - i)) for a, b in zip(*ends, strict=True)]
+        out += bytes([BAND_LINES, 0, 0]) + colour15("".join(f"{part:02x}" for part in mixed))
+    return bytes(out) + b"\0"
 
 
 def planes(rows: list[list[int]], depth: int) -> bytes:
@@ -163,7 +178,7 @@ def logo_tiles(sheet: Sheet) -> tuple[list[list[list[int]]], int]:
 
 
 def convert(folder: Path, work: Path) -> dict[str, int]:
-    """Write tiles.bin, objects.bin, font.bin, palettes.bin and gfx_gen.inc; return each tile's map word."""
+    """Write the binary files and gfx_gen.inc into `work`; return each tile's map word."""
     sheet = read(folder)
     words: dict[str, int] = {}
     drawn: list[list[list[int]]] = []
@@ -189,7 +204,6 @@ def convert(folder: Path, work: Path) -> dict[str, int]:
     palettes = bytearray()
     for theme in THEMES:
         memory = bytearray(512)
-        memory[0:2] = colour15(sheet.backdrops[theme])
         for name, number in sheet.numbers.items():
             colours = sheet.palettes.get((name, theme), sheet.palettes[name, THEMES[0]])
             for i, colour in enumerate(colours.values()):
@@ -197,6 +211,8 @@ def convert(folder: Path, work: Path) -> dict[str, int]:
                 memory[at : at + 2] = colour15(colour)
         palettes += memory
     (work / "palettes.bin").write_bytes(palettes)
+    for theme in THEMES:
+        (work / f"sky_{theme}.bin").write_bytes(gradient(sheet.skies[theme]))
 
     lines = []
     for number, (name, (palette, _)) in enumerate(sheet.objects.items()):

@@ -1,8 +1,8 @@
 """Levels and screens as text -> tile maps, records, tables.
 
-A level (`levels/N-*.txt`) is a few `key: value` lines and then `map:` with 14 rows, the ones that are seen, of a
-multiple of 16 letters. `LETTERS` says what a letter is. The screens (`screen-*.txt`) have 16 columns, the backdrops
-(`backdrop-*.txt`) 32, and name their tiles in `letter = name` lines.
+A level (`levels/N-*.txt`) is a few `key: value` lines and then `map:` with 14 rows, the ones that are
+seen, of a multiple of 16 letters. `LETTERS` says what a letter is. The screens (`screen-*.txt`) have 16
+columns, the backdrops (`backdrop-*.txt`) 32, and name their tiles in `letter = name` lines.
 """
 
 from __future__ import annotations
@@ -46,8 +46,17 @@ VALUES = {
     0x91: ("block", SOLID),
 }
 LETTERS = {
-    ".": 0x25, "b": 0x26, "i": 0x27, ">": 0x28, "t": 0x29, "=": 0x60, "^": 0x70, "B": 0x90, "S": 0x91, "#": 0x80,
-}  # fmt: skip
+    ".": 0x25,
+    "b": 0x26,
+    "i": 0x27,
+    ">": 0x28,
+    "t": 0x29,
+    "=": 0x60,
+    "^": 0x70,
+    "#": 0x80,
+    "B": 0x90,
+    "S": 0x91,
+}
 ENEMIES = {"w": 1, "h": 2, "f": 3}
 THEMES = ("day", "dusk", "night")
 
@@ -157,8 +166,10 @@ class Level:
             self.set(x, row - i, visible[i] if i < len(visible) else line)
 
 
-RECORD = ("SCREENS", "SPAWN_X", "SPAWN_Y", "MIDDLE_X", "MIDDLE_Y", "TILES", "SIZE", "TAPE_OFFSET", "TAPE_COLUMN")
-RECORD += ("ENEMIES", "NAME", "THEME", "MUSIC")
+RECORD = (
+    *("SCREENS", "SPAWN_X", "SPAWN_Y", "MIDDLE_X", "MIDDLE_Y", "TILES", "SIZE"),
+    *("TAPE_OFFSET", "TAPE_COLUMN", "ENEMIES", "NAME", "THEME", "MUSIC"),
+)
 
 
 def convert(folder: Path, work: Path, tiles: dict[str, int]) -> None:
@@ -171,14 +182,22 @@ def convert(folder: Path, work: Path, tiles: dict[str, int]) -> None:
         name = level.keys["name"]
         (work / f"level_{number}.bin").write_bytes(bytes(level.cells))
         index.append(f"record_{number}")
-        values = [level.screens, *level.spawn, *level.middle, f".loword(level_{number}_tiles)", len(level.cells)]
+        values = [
+            level.screens,
+            *level.spawn,
+            *level.middle,
+            f".loword(level_{number}_tiles)",
+            len(level.cells),
+        ]
         values += [level.tape, level.middle[0] // 16, f"enemies_{number}", f"level_{number}_name"]
         values += [THEMES.index(level.keys["theme"]), int(level.keys["music"], 16)]
         data.append(f"record_{number}: .word {', '.join(str(value) for value in values)}")
         data.append(f'level_{number}_name: .byte "{name}", 0')
+        data.append(f'level_{number}_row: .byte "{f"LEVEL {number}  {name}":^32}"')
         data.append(f"enemies_{number}:")
         data += [f"    .word {x}, {y}\n    .byte {kind}" for x, y, kind in level.enemies]
         data.append("    .word $FFFF")
+    data.append(f"level_rows: .word {', '.join(f'level_{n}_row' for n in range(1, len(levels) + 1))}")
     data.append(f"level_index: .word {', '.join(index)}")
     classes = bytes(VALUES.get(value, ("empty", 0))[1] for value in range(256))
     data.append("tile_classes: .byte " + ", ".join(str(value) for value in classes))
@@ -192,7 +211,6 @@ def convert(folder: Path, work: Path, tiles: dict[str, int]) -> None:
         (work / f"{path.stem}.bin").write_bytes(words_of(path, tiles))
         label = f"{name}_screen" if kind == "screen" else f"backdrop_{name}"
         data.append(f'{label}: .incbin "{path.stem}.bin"')
-    lines.append(".import level_index, " + ", ".join(f"level_{n}_name" for n in range(1, len(levels) + 1)))
-    lines.append(".import level_1_tiles")
+    lines.append(".import level_index, level_rows, level_1_tiles")
     (work / "level_gen.inc").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (work / "levels_gen.inc").write_text("\n".join(data) + "\n", encoding="utf-8")

@@ -2,17 +2,24 @@
 .p816
 .smart -
 .export level_index, tile_words, tile_classes, level_1_tiles
-.export level_1_name, level_2_name, level_3_name
-.export title_screen, map_screen, theme_palettes, theme_backdrops
+.export title_screen, map_screen, theme_palettes, theme_backdrops, theme_skies, level_rows
 
 .include "levels_gen.inc"
 
 .segment "GRAPHICS"
 palettes:
     .incbin "palettes.bin"
+sky_day:
+    .incbin "sky_day.bin"
+sky_dusk:
+    .incbin "sky_dusk.bin"
+sky_night:
+    .incbin "sky_night.bin"
 
 .segment "CODE"
 theme_palettes:
     .word .loword(palettes), .loword(palettes + 512), .loword(palettes + 1024)
 theme_backdrops:
     .word .loword(backdrop_day), .loword(backdrop_dusk), .loword(backdrop_night)
+theme_skies:
+    .word .loword(sky_day), .loword(sky_dusk), .loword(sky_night)

@@ -6,7 +6,7 @@
 .include "gfx_gen.inc"
 .include "level_gen.inc"
 .import load_theme, load_screen, fade_in, fade_out, hide_objects, put_object, finish_objects
-.import clear_text, print
+.import clear_text, print, print_row
 .import title_screen, map_screen
 .export mode_title_load, mode_title_fade, mode_title
 .export mode_map_out, mode_map_load, mode_map_fade, mode_map
@@ -35,12 +35,10 @@ mode_title_load:
     ldx #.loword(title_screen)
     jsr load_screen
     jsr clear_text
-    ldx #text_start
-    ldy #(VRAM_BG3 + 32*18 + 10)
-    jsr print
     ldx #text_about
     ldy #(VRAM_BG3 + 32*11 + 7)
     jsr print
+    jsr draw_cast
     lda #MUSIC_TITLE
     sta music
     lda #MODE_TITLE_FADE
@@ -49,6 +47,7 @@ mode_title_load:
 
 mode_title_fade:
     inc frame_eff
+    jsr draw_cast
     jsr fade_in
     bcc @end
     lda #MODE_TITLE
@@ -58,6 +57,18 @@ mode_title_fade:
 
 mode_title:
     inc frame_eff
+    jsr draw_cast
+    ldx #text_start     ; blinks
+    lda frame_eff
+    and #$3F
+    beq @show
+    cmp #$30
+    bne @pad
+    ldx #text_empty
+@show:
+    ldy #(VRAM_BG3 + 32*17)
+    jsr print_row
+@pad:
     lda pad_new
     and #(PAD_START | PAD_B)
     beq @end
@@ -98,6 +109,7 @@ mode_map_load:
 mode_map_fade:
     inc frame_eff
     jsr draw_cursor
+    jsr show_name
     jsr fade_in
     bcc @end
     lda #MODE_MAP
@@ -123,6 +135,7 @@ mode_map:
     dec cursor
 @not_left:
     jsr draw_cursor
+    jsr show_name
     lda pad_new
     and #(PAD_START | PAD_B)
     beq @end
@@ -162,14 +175,96 @@ draw_cursor:
     lda #OBJ_player_idle
     ldy #0
     jsr put_object
+    ldy #1              ; a star below each level that was finished since power on
+    lda map_done
+    sta tmp3
+@star:
+    A16
+    tya
+    dec
+    asl
+    tax
+    lda f:node_x,x
+    sta tmp0
+    lda f:node_y,x
+    clc
+    adc #36
+    sta tmp1
+    A8
+    lsr tmp3
+    bcs @done
+    lda #1
+    sta tmp1+1          ; not yet: out of sight
+@done:
+    lda #OBJATTR_star
+    xba
+    lda #OBJ_star
+    jsr put_object
+    iny
+    cpy #4
+    bne @star
     jmp finish_objects
 
+show_name:
+    A16
+    lda cursor
+    and #$00FF
+    asl
+    tax
+    lda f:level_rows,x
+    tax
+    A8
+    ldy #(VRAM_BG3 + 32*9)
+    jmp print_row
+
 node_x:
-    .word 48-8+0, 128-8, 208-8
+    .word 32, 112, 208
 node_y:
-    .word 112-16, 112-16, 112-16
+    .word 96, 96, 96
+; Everybody who plays in it, running on the spot.
+draw_cast:
+    ldy #0
+@next:
+    A16
+    tya
+    asl
+    tax
+    lda f:cast_x,x
+    sta tmp0
+    lda #TITLE_GROUND
+    sta tmp1
+    tya
+    asl
+    asl
+    tax
+    A8
+    lda frame_eff
+    and #$08
+    beq @first
+    inx
+@first:
+    lda f:cast+2,x
+    xba
+    lda f:cast,x
+    jsr put_object
+    iny
+    cpy #4
+    bne @next
+    jmp finish_objects
+
+TITLE_GROUND = 176
+cast_x:
+    .word 72, 120, 152, 184
+cast:
+    .byte OBJ_player_run1, OBJ_player_run2, OBJATTR_player_run1, OBJATTR_player_run1
+    .byte OBJ_walker1, OBJ_walker2, OBJATTR_walker1, OBJATTR_walker1
+    .byte OBJ_hopper1, OBJ_hopper2, OBJATTR_hopper1, OBJATTR_hopper1
+    .byte OBJ_flyer1, OBJ_flyer2, OBJATTR_flyer1, OBJATTR_flyer1
+
 text_start:
-    .byte "PRESS START", 0
+    .byte "          PRESS START           "
+text_empty:
+    .byte "                                "
 text_about:
     .byte "TRAINING CARTRIDGE", 0
 text_select:

@@ -76,6 +76,9 @@ leaving_happily:
     bne @draw
     lda #1
     sta exit_mode
+    ldx cursor          ; bit n of map_done: level n+1
+    lda f:level_bits,x
+    tsb map_done
     lda cursor
     cmp #2
     bcs @last
@@ -127,14 +130,22 @@ pause_and_leave:
 
 ; In: A = argument for the log: 0 sprite or spikes, 1 pit.
 kill_player:
+    pha
     LOG LOG_DIED
+    ldx #0
+    stx p_xspd16
+    pla
+    beq @on_screen
+    lda #(256 - DEATH_HOP_PIT)
+    bra @hop
+@on_screen:
+    lda #(256 - DEATH_HOP)
+@hop:
+    sta p_yspd
     lda #9
     sta anim
     lda #DEATH_FRAMES
     sta death_timer
-    lda #(256 - DEATH_HOP)
-    sta p_yspd
-    stz p_xspd
     lda #MUSIC_DEATH
     sta music
     rts
@@ -161,6 +172,9 @@ touch_goal:
     ldx #text_clear
     ldy #(VRAM_BG3 + 32*10)
     jmp print_row
+
+level_bits:
+    .byte 1, 2, 4
 
 text_pause:
     .byte "             PAUSE              "

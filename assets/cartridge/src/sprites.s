@@ -483,8 +483,15 @@ sprites_draw:
     beq @hide
     cmp #ALIVE
     bne @squashed
+    lda a:spr_kind,y
+    cmp #HOPPER
+    bne @by_time
+    lda spr_air,y       ; a hopper is long in the air and low on the ground
+    bra @second
+@by_time:
     lda frame_eff
     and #$08
+@second:
     beq @picture
     inc tmp3
     bra @picture

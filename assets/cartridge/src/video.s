@@ -4,7 +4,7 @@
 .include "regs.inc"
 .include "ram.inc"
 .include "physics.inc"
-.import theme_palettes, theme_backdrops
+.import theme_palettes, theme_backdrops, theme_skies
 .export upload_static, load_theme, load_screen, fade_in, fade_out
 .export hide_objects, put_object, finish_objects
 
@@ -60,6 +60,7 @@ load_theme:
     lda f:theme_palettes,x
     sta $4302
     A8
+    stz HDMAEN          ; it would move CGADD below our feet
     stz CGADD
     ldx #$2200
     stx $4300
@@ -81,10 +82,18 @@ load_theme:
     ldx #2048
     stx $4305
     jsr run_vram_dma
-    jmp load_sky
-
-; The sky is a gradient: per band of lines, one colour added to the black backdrop.
-load_sky:
+    ; the sky: the last channel writes colour 0 anew every four lines, by way of $2121 twice and $2122 twice
+    tyx
+    A16
+    lda f:theme_skies,x
+    sta $4372
+    A8
+    ldx #$2103
+    stx $4370
+    lda #^tile_gfx
+    sta $4374
+    lda #$80
+    sta hdma_mirror
     rts
 
 ; In: X = address in bank 3 of a 32x32 map for layer 1. Only while the picture is off.
