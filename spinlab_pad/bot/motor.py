@@ -80,7 +80,7 @@ def _speed_up(speed: int, top: int, air: int) -> int:
     return max(top, speed - FRICTION)
 
 
-def turn(body: Body, pad: int, terrain: Terrain) -> tuple[Body, int]:
+def turn(body: Body, pad: int, terrain: Terrain) -> tuple[Body, int]:  # noqa: PLR0912 (calls would cost half of it)
     """Play one turn with these buttons held. Returns the body and ALIVE, DEAD (pit, spikes) or WON (goal).
 
     Enemies are not looked at; the caller does that after the turn, as the game does.
@@ -93,8 +93,7 @@ def turn(body: Body, pad: int, terrain: Terrain) -> tuple[Body, int]:
     if not air and pad & B and not held & B:
         yspeed = -JUMP_RUN if abs(pace) >= RUN_JUMP_FROM else -JUMP
     yspeed += GRAVITY_HELD if yspeed < 0 and pad & B else GRAVITY
-    if yspeed > FALL_MAX:
-        yspeed = FALL_MAX
+    yspeed = min(yspeed, FALL_MAX)
 
     if pace:
         place = (x << 8) + xsub + (pace << 4)

@@ -12,7 +12,7 @@ from typing import Final, Protocol
 
 from spinlab_pad.bot import motor
 from spinlab_pad.bot.foes import HIT, NOTHING, Track, touch
-from spinlab_pad.bot.motor import DEAD, LEFT, RIGHT, RUN, STOMP, STOMP_HELD, WON, B, Body
+from spinlab_pad.bot.motor import DEAD, LEFT, RIGHT, RUN, STOMP, STOMP_HELD, WON, B, Body, Y
 from spinlab_pad.bot.terrain import Terrain
 
 DOOMED_PX: Final = 4
@@ -49,19 +49,37 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class Script:
+    """One pad after another."""
+
+    pads: Sequence[int]
+
+    def pad(self, turns: int, body: Body) -> int:
+        """The pad of that turn."""
+        return self.pads[turns]
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
-    """Brake against the movement, then stand."""
+    """Brake against the movement, then stand; run on for `lead` turns before."""
+
+    lead: int = 0
 
     def pad(self, turns: int, body: Body) -> int:
         """Against the movement while it is faster than one turn of braking."""
+        if turns < self.lead:
+            return RUN
         if body.xspeed >= motor.TURN:
-            return LEFT
-        return RIGHT if body.xspeed <= -motor.TURN else 0
+            return LEFT | Y
+        return RUN if body.xspeed <= -motor.TURN else Y
 
 
 @dataclass(frozen=True, slots=True)
 class Leap:
-    """Move with `before` for `lead` turns, then jump with B for `hold` turns; steer with `first`, after `drift` with `then`."""
+    """Move with `before` for `lead` turns, then jump with B for `hold` turns.
+
+    From the jump on it steers with `first`, after `drift` turns with `then`.
+    """
 
     lead: int
     hold: int
@@ -71,7 +89,7 @@ class Leap:
     drift: int = 0
 
     def pad(self, turns: int, body: Body) -> int:
-        """Let go of B one turn before the jump, which needs a fresh press."""
+        """Without B until the jump, which needs a fresh press."""
         since = turns - self.lead
         if since < 0:
             return self.before
@@ -81,7 +99,7 @@ class Leap:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The terrain and where the enemies will be. Rollouts start `ahead` turns after the turn that the tracks start in."""
+    """The terrain and where the enemies will be; rollouts start `ahead` turns after the tracks do."""
 
     terrain: Terrain
     tracks: tuple[Track, ...] = ()

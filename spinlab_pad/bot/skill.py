@@ -2,7 +2,7 @@
 
 Three slips: the press comes some frames off (a normal error), B is let go too early, or the jump is forgotten. Their
 size and chance grow with clumsiness, `(1 - level) / (1 + learning * n)`, where n counts how often this place was met:
-errors that fall as a power of practice (Newell & Rosenbloom 1981, the power law of practice). At level 1 there are none.
+errors fall as a power of practice (Newell & Rosenbloom 1981, the power law of practice). At level 1 there are none.
 """
 
 from __future__ import annotations
