@@ -151,18 +151,15 @@ def _safe(world: World, outcome: Outcome, began: int = 0, slack: int = 1) -> boo
 def _in_the_air(world: World, body: Body) -> Plan:
     """Steer to a landing that has a way on; the one that lives longest if there is none."""
     held = body.held & B
-    best: Outcome | None = None
     manners: list[Manner] = [Hold(RUN | held), Hold(RUN), Stop()]
     manners += [Leap(lead, 0, then=way) for lead in (8, 16) for way in (Y, LEFT | Y)]
-    for manner in manners:
-        outcome = play(world, body, manner, AIR_TURNS, land=0)
-        alive = outcome.end in (End.LANDED, End.WON)
-        if alive and _safe(world, outcome):
-            return Plan(outcome)
-        if best is None or (alive, outcome.turns) > (best.end is End.LANDED, best.turns):
-            best = outcome
-    assert best is not None
-    return Plan(best, moving_on=False)
+    outcomes = [play(world, body, manner, AIR_TURNS, land=0) for manner in manners]
+    alive = [outcome for outcome in outcomes if outcome.end in (End.LANDED, End.WON)]
+    for slack in (SLACK_TURNS, 1):
+        for outcome in alive:
+            if _safe(world, outcome, slack=slack):
+                return Plan(outcome)
+    return Plan(max(alive or outcomes, key=lambda outcome: outcome.turns), moving_on=False)
 
 
 def _stay(world: World, body: Body, patience: int) -> Plan:

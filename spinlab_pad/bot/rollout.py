@@ -11,12 +11,16 @@ from enum import Enum
 from typing import Final, Protocol
 
 from spinlab_pad.bot import motor
-from spinlab_pad.bot.foes import HIT, NOTHING, Track, touch
+from spinlab_pad.bot.foes import HIT, STOMPED, Track, touch
 from spinlab_pad.bot.motor import DEAD, LEFT, RIGHT, RUN, STOMP, STOMP_HELD, WON, B, Body, Y
 from spinlab_pad.bot.terrain import Terrain
 
 DOOMED_PX: Final = 4
 """So far below the lowest ground, while falling, nobody comes back."""
+
+MARGIN_PX: Final = 3
+"""How much wider than they are enemies are taken: a press that comes a turn late moves a jump by as much."""
+REACH_PX: Final = 11 + MARGIN_PX
 
 
 class End(Enum):
@@ -178,15 +182,14 @@ def _meet(world: World, body: Body, when: int, stomped: frozenset[int]) -> tuple
         if index in stomped:
             continue
         x, y = track.at(when)
-        if not -11 <= x - body.x <= 11:
+        dx, dy = x - body.x, y - body.y
+        if not -REACH_PX <= dx <= REACH_PX:
             continue
-        match touch(x - body.x, y - body.y, body.yspeed):
-            case motion if motion == NOTHING:
-                continue
-            case motion if motion == HIT:
-                return body, stomped, True
-            case _:
-                stomped |= {index}
-                bounce = STOMP_HELD if body.held & B else STOMP
-                body = body._replace(yspeed=-bounce, air=1)
+        what = touch(dx, dy, body.yspeed)
+        if what == STOMPED:
+            stomped |= {index}
+            bounce = STOMP_HELD if body.held & B else STOMP
+            body = body._replace(yspeed=-bounce, air=1)
+        elif what == HIT or -REACH_PX <= dy < MARGIN_PX:
+            return body, stomped, True
     return body, stomped, False
