@@ -169,11 +169,10 @@ def logo_tiles(sheet: Sheet) -> tuple[list[list[list[int]]], int]:
         return order["abcd"[min(3, (y - 3) * 4 // height)]]
 
     whole = [[value(x, y) for x in range(columns * 16)] for y in range(lines * 16)]
-    cut = [
-        [row[i * 16 : i * 16 + 16] for row in whole[j * 16 : j * 16 + 16]]
-        for j in range(lines)
-        for i in range(columns)
-    ]
+    cut = []
+    for top in range(0, lines * 16, 16):
+        for left in range(0, columns * 16, 16):
+            cut.append([row[left : left + 16] for row in whole[top : top + 16]])
     return cut, columns
 
 

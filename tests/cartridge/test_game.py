@@ -270,9 +270,7 @@ def test_start_select_leaves(machine: Console, how: str) -> None:
     assert (machine.byte(0x0DD5), machine.byte(0x13D4), machine.byte(0x13CE)) == (0, 0, 0)
 
 
-@pytest.mark.parametrize("level", [1, 2, 3])
-def test_entrance_is_safe(machine: Console, level: int) -> None:
-    machine.enter(level)
+def stays_safe(machine: Console) -> None:
     for _ in range(60):
         machine.run("")
         x = machine.word(0x94)
@@ -280,6 +278,23 @@ def test_entrance_is_safe(machine: Console, level: int) -> None:
             if machine.byte(0x14C8 + slot) == 8:
                 enemy = machine.byte(0xE4 + slot) | machine.byte(0x14E0 + slot) << 8
                 assert abs(enemy - x) >= 100
+    assert not dies(machine)
+
+
+@pytest.mark.parametrize("level", [1, 2, 3])
+def test_entrance_and_midway_are_safe(machine: Console, level: int) -> None:
+    machine.enter(level)
+    state = machine.save()
+    stays_safe(machine)
+    machine.load(state)
+    for buttons in [buttons for buttons, frames in RUNS[level] for _ in range(frames)]:
+        machine.run(buttons)
+        if machine.byte(0x13CE):
+            break
+    machine.until(lambda: dies(machine), RUN)
+    machine.until(lambda: machine.mode == 0x14 and not dies(machine))
+    assert machine.log()[-1].arg == 1
+    stays_safe(machine)
 
 
 def test_every_entry_has_the_count_of_its_first_snapshot(machine: Console) -> None:

@@ -214,7 +214,7 @@ show_name:
     lda f:level_rows,x
     tax
     A8
-    ldy #(VRAM_BG3 + 32*9)
+    ldy #(VRAM_BG3 + 32*20)
     jmp print_row
 
 node_x:
