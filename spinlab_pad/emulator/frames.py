@@ -36,13 +36,15 @@ STANDSTILL_FRAMES: Final = 180
 class Look:
     """One look at the game: `counter` (0 to 255) as of `answered_ns`, asked for at `asked_ns` (monotonic).
 
-    `paused` is what the emulator says; `loaded` is true for the first look at a state that we had loaded.
+    `paused` is what the emulator says; `loading` is true from the command of a load to its sight, `loaded` for the
+    first look at the loaded state.
     """
 
     counter: int
     asked_ns: int
     answered_ns: int
     paused: bool = False
+    loading: bool = False
     loaded: bool = False
 
 
@@ -104,7 +106,8 @@ class FrameCount:
             self._still = 0
             self._resuming = RESUMING_LOOKS
             return None
-        if look.answered_ns - last.answered_ns < SAME_FRAME_NS:
+        if look.loading or look.answered_ns - last.answered_ns < SAME_FRAME_NS:
+            # Reading a state file takes the emulator some milliseconds, in which it goes on answering.
             return None
         if self._resuming:
             self._resuming -= 1

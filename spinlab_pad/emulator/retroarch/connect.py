@@ -80,7 +80,9 @@ async def launch(
         questions = await _answering(process)
         states = StateFolder(process.states, await _content(questions), own=True)
         ports = process.ports
-        return await _connect(questions, LOOPBACK, ports.commands, ports.pads, counter, states, process, recipe)
+        return await _connect(
+            questions, LOOPBACK, ports.commands, ports.pads, counter, states, process, recipe
+        )
     except BaseException as error:
         if questions is not None:
             questions.send(nci.QUIT)
@@ -88,7 +90,9 @@ async def launch(
         status, words = process.exit_status, process.last_words()
         await process.close()
         if status is not None and isinstance(error, Unreachable):
-            raise SetupError(f"RetroArch ended while starting (status {status}); its last words: {words}") from error
+            raise SetupError(
+                f"RetroArch ended while starting (status {status}); its last words: {words}"
+            ) from error
         raise
 
 
@@ -109,7 +113,9 @@ async def _answering(process: Process) -> Questions:
                 raise
         if time.monotonic() > deadline:
             questions.close()
-            raise Unreachable(f"RetroArch didn't start within {START_DEADLINE_S:.0f} s: {process.last_words()}")
+            raise Unreachable(
+                f"RetroArch didn't start within {START_DEADLINE_S:.0f} s: {process.last_words()}"
+            )
         await asyncio.sleep(0.02)
     if Path(told) != process.states:
         questions.close()

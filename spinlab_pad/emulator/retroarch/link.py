@@ -18,6 +18,7 @@ from spinlab_pad.emulator.retroarch import nci
 
 RECEIVE_BUFFER_BYTES: Final = 4 << 20
 
+
 def connected_socket(host: str, port: int) -> socket.socket:
     """A non-blocking UDP socket that talks to `host:port` alone.
 
@@ -27,7 +28,9 @@ def connected_socket(host: str, port: int) -> socket.socket:
     try:
         address = socket.getaddrinfo(host, port, socket.AF_INET, socket.SOCK_DGRAM)[0][4]
     except OSError as error:
-        raise Unreachable(f"host {host!r} is not known ({error.strerror}); check --attach HOST:PORT") from error
+        raise Unreachable(
+            f"host {host!r} is not known ({error.strerror}); check --attach HOST:PORT"
+        ) from error
     made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     try:
         made.setblocking(False)

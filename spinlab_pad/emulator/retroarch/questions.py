@@ -18,6 +18,12 @@ REPLY_TIMEOUT_S: Final = 0.25
 
 ATTEMPTS: Final = 4
 
+PIECE_BYTES: Final = 16_384
+"""Costs RetroArch 0.7 ms of a frame."""
+
+BREATH_S: Final = 0.001
+"""Between an answer and the next question: asked at once, RetroArch would go on answering and hold up the game."""
+
 Answer = TypeVar("Answer")
 
 
@@ -96,7 +102,9 @@ class Questions:
 
     async def version(self) -> str:
         """RetroArch's version, such as `1.22.2`."""
-        return await self.ask(nci.VERSION, lambda reply: reply.text if isinstance(reply, nci.Version) else None)
+        return await self.ask(
+            nci.VERSION, lambda reply: reply.text if isinstance(reply, nci.Version) else None
+        )
 
     async def parameter(self, name: str) -> str:
         """One of RetroArch's settings; `unsupported` for those that it doesn't tell."""
@@ -105,6 +113,15 @@ class Questions:
             return reply.value if isinstance(reply, nci.Parameter) and reply.name == name else None
 
         return await self.ask(nci.get_parameter(name), pick)
+
+    async def read_all(self, address: int, size: int, space: nci.Space) -> bytes:
+        """Any number of bytes of work RAM, in pieces that are each of one frame."""
+        parts: list[bytes] = []
+        for start in range(address, address + size, PIECE_BYTES):
+            if parts:
+                await asyncio.sleep(BREATH_S)
+            parts.append(await self.read(start, min(PIECE_BYTES, address + size - start), space))
+        return b"".join(parts)
 
     async def read(self, address: int, size: int, space: nci.Space) -> bytes:
         """Up to `nci.MAX_READ_BYTES` of work RAM, all of one frame.

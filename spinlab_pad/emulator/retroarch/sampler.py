@@ -219,9 +219,11 @@ class Sampler:
         self._cancel_timer()
         self._timer = asyncio.get_running_loop().call_later(RESEND_AFTER_REPLY_S, self._send)
         values = burst.plan.decode(burst.replies)
+        loading = self._watch is not None
         loaded = self._confirm(burst)
         paused = self.status is not None and self.status.state is not nci.RunState.PLAYING
-        look = Look(values[self._counter.name] % 256, burst.asked_ns, t_ns, paused=paused, loaded=loaded)
+        counter = values[self._counter.name] % 256
+        look = Look(counter, burst.asked_ns, t_ns, paused=paused, loading=loading, loaded=loaded)
         frame = self._count.see(look)
         self.on_frame()
         if frame is None or self._consumer is None or burst.fields is not self._fields:

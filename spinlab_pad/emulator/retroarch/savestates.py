@@ -28,13 +28,10 @@ LOOK_EVERY_S: Final = 0.002
 SAVED_STEPS_MAX: Final = 8
 """Turns of the main loop from the command to the state: 1 or 2, more in fast-forward."""
 
-LEARN_CHUNK_BYTES: Final = 16_384
 LEARN_DEADLINE_S: Final = 4.0
 """A game that was just started has written to its memory by then."""
 
-HINT_SAVE: Final = (
-    "close RetroArch's menu, set Latency > Run-Ahead to second instance or off, and use a core with save states"
-)
+HINT_SAVE: Final = "close RetroArch's menu, set Latency > Run-Ahead to second instance or off, and use a core with save states"
 HINT_LOAD: Final = (
     "close RetroArch's menu, turn off Achievements > Hardcore Mode, and set Latency > Run-Ahead to second instance "
     "or off"
@@ -109,7 +106,9 @@ class SaveStates:
         while self._layout is None:
             await self._save(folder)
             if self._layout is None and time.monotonic() > deadline:
-                raise StateError("the place of work RAM in this core's states can't be found; start the game first")
+                raise StateError(
+                    "the place of work RAM in this core's states can't be found; start the game first"
+                )
         return self._layout
 
     def _reachable(self) -> StateFolder:
@@ -178,13 +177,10 @@ class SaveStates:
         self.core_name = "Snes9x" if offset is not None else self.core_name
         if offset is None:
             try:
-                parts = [
-                    await self._questions.read(start, LEARN_CHUNK_BYTES, self._space)
-                    for start in range(0, WRAM_SIZE, LEARN_CHUNK_BYTES)
-                ]
+                memory = await self._questions.read_all(0, WRAM_SIZE, self._space)
             except NoMemory:
                 return
-            offset = wram.offset_by_content(state, b"".join(parts))
+            offset = wram.offset_by_content(state, memory)
         if offset is not None:
             self._layout = wram.learn(state, offset)
 
