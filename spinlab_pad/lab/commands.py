@@ -31,11 +31,18 @@ class StopReference:
 
 
 @dataclass(frozen=True, slots=True)
+class ResumeReference:
+    """Go on recording the paused run."""
+
+    name: ClassVar[str] = "resume_reference"
+
+
+@dataclass(frozen=True, slots=True)
 class FinishReference:
     """Finish the run under a name and make it the active one."""
 
     name: ClassVar[str] = "finish_reference"
-    run_name: str = ""
+    run_name: str = "Reference run"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +150,7 @@ class Quit:
 Command = (
     StartReference
     | StopReference
+    | ResumeReference
     | FinishReference
     | DiscardReference
     | StartPractice

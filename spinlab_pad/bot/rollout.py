@@ -1,0 +1,175 @@
+"""What becomes of the player if it does so and so: a manner of moving, played ahead in the motor's model.
+
+A `Manner` says which pad is held in each turn; `play` carries it out on a body, among enemies, until something ends it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final, Protocol
+
+from spinlab_pad.bot import motor
+from spinlab_pad.bot.foes import HIT, NOTHING, Track, touch
+from spinlab_pad.bot.motor import DEAD, LEFT, RIGHT, STOMP, STOMP_HELD, WON, B, Body, Y
+from spinlab_pad.bot.terrain import Terrain
+
+RUN: Final = RIGHT | Y
+DOOMED_PX: Final = 4
+"""So far below the lowest ground, while falling, nobody comes back."""
+
+
+class End(Enum):
+    """Why a rollout ended."""
+
+    TIME = "all its turns were played"
+    LANDED = "on the ground again after the jump"
+    STUCK = "a wall took the speed"
+    DEAD = "pit, spikes or enemy"
+    WON = "the goal"
+
+
+class Manner(Protocol):
+    """Which pad to hold."""
+
+    def pad(self, turns: int, body: Body) -> int:
+        """The pad of turn `turns` (from 0), in which the body starts as it is."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """The same buttons all the time."""
+
+    buttons: int
+
+    def pad(self, turns: int, body: Body) -> int:
+        """The buttons."""
+        return self.buttons
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Brake against the movement, then stand."""
+
+    def pad(self, turns: int, body: Body) -> int:
+        """Against the movement while it is faster than one turn of braking."""
+        if body.xspeed >= motor.TURN:
+            return LEFT
+        return RIGHT if body.xspeed <= -motor.TURN else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Leap:
+    """Move with `before` for `lead` turns, then jump with B for `hold` turns; steer with `first`, after `drift` with `then`."""
+
+    lead: int
+    hold: int
+    before: int = RUN
+    first: int = RUN
+    then: int = RUN
+    drift: int = 0
+
+    def pad(self, turns: int, body: Body) -> int:
+        """Let go of B one turn before the jump, which needs a fresh press."""
+        since = turns - self.lead
+        if since < 0:
+            return self.before
+        steer = self.first if since < self.drift else self.then
+        return steer | B if since < self.hold else steer
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The terrain and where the enemies will be. Rollouts start `ahead` turns after the turn that the tracks start in."""
+
+    terrain: Terrain
+    tracks: tuple[Track, ...] = ()
+    ahead: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was held in each turn, the body after each, and how it ended. `stomped` lists indexes of `World.tracks`."""
+
+    pads: Sequence[int]
+    bodies: Sequence[Body]
+    end: End
+    stomped: frozenset[int] = frozenset()
+
+    @property
+    def turns(self) -> int:
+        """How many turns were played."""
+        return len(self.pads)
+
+
+def play(
+    world: World,
+    start: Body,
+    manner: Manner,
+    turns: int,
+    *,
+    began: int = 0,
+    stomped: frozenset[int] = frozenset(),
+    land: int | None = None,
+    wall: bool = False,
+) -> Outcome:
+    """Play up to `turns` turns from `start`, which is the body `began` turns after the world's own start.
+
+    With `land`, the first turn on the ground after so many turns ends it; with `wall`, being stopped by a wall does.
+    """
+    pads: list[int] = []
+    bodies: list[Body] = []
+    body = start
+    terrain = world.terrain
+    doom_y = terrain.lowest_y_px + DOOMED_PX
+    end = End.TIME
+    tracks = world.tracks
+    for index in range(turns):
+        pad = manner.pad(index, body)
+        speed = body.xspeed
+        body, fate = motor.turn(body, pad, terrain)
+        pads.append(pad)
+        if fate == DEAD or (body.y > doom_y and body.yspeed > 0):
+            bodies.append(body)
+            end = End.DEAD
+            break
+        if fate == WON:
+            bodies.append(body)
+            end = End.WON
+            break
+        if tracks:
+            body, stomped, hit = _meet(world, body, world.ahead + began + index + 1, stomped)
+            if hit:
+                bodies.append(body)
+                end = End.DEAD
+                break
+        bodies.append(body)
+        if land is not None and index >= land and not body.air:
+            end = End.LANDED
+            break
+        if wall and not body.air and not body.xspeed and (speed or pad & (LEFT | RIGHT)):
+            end = End.STUCK
+            break
+    return Outcome(pads, bodies, end, stomped)
+
+
+def _meet(world: World, body: Body, when: int, stomped: frozenset[int]) -> tuple[Body, frozenset[int], bool]:
+    """The body after the enemies' touch, those that are squashed by now, and whether it was the player's end."""
+    for index, track in enumerate(world.tracks):
+        if index in stomped:
+            continue
+        x, y = track.at(when)
+        if not -11 <= x - body.x <= 11:
+            continue
+        match touch(x - body.x, y - body.y, body.yspeed):
+            case motion if motion == NOTHING:
+                continue
+            case motion if motion == HIT:
+                return body, stomped, True
+            case _:
+                stomped |= {index}
+                bounce = STOMP_HELD if body.held & B else STOMP
+                body = body._replace(yspeed=-bounce, air=1)
+    return body, stomped, False

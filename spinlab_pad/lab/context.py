@@ -1,0 +1,159 @@
+"""What the modes of the lab share: the emulator and game at hand, the store, notices, figures, time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from spinlab_pad.emulator.port import Emulator, EmulatorError
+from spinlab_pad.game.detector import Detector
+from spinlab_pad.game.memory import Snapshot
+from spinlab_pad.game.profile import Profile
+from spinlab_pad.lab.course import Course, CourseSettings, load_course
+from spinlab_pad.lab.notices import Notices
+from spinlab_pad.lab.view import Level
+from spinlab_pad.store.errors import StoreError
+from spinlab_pad.store.records import GameRecord, StateKind
+from spinlab_pad.store.thread import StoreThread
+
+_log = logging.getLogger(__name__)
+
+RatingMode = Literal["after", "pause", "off"]
+
+
+@dataclass(frozen=True, slots=True)
+class LabSettings:
+    """How the lab works; from the configuration."""
+
+    data_dir: str
+    estimator: str
+    allocator: str
+    seed: int
+    rating: RatingMode = "after"
+    auto_advance_s: float = 10.0
+    death_penalty_ms: int = 3_200
+    start: StateKind = "hot"
+    goal_attempts: int | None = None
+
+
+@dataclass(slots=True)
+class Figures:
+    """Measured since the start: latencies in ms and frames, for the summary of a demo and for benchmarks."""
+
+    state_load_ms: list[float] = field(default_factory=list)
+    event_to_load_ms: list[float] = field(default_factory=list)
+    save_ms: list[float] = field(default_factory=list)
+    save_lag_frames: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A running game: its emulator, its record in the store, its profile, and what the emulator called itself."""
+
+    emulator: Emulator
+    game: GameRecord
+    profile: Profile
+    core: str
+    version: str
+
+    @property
+    def frame_hz(self) -> float:
+        """Frames a second at normal speed."""
+        return self.emulator.capabilities.frame_hz
+
+
+def wall_ms() -> int:
+    """Unix time in ms."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(slots=True)
+class LabContext:
+    """Shared by the modes; owned by the lab. `io` keeps saves and loads one after another."""
+
+    settings: LabSettings
+    store: StoreThread
+    changed: Callable[[], None]
+    notices: Notices = field(default_factory=Notices)
+    figures: Figures = field(default_factory=Figures)
+    attached: Attached | None = None
+    detector: Detector | None = None
+    last_attached: Attached | None = None
+    course: Course | None = None
+    newest: Snapshot | None = None
+    newest_at: float = 0.0
+    lag_total: int = 0
+    io: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _io_done: asyncio.Event = field(default_factory=asyncio.Event)
+    _io_wanted: int = 0
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def want_io(self) -> None:
+        """A save or load is to be done; each is followed by one `did_io`."""
+        self._io_wanted += 1
+        self._io_done.clear()
+
+    def did_io(self) -> None:
+        """A save or load that was wanted has been done, or has failed."""
+        self._io_wanted -= 1
+        if not self._io_wanted:
+            self._io_done.set()
+
+    async def io_settled(self) -> None:
+        """Wait until no save or load is wanted. For games that stand still meanwhile."""
+        if self._io_wanted:
+            await self._io_done.wait()
+
+    def tell(self, key: str, level: Level, text: str, *, lasting: bool = False) -> None:
+        """Show a notice."""
+        _log.info("%s: %s", key, text)
+        self.notices.tell(key, level, text, wall_ms(), lasting=lasting)
+        self.changed()
+
+    def start(self, work: Coroutine[Any, Any, None], key: str) -> asyncio.Task[None]:
+        """Carry work out beside the frames; what goes wrong in it becomes a notice under `key`."""
+        task = asyncio.get_running_loop().create_task(self._guarded(work, key), name=key)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _guarded(self, work: Coroutine[Any, Any, None], key: str) -> None:
+        try:
+            await work
+        except (EmulatorError, StoreError) as error:
+            self.tell(key, "error", str(error))
+
+    async def settle(self) -> None:
+        """Wait until all work that was started has ended."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
+
+    async def cancel(self) -> None:
+        """Stop all work that was started."""
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def counter(self, snapshot: Snapshot) -> int:
+        """The game's frame counter (0 to 255) in a snapshot."""
+        assert self.attached is not None
+        return snapshot[self.attached.profile.counter] % 256
+
+    async def load_course(self) -> None:
+        """Build the course of the game at hand anew from the store."""
+        here = self.attached
+        if here is None:
+            self.course = None
+            return
+        settings = CourseSettings(
+            estimator=self.settings.estimator,
+            allocator=self.settings.allocator,
+            seed=self.settings.seed,
+            death_penalty_ms=self.settings.death_penalty_ms,
+            start=self.settings.start,
+        )
+        self.course = await self.store.call(lambda store: load_course(store, here.game.id, here.core, settings))

@@ -1,0 +1,127 @@
+"""One serving of a segment, as a state machine: waiting -> loading -> playing -> (waiting again | over).
+
+Pure. `step` takes each snapshot with its events and returns the next episode and what the practice loop must do.
+The phases and what ends them:
+
+- `waiting`: a state load is wanted but not sent. Ends with `loading()`.
+- `loading`: it is under way. The first snapshot whose `load_id` is newer than `loads_seen` starts a life.
+- `playing`: a life is played. A death ends the life (`Reload`); the segment's end completes it (`Completed`);
+  leaving the level, finishing it another way or a load by hand voids the life (`Strayed`).
+- `over`: nothing more comes of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from spinlab_pad.game.events import CheckpointReached, Died, Event, LevelEntered, LevelFinished, LevelLeft
+from spinlab_pad.game.memory import Snapshot
+from spinlab_pad.route.clock import Played, SegmentClock
+from spinlab_pad.route.waypoints import Segment, goal
+
+COUNTER_SIZE = 256
+"""The game's frame counter wraps here."""
+
+Phase = Literal["waiting", "loading", "playing", "over"]
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """The first frame of a life was seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reload:
+    """The player died: load the start again at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strayed:
+    """The player went somewhere else: the life is void, load the start again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """The segment's end was reached."""
+
+    played: Played
+
+
+Step = Began | Reload | Strayed | Completed
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One serving of `segment` from a state whose event had the frame counter `event_counter` (0 to 255).
+
+    `loads_seen` is the newest `load_id` known: before the load while loading, of this life while playing.
+    """
+
+    segment: Segment
+    event_counter: int
+    phase: Phase = "waiting"
+    loads_seen: int = 0
+    clock: SegmentClock = field(default_factory=SegmentClock)
+
+    def step(
+        self, snapshot: Snapshot, events: Sequence[Event], *, counter: int, lag_total: int, frame_hz: float
+    ) -> tuple[Episode, Step | None]:
+        """Take one frame in. `counter` is the game's frame counter in it."""
+        if self.phase == "loading":
+            if snapshot.load_id <= self.loads_seen:
+                return self, None
+            return self._begin(snapshot, counter, lag_total, frame_hz), Began()
+        if self.phase == "playing":
+            if snapshot.load_id != self.loads_seen:
+                return self.waiting(), Strayed()
+            for event in events:
+                step = self._judge(event, snapshot, lag_total)
+                if step is not None:
+                    return self._after(step, snapshot, lag_total), step
+        return self, None
+
+    def waiting(self) -> Episode:
+        """The start must be loaded again; the life in flight, if any, is dropped from the clock."""
+        return replace(self, phase="waiting", clock=replace(self.clock, life_frame=None))
+
+    def loading(self, loads_seen: int) -> Episode:
+        """The load is sent now."""
+        return replace(self, phase="loading", loads_seen=loads_seen)
+
+    def abort(self, snapshot: Snapshot, lag_total: int) -> tuple[Episode, Played]:
+        """Give up: the sums of what was played, the unfinished life included."""
+        clock = self.clock.stop(snapshot.frame, snapshot.t_ns, lag_total=lag_total, died=False)
+        return replace(self, phase="over", clock=clock), clock.so_far()
+
+    def _begin(self, snapshot: Snapshot, counter: int, lag_total: int, frame_hz: float) -> Episode:
+        offset = (counter - self.event_counter) % COUNTER_SIZE
+        clock = self.clock.start(
+            snapshot.frame, snapshot.t_ns, lag_total=lag_total, offset_frames=offset, frame_hz=frame_hz
+        )
+        return replace(self, phase="playing", loads_seen=snapshot.load_id, clock=clock)
+
+    def _judge(self, event: Event, snapshot: Snapshot, lag_total: int) -> Step | None:
+        end = self.segment.end
+        match event:
+            case Died():
+                return Reload()
+            case CheckpointReached() if end.is_checkpoint:
+                return Completed(self.clock.finish(snapshot.frame, snapshot.t_ns, lag_total=lag_total))
+            case LevelFinished(level=level, exit=way_out) if goal(level, way_out) == end:
+                return Completed(self.clock.finish(snapshot.frame, snapshot.t_ns, lag_total=lag_total))
+            case LevelFinished() | LevelLeft() | LevelEntered():
+                return Strayed()
+            case _:
+                return None
+
+    def _after(self, step: Step, snapshot: Snapshot, lag_total: int) -> Episode:
+        match step:
+            case Reload():
+                clock = self.clock.stop(snapshot.frame, snapshot.t_ns, lag_total=lag_total, died=True)
+                return replace(self, phase="waiting", clock=clock)
+            case Strayed():
+                return self.waiting()
+            case _:
+                return replace(self, phase="over")

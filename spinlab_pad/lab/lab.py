@@ -1,0 +1,347 @@
+"""The lab: one hub for frames, commands and the View.
+
+Frames come in through `feed`, commands through `handle`; the View goes out through `view` and `views`. A command is
+first judged by the table in `rules`; one that is refused changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import replace
+
+from spinlab_pad.emulator.port import Emulator, EmulatorError, Game
+from spinlab_pad.game.detector import Detector
+from spinlab_pad.game.events import Event
+from spinlab_pad.game.memory import Snapshot
+from spinlab_pad.game.profile import Profile
+from spinlab_pad.lab import commands, picture, rules
+from spinlab_pad.lab.commands import Command, Refused
+from spinlab_pad.lab.context import Attached, Figures, LabContext, LabSettings, wall_ms
+from spinlab_pad.lab.practice import PracticeMode, Session
+from spinlab_pad.lab.runs import Runs
+from spinlab_pad.lab.view import ConnectionState, Mode, PromptView, View
+from spinlab_pad.schedule import ALLOCATORS, ESTIMATORS
+from spinlab_pad.store.errors import StoreError
+from spinlab_pad.store.records import GameRecord
+from spinlab_pad.store.thread import StoreThread
+
+Prompter = Callable[[Mode, Mapping[str, str | None], bool], PromptView | None]
+"""(mode, refusal by command, a result waits for its rating) -> what the pad does now."""
+
+REFRESH_S = 0.25
+"""The View's frame numbers and ages are brought up to date this often while frames come."""
+
+
+def no_prompt(_mode: Mode, _possible: Mapping[str, str | None], _rating: bool) -> PromptView | None:
+    """Without a pad there is nothing to prompt."""
+    return None
+
+
+class Lab:
+    """Implements `lab.hub.Hub`."""
+
+    def __init__(self, store: StoreThread, settings: LabSettings, prompter: Prompter = no_prompt) -> None:
+        self._context = LabContext(settings, store, self._touch)
+        self._prompter = prompter
+        self._breaks = 0
+        self._runs = Runs(self._context)
+        self._practice: PracticeMode | None = None
+        self._state: ConnectionState = "waiting"
+        self._news = asyncio.Event()
+        self._refreshed_at = 0.0
+        self._view: View | None = None
+        self.quit = asyncio.Event()
+        self.on_events: Callable[[Snapshot, tuple[Event, ...]], None] | None = None
+
+    # what others look at
+
+    @property
+    def figures(self) -> Figures:
+        """Latencies measured since the start."""
+        return self._context.figures
+
+    @property
+    def context(self) -> LabContext:
+        """What the modes share (for queries; not to be changed from outside)."""
+        return self._context
+
+    @property
+    def playing(self) -> bool:
+        """Whether the game is being played for a run or an attempt (then plain pad buttons belong to the game)."""
+        if self._practice is not None:
+            return not self._practice.waiting_for_rating
+        return self._runs.recorder is not None
+
+    def view(self) -> View:
+        """The newest View, its frame number and ages as of now."""
+        if self._view is None:
+            self._view = self._build()
+        context = self._context
+        return replace(
+            self._view,
+            app=picture.app_view(context.settings.data_dir),
+            connection=picture.connection_view(context, self._connection()),
+            notices=context.notices.current(wall_ms()),
+        )
+
+    async def views(self) -> AsyncIterator[View]:
+        """The View at once, then each new one."""
+        while True:
+            news = self._news
+            yield self.view()
+            await news.wait()
+
+    def possible(self) -> Mapping[str, str | None]:
+        """Every command by name: None if possible now, else why not."""
+        return rules.possible(self._facts())
+
+    def touch(self) -> None:
+        """Something outside that the View shows has changed (the pad's layer)."""
+        self._touch()
+
+    # emulator
+
+    def waiting(self, state: ConnectionState, text: str | None = None) -> None:
+        """No emulator yet; `text` tells why and what to do."""
+        changed = state != self._state
+        self._state = state
+        if text is not None:
+            self._context.tell("connection", "warn", text, lasting=True)
+        elif changed:
+            self._touch()
+
+    async def attach(self, emulator: Emulator, game: Game, profile: Profile) -> None:
+        """A game runs: frames come from now on."""
+        context = self._context
+        crc32 = game.crc32
+        record = GameRecord(
+            id=f"{crc32:08x}" if crc32 is not None else game.name,
+            name=game.name,
+            system=game.system,
+            crc32=crc32,
+            profile=profile.name,
+        )
+        await context.store.call(lambda store: store.add_game(record, wall_ms()))
+        context.attached = context.last_attached = Attached(emulator, record, profile, game.core, game.version)
+        context.detector = Detector(profile)
+        self._breaks = 0
+        self._state = "playing"
+        context.notices.clear("connection")
+        if self._practice is None:
+            await self._runs.reload()
+        else:
+            self._practice.void()
+        self._touch()
+
+    def detach(self, text: str) -> None:
+        """The emulator is gone; practice goes on when it is back."""
+        self._state = "lost"
+        self._context.attached = None
+        self._context.newest = None
+        self._context.detector = None
+        if self._runs.recorder is not None:
+            self._runs.recorder.discontinuity()
+        self._context.tell("connection", "error", text, lasting=True)
+
+    def feed(self, snapshot: Snapshot) -> None:
+        """Take one frame in."""
+        context = self._context
+        if context.attached is None or context.detector is None:
+            return
+        context.newest = snapshot
+        context.newest_at = time.perf_counter()
+        context.lag_total += snapshot.lag
+        events = context.detector.feed(snapshot)
+        if context.detector.breaks != self._breaks:
+            self._breaks = context.detector.breaks
+            self._break()
+        if events and self.on_events is not None:
+            self.on_events(snapshot, events)
+        if self._practice is not None:
+            self._practice.feed(snapshot, events)
+        elif self._runs.recorder is not None:
+            self._runs.recorder.feed(snapshot, events)
+        if context.newest_at - self._refreshed_at >= REFRESH_S:
+            self._refreshed_at = context.newest_at
+            self._announce()
+
+    def _break(self) -> None:
+        """The game's counter jumped (rewind, a state loaded by hand, a reset): what was in flight is void."""
+        if self._practice is not None:
+            self._practice.void()
+        elif self._runs.recorder is not None:
+            self._runs.recorder.discontinuity()
+        self._context.tell("break", "warn", "The game jumped: this attempt does not count")
+
+    async def close(self) -> None:
+        """Finish what is being written, end the session, stop all work."""
+        if self._practice is not None:
+            await self._stop_practice()
+        if self._runs.recorder is not None:
+            await self._runs.pause()
+        await self._context.cancel()
+
+    # commands
+
+    async def handle(self, command: Command) -> View | Refused:
+        """Carry a command out; returns the View after it, or why it isn't possible."""
+        reason = rules.refusal(command.name, self._facts())
+        if reason is not None:
+            return Refused(reason)
+        try:
+            refused = await self._carry_out(command)
+        except (EmulatorError, StoreError) as error:
+            self._context.tell(command.name, "error", str(error))
+            return Refused(str(error))
+        if refused is not None:
+            return refused
+        self._touch()
+        return self.view()
+
+    async def _carry_out(self, command: Command) -> Refused | None:
+        refused: Refused | None = None
+        match command:
+            case commands.ActivateRun(run=run):
+                refused = await self._runs.activate(run)
+            case commands.SetAllocator(allocator=name):
+                refused = self._choose_part("allocator", name, ALLOCATORS)
+            case commands.SetEstimator(estimator=name):
+                refused = self._choose_part("estimator", name, ESTIMATORS)
+            case commands.Pause() | commands.Resume():
+                await self._pause(isinstance(command, commands.Pause))
+            case commands.Quit():
+                self.quit.set()
+            case commands.StartPractice():
+                await self._start_practice()
+            case _ if self._practice is not None:
+                await self._carry_out_in_practice(command, self._practice)
+            case _:
+                await self._carry_out_for_run(command)
+        self._context.notices.clear(command.name)
+        return refused
+
+    async def _carry_out_in_practice(self, command: Command, practice: PracticeMode) -> None:
+        match command:
+            case commands.StopPractice():
+                await self._stop_practice()
+            case commands.Rate(rating=rating):
+                await practice.rate(rating)
+            case commands.Retry():
+                practice.retry()
+            case commands.Skip():
+                practice.skip()
+            case commands.InvalidateLast() | commands.UndoInvalidate():
+                await practice.set_valid(isinstance(command, commands.UndoInvalidate))
+            case _:
+                raise AssertionError(f"{command.name} passed the rules in practice")
+
+    async def _carry_out_for_run(self, command: Command) -> None:
+        match command:
+            case commands.StartReference():
+                await self._runs.start()
+            case commands.ResumeReference():
+                await self._runs.resume()
+            case commands.StopReference():
+                await self._runs.pause()
+            case commands.FinishReference(run_name=name):
+                await self._runs.finish(name)
+            case commands.DiscardReference():
+                await self._runs.discard()
+            case _:
+                raise AssertionError(f"{command.name} passed the rules outside of practice")
+
+    def _facts(self) -> rules.Facts:
+        context, practice = self._context, self._practice
+        here = context.attached
+        result = practice.result if practice else None
+        activity: rules.Activity = "practice" if practice else "reference" if self._runs.recorder else "idle"
+        return rules.Facts(
+            activity=activity,
+            connected=here is not None,
+            open_run=self._runs.open is not None,
+            open_run_splits=self._runs.open_splits,
+            playable_segments=len(context.course.segments) if context.course else 0,
+            result=result is not None,
+            result_valid=result is not None and result.attempt.valid,
+            can_pause=here is not None and here.emulator.capabilities.pause,
+        )
+
+    # practice
+
+    async def _start_practice(self) -> None:
+        context = self._context
+        await context.load_course()
+        course = context.course
+        assert course is not None
+        assert context.attached is not None
+        game, started_ms = context.attached.game.id, wall_ms()
+        session, next_attempt = await context.store.call(
+            lambda store: (store.start_session(game, course.run.id, started_ms), store.next_attempt_id())
+        )
+        self._practice = PracticeMode(context, course, Session(session, started_ms, course.expected_ms, next_attempt))
+        self._practice.begin()
+
+    async def _stop_practice(self) -> None:
+        practice = self._practice
+        assert practice is not None
+        self._practice = None
+        await practice.stop()
+
+    def _choose_part(self, kind: str, name: str, known: Mapping[str, object]) -> Refused | None:
+        if name not in known:
+            return Refused(f"there is no {kind} {name!r}; known: {', '.join(known)}")
+        context = self._context
+        course = context.course
+        if kind == "allocator":
+            context.settings = replace(context.settings, allocator=name)
+            if course is not None:
+                course.scheduler.set_allocator(name)
+        else:
+            context.settings = replace(context.settings, estimator=name)
+            if course is not None:
+                course.scheduler.set_estimator(name)
+        return None
+
+    async def _pause(self, pause: bool) -> None:
+        assert self._context.attached is not None
+        emulator = self._context.attached.emulator
+        await (emulator.pause() if pause else emulator.resume())
+        self._state = "paused" if pause else "playing"
+
+    # View
+
+    def _connection(self) -> ConnectionState:
+        """Paused also while the game waits for a rating."""
+        waits = self._practice is not None and self._practice.waiting_for_rating
+        return "paused" if waits and self._state == "playing" else self._state
+
+    def _build(self) -> View:
+        mode: Mode = "idle"
+        if self._practice is not None:
+            mode = "practice"
+        elif self._runs.recorder is not None:
+            mode = "reference"
+        elif self._runs.open is not None:
+            mode = "reference_paused"
+        rating = self._practice is not None and self._practice.result is not None
+        prompt = self._prompter(mode, self.possible(), rating)
+        return picture.build(
+            self._context,
+            state=self._connection(),
+            mode=mode,
+            runs=self._runs,
+            practice=self._practice,
+            prompt=prompt,
+        )
+
+    def _touch(self) -> None:
+        """What the View shows has changed: build it anew when it is next asked for, and tell who waits."""
+        self._view = None
+        self._announce()
+
+    def _announce(self) -> None:
+        """Wake whoever waits in `views`."""
+        self._news.set()
+        self._news = asyncio.Event()

@@ -1,0 +1,37 @@
+"""Notices: what the runner is told. One per cause (`key`); a new one replaces the old, its end takes it away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from spinlab_pad.lab.view import Level, Notice
+
+LIMIT = 8
+"""Notices kept; older ones fall off."""
+SHOWN_MS = 8_000
+"""How long a notice without a lasting cause stays."""
+
+
+@dataclass(slots=True)
+class Notices:
+    """The present notices, oldest first."""
+
+    _items: dict[str, tuple[Notice, bool]] = field(default_factory=dict)
+
+    def tell(self, key: str, level: Level, text: str, now_ms: int, *, lasting: bool = False) -> None:
+        """Show a notice; a `lasting` one stays until `clear`."""
+        self._items.pop(key, None)
+        self._items[key] = (Notice(key, level, text, now_ms), lasting)
+        while len(self._items) > LIMIT:
+            del self._items[next(iter(self._items))]
+
+    def clear(self, key: str) -> None:
+        """The cause has gone."""
+        self._items.pop(key, None)
+
+    def current(self, now_ms: int) -> tuple[Notice, ...]:
+        """What is to be shown now."""
+        for key, (notice, lasting) in list(self._items.items()):
+            if not lasting and now_ms - notice.at_ms > SHOWN_MS:
+                del self._items[key]
+        return tuple(notice for notice, _ in self._items.values())

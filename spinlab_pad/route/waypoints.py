@@ -1,0 +1,90 @@
+"""Waypoints and the identity of segments.
+
+A waypoint is a place in a level that a run passes: its entrance, a checkpoint, its goal. A segment leads from one
+waypoint to the next; its id names level, start and end and is the same in every run of the game.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+ENTRANCE: Final = "entrance"
+_GOAL: Final = "goal"
+_CHECKPOINT: Final = re.compile(r"checkpoint(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Waypoint:
+    """A place of a level: 'entrance', 'checkpoint1' .., 'goal' or 'goal-EXIT' for other exits than the normal one."""
+
+    level: int
+    place: str
+
+    @property
+    def id(self) -> str:
+        """Unique within the game, safe in a URL: '3.checkpoint1'."""
+        return f"{self.level}.{self.place}"
+
+    @property
+    def label(self) -> str:
+        """As a runner reads it: 'checkpoint 1'."""
+        return f"checkpoint {self.checkpoint}" if self.is_checkpoint else self.place.replace("-", ", ")
+
+    @property
+    def checkpoint(self) -> int:
+        """The number of this checkpoint, from 1; 0 where it is none."""
+        match = _CHECKPOINT.fullmatch(self.place)
+        return int(match[1]) if match else 0
+
+    @property
+    def is_checkpoint(self) -> bool:
+        """Whether this is a checkpoint of the level."""
+        return self.checkpoint > 0
+
+    @property
+    def is_goal(self) -> bool:
+        """Whether this ends the level."""
+        return self.place.startswith(_GOAL)
+
+
+def entrance(level: int) -> Waypoint:
+    """The entrance of a level."""
+    return Waypoint(level, ENTRANCE)
+
+
+def checkpoint(level: int, n: int) -> Waypoint:
+    """Checkpoint `n` (from 1) of a level."""
+    return Waypoint(level, f"checkpoint{n}")
+
+
+def goal(level: int, way_out: str = "normal") -> Waypoint:
+    """The goal of a level by its exit."""
+    return Waypoint(level, _GOAL if way_out == "normal" else f"{_GOAL}-{way_out}")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """From one waypoint to the next in the same level."""
+
+    start: Waypoint
+    end: Waypoint
+
+    def __post_init__(self) -> None:
+        if self.start.level != self.end.level:
+            raise ValueError(f"a segment lies within one level, not from {self.start.id} to {self.end.id}")
+
+    @property
+    def id(self) -> str:
+        """Unique within the game, safe in a URL: '3.entrance.checkpoint1'."""
+        return f"{self.start.id}.{self.end.place}"
+
+    @property
+    def level(self) -> int:
+        """The level that it lies in."""
+        return self.start.level
+
+    def name(self, level_name: str) -> str:
+        """As a runner reads it: 'Meadow: entrance to checkpoint 1'."""
+        return f"{level_name}: {self.start.label} to {self.end.label}"

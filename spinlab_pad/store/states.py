@@ -1,0 +1,85 @@
+"""State files, kept under the SHA-256 of their content: `states/ab/abcd....state`.
+
+Written to a temporary name, synced, renamed: a file under its final name is complete.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Collection
+from pathlib import Path
+
+from spinlab_pad.store.errors import StateFileError, mapped
+
+_SUFFIX = ".state"
+
+
+class StateFiles:
+    """The folder of state files."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def path(self, sha256: str) -> Path:
+        """Where the state with this hash lies."""
+        return self._folder / sha256[:2] / f"{sha256}{_SUFFIX}"
+
+    def put(self, data: bytes) -> str:
+        """Keep a state and return its hash; a state that is there already is not written again."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        target = self.path(sha256)
+        with mapped(target):
+            if target.exists() and target.stat().st_size == len(data):
+                return sha256
+            target.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                os.replace(name, target)
+            except BaseException:
+                Path(name).unlink(missing_ok=True)
+                raise
+            _sync_folder(target.parent)
+        return sha256
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes of a state.
+
+        Raises:
+            StateFileError: the file is gone or its content has changed.
+        """
+        target = self.path(sha256)
+        try:
+            data = target.read_bytes()
+        except OSError as error:
+            raise StateFileError(f"save state {target} can't be read: record this segment anew") from error
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise StateFileError(f"save state {target} has changed on disk: record this segment anew")
+        return data
+
+    def sweep(self, wanted: Collection[str]) -> int:
+        """Delete files that nobody refers to, and leftovers of broken writes; return how many."""
+        if not self._folder.is_dir():
+            return 0
+        swept = 0
+        for file in self._folder.glob("??/*"):
+            if not (file.suffix == _SUFFIX and file.stem in wanted):
+                file.unlink(missing_ok=True)
+                swept += 1
+        return swept
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename in the folder durable, where the system can."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
