@@ -22,8 +22,9 @@ FASTEST_FRAME_NS: Final = 200_000
 SPARE_FRAMES: Final = 2
 """Frames in a burst of audio-only sync that come on top of what the gap allows."""
 
-SAME_FRAME_NS: Final = 2_000_000
-"""A second answer so soon after the first is of the same frame: the emulator was still busy answering."""
+SAME_FRAME_NS: Final = SNES_FRAME_NS // 2
+"""A second answer so soon after the first is of the same frame: the emulator was still busy answering, which takes
+some milliseconds where the machine is busy too."""
 
 RESUMING_LOOKS: Final = 3
 """RetroArch 1.22 answers twice after a pause, and says that it plays, before the first frame runs."""

@@ -92,9 +92,7 @@ def triplet() -> str:
 
 def root_command(root: Path) -> tuple[str, ...]:
     """Start RetroArch of `root` by the root's own dynamic loader, so that host and RetroArch share all paths."""
-    loader = {"x86_64": "lib64/ld-linux-x86-64.so.2", "aarch64": "lib/ld-linux-aarch64.so.1"}.get(
-        platform.machine()
-    )
+    loader = {"x86_64": "lib64/ld-linux-x86-64.so.2", "aarch64": "lib/ld-linux-aarch64.so.1"}.get(platform.machine())
     if loader is None:
         raise PrepareError(f"no dynamic loader is known for {platform.machine()}; add it to root_command()")
     libraries = root / "usr" / "lib" / triplet()
@@ -183,12 +181,8 @@ def install_packages(names: Sequence[str]) -> None:
 
 def ask_version(root: Path) -> str:
     """Run `retroarch --version` in the root; raises with what it said instead."""
-    ran = subprocess.run(
-        [*root_command(root), "--version"], capture_output=True, text=True, check=False, timeout=60
-    )
-    found = re.search(
-        r"Version:\s*(\d+\.\d+(?:\.\d+)?)|RetroArch\S*\s+v?(\d+\.\d+\.\d+)", ran.stdout + ran.stderr
-    )
+    ran = subprocess.run([*root_command(root), "--version"], capture_output=True, text=True, check=False, timeout=60)
+    found = re.search(r"Version:\s*(\d+\.\d+(?:\.\d+)?)|RetroArch\S*\s+v?(\d+\.\d+\.\d+)", ran.stdout + ran.stderr)
     if ran.returncode or not found:
         last = (ran.stderr or ran.stdout).strip().splitlines()[-1:] or ["no output"]
         raise PrepareError(f"retroarch in the new root does not run (status {ran.returncode}): {last[0]}")
@@ -278,9 +272,7 @@ def prepare(*, check_only: bool) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Install the real emulators that the tests run on.")
-    parser.add_argument(
-        "--check", action="store_true", help="only say what is missing; status 1 if anything is"
-    )
+    parser.add_argument("--check", action="store_true", help="only say what is missing; status 1 if anything is")
     options = parser.parse_args(arguments)
     try:
         return prepare(check_only=options.check)

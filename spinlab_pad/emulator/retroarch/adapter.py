@@ -44,7 +44,7 @@ class Parts:
     pads: RetroPads | None
     space: nci.Space
     version: str
-    core: str
+    core: str = ""
     process: Process | None = None
 
 
@@ -59,6 +59,7 @@ class RetroArch:
 
     @property
     def capabilities(self) -> Capabilities:
+        """What this RetroArch can do; `save_state` and `load_state` need its files on this machine."""
         can_save = self._parts.states.available
         return Capabilities(
             emulator="RetroArch",
@@ -70,6 +71,7 @@ class RetroArch:
 
     @property
     def stats(self) -> SamplingStats:
+        """Live counters of the sampler."""
         return self._parts.sampler.stats
 
     @property
@@ -100,18 +102,14 @@ class RetroArch:
             MemoryRangeError: outside of work RAM.
         """
         if size < 1 or not 0 <= address <= WRAM_SIZE - size:
-            raise MemoryRangeError(
-                f"{size} bytes at {address:#x} are not within work RAM (0 to {WRAM_SIZE:#x})"
-            )
+            raise MemoryRangeError(f"{size} bytes at {address:#x} are not within work RAM (0 to {WRAM_SIZE:#x})")
         self._check_open()
         try:
             return await self._parts.questions.read_all(address, size, self._parts.space)
         except Unreachable as error:
             raise self._explained(error) from error
         except NoMemory as error:
-            raise SetupError(
-                f"RetroArch shows no work RAM ({error}); load a game with a SNES core"
-            ) from error
+            raise SetupError(f"RetroArch shows no work RAM ({error}); load a game with a SNES core") from error
 
     async def save_state(self) -> SavedState:
         """A complete, parsed state of one of the next three frames."""
@@ -141,9 +139,7 @@ class RetroArch:
         """Hold exactly these buttons on pad `port` (0 or 1), one change a frame, until the next call."""
         self._check_open()
         if self._parts.pads is None:
-            raise Unreachable(
-                "this RetroArch has no network pad; turn on Settings > Network > Network RetroPad"
-            )
+            raise Unreachable("this RetroArch has no network pad; turn on Settings > Network > Network RetroPad")
         self._parts.pads.press(buttons, port)
 
     async def message(self, text: str) -> None:

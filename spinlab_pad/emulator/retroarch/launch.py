@@ -137,9 +137,7 @@ def config_text(settings: Mapping[str, str]) -> str:
     """RetroArch's configuration format. A double quote can't be written in it."""
     for name, value in settings.items():
         if '"' in value or "\n" in value:
-            raise SetupError(
-                f"{name} holds a character that RetroArch's settings can't ({value!r}): rename the folder"
-            )
+            raise SetupError(f"{name} holds a character that RetroArch's settings can't ({value!r}): rename the folder")
     return "".join(f'{name} = "{value}"\n' for name, value in settings.items())
 
 
@@ -164,9 +162,7 @@ def private_settings(recipe: Recipe, ports: Ports, folder: Path, *, headless: bo
 class Process:
     """A started RetroArch. `folder` holds its states, saves, settings and log."""
 
-    def __init__(
-        self, folder: Path, ports: Ports, keeper: subprocess.Popen[bytes], *, temporary: bool
-    ) -> None:
+    def __init__(self, folder: Path, ports: Ports, keeper: subprocess.Popen[bytes], *, temporary: bool) -> None:
         self.folder = folder
         self._temporary = temporary
         self.ports = ports
@@ -222,13 +218,9 @@ def start(recipe: Recipe, rom: Path, folder: Path, *, headless: bool, temporary:
         SetupError: RetroArch, the core or the game is not there.
     """
     if shutil.which(recipe.command[0]) is None:
-        raise SetupError(
-            f"RetroArch is not at {recipe.command[0]}; install it or set emulator.retroarch_path"
-        )
+        raise SetupError(f"RetroArch is not at {recipe.command[0]}; install it or set emulator.retroarch_path")
     if not recipe.core.is_file():
-        raise SetupError(
-            f"the core {recipe.core} is not there; download it in RetroArch or set emulator.ra_core_path"
-        )
+        raise SetupError(f"the core {recipe.core} is not there; download it in RetroArch or set emulator.ra_core_path")
     if not rom.is_file():
         raise SetupError(f"the game {rom} is not there")
     ports = free_ports()

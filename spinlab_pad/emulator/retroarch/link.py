@@ -28,9 +28,7 @@ def connected_socket(host: str, port: int) -> socket.socket:
     try:
         address = socket.getaddrinfo(host, port, socket.AF_INET, socket.SOCK_DGRAM)[0][4]
     except OSError as error:
-        raise Unreachable(
-            f"host {host!r} is not known ({error.strerror}); check --attach HOST:PORT"
-        ) from error
+        raise Unreachable(f"host {host!r} is not known ({error.strerror}); check --attach HOST:PORT") from error
     made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     try:
         made.setblocking(False)

@@ -160,15 +160,11 @@ def datagram(*commands: bytes) -> bytes:
         raise NciError("a command holds a line break")
     joined = b"\n".join(commands)
     if len(joined) > MAX_DATAGRAM_BYTES:
-        raise NciError(
-            f"{len(joined)} bytes of commands don't fit the {MAX_DATAGRAM_BYTES} that RetroArch reads"
-        )
+        raise NciError(f"{len(joined)} bytes of commands don't fit the {MAX_DATAGRAM_BYTES} that RetroArch reads")
     return joined
 
 
-_STATUS: Final = re.compile(
-    r"GET_STATUS (PLAYING|PAUSED) ([^,]*),(.*?)(?:,crc32=([0-9a-fA-F]{1,8}))?\n?", re.DOTALL
-)
+_STATUS: Final = re.compile(r"GET_STATUS (PLAYING|PAUSED) ([^,]*),(.*?)(?:,crc32=([0-9a-fA-F]{1,8}))?\n?", re.DOTALL)
 _VERSION: Final = re.compile(rb"\d+\.\d+(\.\d+)?\S*\n?")
 _SLOT: Final = re.compile(rb"LOAD_STATE_SLOT (\d{1,9})\n?")
 _SPACES: Final = {space.command.encode(): space for space in Space}

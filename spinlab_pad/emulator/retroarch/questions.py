@@ -102,9 +102,7 @@ class Questions:
 
     async def version(self) -> str:
         """RetroArch's version, such as `1.22.2`."""
-        return await self.ask(
-            nci.VERSION, lambda reply: reply.text if isinstance(reply, nci.Version) else None
-        )
+        return await self.ask(nci.VERSION, lambda reply: reply.text if isinstance(reply, nci.Version) else None)
 
     async def parameter(self, name: str) -> str:
         """One of RetroArch's settings; `unsupported` for those that it doesn't tell."""
@@ -129,7 +127,8 @@ class Questions:
         Raises:
             NoMemory: RetroArch or the core can't read there.
         """
-        reply = await self.ask(nci.read_memory(address, size, space), memory_at(address, size))
+        pick = memory_at(address, size)
+        reply: nci.Memory | nci.MemoryRefused = await self.ask(nci.read_memory(address, size, space), pick)
         if isinstance(reply, nci.MemoryRefused):
             raise NoMemory(reply.reason or "nothing is loaded, or the core shows no work RAM")
         return reply.data

@@ -169,9 +169,7 @@ class Sampler:
         self._number += 1
         number = self._number
         self._bursts.pop(number - VARIANTS, None)
-        self._bursts[number] = _Burst(
-            self._plan, self._fields, self._now_ns(), set(self._plan.echoes(number))
-        )
+        self._bursts[number] = _Burst(self._plan, self._fields, self._now_ns(), set(self._plan.echoes(number)))
         self._link.send(self._plan.datagram(number, self._space))
         wait_s = TIMEOUTS_S[min(self._timeouts, len(TIMEOUTS_S) - 1)]
         self._timer = asyncio.get_running_loop().call_later(wait_s, self._timed_out)

@@ -31,7 +31,9 @@ SAVED_STEPS_MAX: Final = 8
 LEARN_DEADLINE_S: Final = 4.0
 """A game that was just started has written to its memory by then."""
 
-HINT_SAVE: Final = "close RetroArch's menu, set Latency > Run-Ahead to second instance or off, and use a core with save states"
+HINT_SAVE: Final = (
+    "close RetroArch's menu, set Latency > Run-Ahead to second instance or off, and use a core with save states"
+)
 HINT_LOAD: Final = (
     "close RetroArch's menu, turn off Achievements > Hardcore Mode, and set Latency > Run-Ahead to second instance "
     "or off"
@@ -49,12 +51,15 @@ class SaveStates:
         counter: Field,
         space: nci.Space,
         version: str,
+        *,
+        hardcore: bool = False,
     ) -> None:
         self._questions = questions
         self._sampler = sampler
         self._folder = folder
         self._counter = counter
         self._space = space
+        self._hardcore = hardcore
         self._by_slot = version_number(version) >= (1, 15)
         self._honours_paused = self._by_slot
         self._layout: wram.StateLayout | None = None
@@ -92,6 +97,9 @@ class SaveStates:
             StateError: it is none of this core, or RetroArch didn't load it.
         """
         folder = self._reachable()
+        if self._hardcore:
+            # Tried all the same, the first load would be refused and turn the runner's hardcore mode off.
+            raise StateError("RetroArch is set to Achievements > Hardcore Mode, which forbids loads: turn it off")
         async with self._one_at_a_time:
             started = time.monotonic()
             layout = await self._known_layout(folder)
@@ -106,9 +114,7 @@ class SaveStates:
         while self._layout is None:
             await self._save(folder)
             if self._layout is None and time.monotonic() > deadline:
-                raise StateError(
-                    "the place of work RAM in this core's states can't be found; start the game first"
-                )
+                raise StateError("the place of work RAM in this core's states can't be found; start the game first")
         return self._layout
 
     def _reachable(self) -> StateFolder:
