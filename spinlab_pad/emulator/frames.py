@@ -22,8 +22,9 @@ FASTEST_FRAME_NS: Final = 200_000
 SPARE_FRAMES: Final = 2
 """Frames in a burst of audio-only sync that come on top of what the gap allows."""
 
-SAME_FRAME_NS: Final = 2_000_000
-"""A second answer so soon after the first is of the same frame: the emulator was still busy answering."""
+SAME_FRAME_NS: Final = SNES_FRAME_NS // 2
+"""A second answer so soon after the first is of the same frame: the emulator was still busy answering, which takes
+some milliseconds where the machine is busy too."""
 
 RESUMING_LOOKS: Final = 3
 """RetroArch 1.22 answers twice after a pause, and says that it plays, before the first frame runs."""
@@ -36,13 +37,15 @@ STANDSTILL_FRAMES: Final = 180
 class Look:
     """One look at the game: `counter` (0 to 255) as of `answered_ns`, asked for at `asked_ns` (monotonic).
 
-    `paused` is what the emulator says; `loaded` is true for the first look at a state that we had loaded.
+    `paused` is what the emulator says; `loading` is true from the command of a load to its sight, `loaded` for the
+    first look at the loaded state.
     """
 
     counter: int
     asked_ns: int
     answered_ns: int
     paused: bool = False
+    loading: bool = False
     loaded: bool = False
 
 
@@ -104,7 +107,8 @@ class FrameCount:
             self._still = 0
             self._resuming = RESUMING_LOOKS
             return None
-        if look.answered_ns - last.answered_ns < SAME_FRAME_NS:
+        if look.loading or look.answered_ns - last.answered_ns < SAME_FRAME_NS:
+            # Reading a state file takes the emulator some milliseconds, in which it goes on answering.
             return None
         if self._resuming:
             self._resuming -= 1
