@@ -10,11 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from spinlab_pad.emulator.port import Emulator, EmulatorError
+from spinlab_pad.game.detector import Detector
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import Profile
 from spinlab_pad.lab.course import Course, CourseSettings, load_course
 from spinlab_pad.lab.notices import Notices
 from spinlab_pad.lab.view import Level
+from spinlab_pad.route.clock import Played
+from spinlab_pad.route.waypoints import Segment
 from spinlab_pad.store.errors import StoreError
 from spinlab_pad.store.records import GameRecord, StateKind
 from spinlab_pad.store.thread import StoreThread
@@ -36,6 +39,7 @@ class LabSettings:
     auto_advance_s: float = 10.0
     death_penalty_ms: int = 3_200
     start: StateKind = "hot"
+    goal_attempts: int | None = None
 
 
 @dataclass(slots=True)
@@ -79,12 +83,39 @@ class LabContext:
     notices: Notices = field(default_factory=Notices)
     figures: Figures = field(default_factory=Figures)
     attached: Attached | None = None
+    detector: Detector | None = None
+    last_attached: Attached | None = None
     course: Course | None = None
+    on_closed: Callable[[Segment, Played], None] | None = None
+    """Told of each completed segment in its own frame (the witness of the demo)."""
     newest: Snapshot | None = None
     newest_at: float = 0.0
     lag_total: int = 0
     io: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _io_done: asyncio.Event = field(default_factory=asyncio.Event)
+    _io_wanted: int = 0
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def closed(self, segment: Segment, played: Played) -> None:
+        """A segment was completed in this frame, in a run or in practice."""
+        if self.on_closed is not None:
+            self.on_closed(segment, played)
+
+    def want_io(self) -> None:
+        """A save or load is to be done; each is followed by one `did_io`."""
+        self._io_wanted += 1
+        self._io_done.clear()
+
+    def did_io(self) -> None:
+        """A save or load that was wanted has been done, or has failed."""
+        self._io_wanted -= 1
+        if not self._io_wanted:
+            self._io_done.set()
+
+    async def io_settled(self) -> None:
+        """Wait until no save or load is wanted. For games that stand still meanwhile."""
+        if self._io_wanted:
+            await self._io_done.wait()
 
     def tell(self, key: str, level: Level, text: str, *, lasting: bool = False) -> None:
         """Show a notice."""

@@ -20,11 +20,11 @@ from spinlab_pad.lab import commands, picture, rules
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.context import Attached, Figures, LabContext, LabSettings, wall_ms
 from spinlab_pad.lab.practice import PracticeMode, Session
-from spinlab_pad.lab.reference import ReferenceMode
+from spinlab_pad.lab.runs import Runs
 from spinlab_pad.lab.view import ConnectionState, Mode, PromptView, View
-from spinlab_pad.schedule.scheduler import ALLOCATORS, ESTIMATORS
+from spinlab_pad.schedule import ALLOCATORS, ESTIMATORS
 from spinlab_pad.store.errors import StoreError
-from spinlab_pad.store.records import GameRecord, RunRecord
+from spinlab_pad.store.records import GameRecord
 from spinlab_pad.store.thread import StoreThread
 
 Prompter = Callable[[Mode, Mapping[str, str | None], bool], PromptView | None]
@@ -45,11 +45,9 @@ class Lab:
     def __init__(self, store: StoreThread, settings: LabSettings, prompter: Prompter = no_prompt) -> None:
         self._context = LabContext(settings, store, self._touch)
         self._prompter = prompter
-        self._detector: Detector | None = None
-        self._reference: ReferenceMode | None = None
+        self._breaks = 0
+        self._runs = Runs(self._context)
         self._practice: PracticeMode | None = None
-        self._open_run: RunRecord | None = None
-        self._open_run_splits = 0
         self._state: ConnectionState = "waiting"
         self._news = asyncio.Event()
         self._refreshed_at = 0.0
@@ -74,7 +72,7 @@ class Lab:
         """Whether the game is being played for a run or an attempt (then plain pad buttons belong to the game)."""
         if self._practice is not None:
             return not self._practice.waiting_for_rating
-        return self._reference is not None
+        return self._runs.recorder is not None
 
     def view(self) -> View:
         """The newest View, its frame number and ages as of now."""
@@ -84,7 +82,7 @@ class Lab:
         return replace(
             self._view,
             app=picture.app_view(context.settings.data_dir),
-            connection=picture.connection_view(context, self._state),
+            connection=picture.connection_view(context, self._connection()),
             notices=context.notices.current(wall_ms()),
         )
 
@@ -126,15 +124,15 @@ class Lab:
             profile=profile.name,
         )
         await context.store.call(lambda store: store.add_game(record, wall_ms()))
-        context.attached = Attached(emulator, record, profile, game.core, game.version)
-        self._detector = Detector(profile)
+        context.attached = context.last_attached = Attached(emulator, record, profile, game.core, game.version)
+        context.detector = Detector(profile)
+        self._breaks = 0
         self._state = "playing"
         context.notices.clear("connection")
         if self._practice is None:
-            await context.load_course()
-            await self._find_open_run()
+            await self._runs.reload()
         else:
-            self._practice.reattached()
+            self._practice.void()
         self._touch()
 
     def detach(self, text: str) -> None:
@@ -142,36 +140,47 @@ class Lab:
         self._state = "lost"
         self._context.attached = None
         self._context.newest = None
-        self._detector = None
-        if self._reference is not None:
-            self._reference.capture = self._reference.capture.discontinuity()
+        self._context.detector = None
+        if self._runs.recorder is not None:
+            self._runs.recorder.discontinuity()
         self._context.tell("connection", "error", text, lasting=True)
 
     def feed(self, snapshot: Snapshot) -> None:
         """Take one frame in."""
         context = self._context
-        if context.attached is None or self._detector is None:
+        if context.attached is None or context.detector is None:
             return
         context.newest = snapshot
         context.newest_at = time.perf_counter()
         context.lag_total += snapshot.lag
-        events = self._detector.feed(snapshot)
+        events = context.detector.feed(snapshot)
+        if context.detector.breaks != self._breaks:
+            self._breaks = context.detector.breaks
+            self._break()
         if events and self.on_events is not None:
             self.on_events(snapshot, events)
         if self._practice is not None:
             self._practice.feed(snapshot, events)
-        elif self._reference is not None:
-            self._reference.feed(snapshot, events)
+        elif self._runs.recorder is not None:
+            self._runs.recorder.feed(snapshot, events)
         if context.newest_at - self._refreshed_at >= REFRESH_S:
             self._refreshed_at = context.newest_at
             self._announce()
+
+    def _break(self) -> None:
+        """The game's counter jumped (rewind, a state loaded by hand, a reset): what was in flight is void."""
+        if self._practice is not None:
+            self._practice.void()
+        elif self._runs.recorder is not None:
+            self._runs.recorder.discontinuity()
+        self._context.tell("break", "warn", "The game jumped: this attempt does not count")
 
     async def close(self) -> None:
         """Finish what is being written, end the session, stop all work."""
         if self._practice is not None:
             await self._stop_practice()
-        if self._reference is not None:
-            await self._pause_reference()
+        if self._runs.recorder is not None:
+            await self._runs.pause()
         await self._context.cancel()
 
     # commands
@@ -192,128 +201,72 @@ class Lab:
         return self.view()
 
     async def _carry_out(self, command: Command) -> Refused | None:
-        context, practice = self._context, self._practice
+        refused: Refused | None = None
         match command:
-            case commands.StartReference():
-                await self._start_reference()
-            case commands.ResumeReference():
-                await self._resume_reference()
-            case commands.StopReference():
-                await self._pause_reference()
-            case commands.FinishReference(run_name=name):
-                await self._finish_reference(name)
-            case commands.DiscardReference():
-                await self._discard_reference()
-            case commands.StartPractice():
-                await self._start_practice()
-            case commands.StopPractice():
-                await self._stop_practice()
             case commands.ActivateRun(run=run):
-                return await self._activate_run(run)
+                refused = await self._runs.activate(run)
             case commands.SetAllocator(allocator=name):
-                return self._choose_part("allocator", name, ALLOCATORS)
+                refused = self._choose_part("allocator", name, ALLOCATORS)
             case commands.SetEstimator(estimator=name):
-                return self._choose_part("estimator", name, ESTIMATORS)
+                refused = self._choose_part("estimator", name, ESTIMATORS)
             case commands.Pause() | commands.Resume():
                 await self._pause(isinstance(command, commands.Pause))
             case commands.Quit():
                 self.quit.set()
-            case commands.Rate(rating=rating) if practice is not None:
+            case commands.StartPractice():
+                await self._start_practice()
+            case _ if self._practice is not None:
+                await self._carry_out_in_practice(command, self._practice)
+            case _:
+                await self._carry_out_for_run(command)
+        self._context.notices.clear(command.name)
+        return refused
+
+    async def _carry_out_in_practice(self, command: Command, practice: PracticeMode) -> None:
+        match command:
+            case commands.StopPractice():
+                await self._stop_practice()
+            case commands.Rate(rating=rating):
                 await practice.rate(rating)
-            case commands.Retry() if practice is not None:
+            case commands.Retry():
                 practice.retry()
-            case commands.Skip() if practice is not None:
+            case commands.Skip():
                 practice.skip()
-            case commands.InvalidateLast() | commands.UndoInvalidate() if practice is not None:
+            case commands.InvalidateLast() | commands.UndoInvalidate():
                 await practice.set_valid(isinstance(command, commands.UndoInvalidate))
             case _:
-                raise AssertionError(f"{command.name} passed the rules but nothing carries it out")
-        context.notices.clear(command.name)
-        return None
+                raise AssertionError(f"{command.name} passed the rules in practice")
+
+    async def _carry_out_for_run(self, command: Command) -> None:
+        match command:
+            case commands.StartReference():
+                await self._runs.start()
+            case commands.ResumeReference():
+                await self._runs.resume()
+            case commands.StopReference():
+                await self._runs.pause()
+            case commands.FinishReference(run_name=name):
+                await self._runs.finish(name)
+            case commands.DiscardReference():
+                await self._runs.discard()
+            case _:
+                raise AssertionError(f"{command.name} passed the rules outside of practice")
 
     def _facts(self) -> rules.Facts:
         context, practice = self._context, self._practice
         here = context.attached
         result = practice.result if practice else None
-        activity: rules.Activity = "practice" if practice else "reference" if self._reference else "idle"
+        activity: rules.Activity = "practice" if practice else "reference" if self._runs.recorder else "idle"
         return rules.Facts(
             activity=activity,
             connected=here is not None,
-            open_run=self._open_run is not None,
-            open_run_splits=self._reference.splits if self._reference else self._open_run_splits,
+            open_run=self._runs.open is not None,
+            open_run_splits=self._runs.open_splits,
             playable_segments=len(context.course.segments) if context.course else 0,
             result=result is not None,
             result_valid=result is not None and result.attempt.valid,
             can_pause=here is not None and here.emulator.capabilities.pause,
         )
-
-    # reference
-
-    def _here(self) -> Attached:
-        assert self._context.attached is not None
-        return self._context.attached
-
-    async def _find_open_run(self) -> None:
-        game = self._here().game.id
-        runs = await self._context.store.call(lambda store: store.runs(game))
-        self._open_run = next((run for run in runs if run.state != "finished"), None)
-        self._open_run_splits = 0
-        if self._open_run is not None:
-            run = self._open_run.id
-            self._open_run_splits = len(await self._context.store.call(lambda store: store.splits(run)))
-
-    async def _start_reference(self) -> None:
-        game = self._here().game.id
-        await self._context.store.call(lambda store: store.start_run(game, "Reference run", wall_ms()))
-        await self._find_open_run()
-        assert self._open_run is not None
-        self._reference = ReferenceMode(self._context, self._open_run, 0)
-
-    async def _resume_reference(self) -> None:
-        assert self._open_run is not None
-        run = self._open_run
-        await self._context.store.call(lambda store: store.resume_run(run.id))
-        self._reference = ReferenceMode(self._context, run, self._open_run_splits)
-
-    async def _pause_reference(self) -> None:
-        """Stop recording; what was closed is kept and the run can go on."""
-        assert self._reference is not None
-        run = self._reference.run.id
-        self._reference = None
-        await self._context.store.call(lambda store: store.pause_run(run))
-        if self._context.attached is not None:
-            await self._find_open_run()
-
-    async def _finish_reference(self, name: str) -> None:
-        assert self._open_run is not None
-        run = self._open_run.id
-        self._reference = None
-        await self._context.store.call(lambda store: store.finish_run(run, name, wall_ms()))
-        await self._reload()
-
-    async def _discard_reference(self) -> None:
-        assert self._open_run is not None
-        run = self._open_run.id
-        self._reference = None
-        await self._context.store.call(lambda store: store.discard_run(run))
-        await self._reload()
-
-    async def _activate_run(self, run: int) -> Refused | None:
-        game = self._here().game.id
-        known = await self._context.store.call(lambda store: store.runs(game))
-        if not any(item.id == run and item.state == "finished" for item in known):
-            return Refused(f"there is no finished run {run} of this game")
-        await self._context.store.call(lambda store: store.activate_run(run))
-        await self._reload()
-        return None
-
-    async def _reload(self) -> None:
-        """The runs have changed: the course and the open run are read anew."""
-        if self._context.attached is None:
-            self._open_run, self._open_run_splits = None, 0
-            return
-        await self._context.load_course()
-        await self._find_open_run()
 
     # practice
 
@@ -322,7 +275,8 @@ class Lab:
         await context.load_course()
         course = context.course
         assert course is not None
-        game, started_ms = self._here().game.id, wall_ms()
+        assert context.attached is not None
+        game, started_ms = context.attached.game.id, wall_ms()
         session, next_attempt = await context.store.call(
             lambda store: (store.start_session(game, course.run.id, started_ms), store.next_attempt_id())
         )
@@ -339,44 +293,46 @@ class Lab:
         if name not in known:
             return Refused(f"there is no {kind} {name!r}; known: {', '.join(known)}")
         context = self._context
-        courses = {
-            id(item): item for item in (context.course, self._practice.course if self._practice else None) if item
-        }
+        course = context.course
         if kind == "allocator":
             context.settings = replace(context.settings, allocator=name)
-            for course in courses.values():
+            if course is not None:
                 course.scheduler.set_allocator(name)
         else:
             context.settings = replace(context.settings, estimator=name)
-            for course in courses.values():
+            if course is not None:
                 course.scheduler.set_estimator(name)
         return None
 
     async def _pause(self, pause: bool) -> None:
-        emulator = self._here().emulator
+        assert self._context.attached is not None
+        emulator = self._context.attached.emulator
         await (emulator.pause() if pause else emulator.resume())
         self._state = "paused" if pause else "playing"
 
     # View
 
+    def _connection(self) -> ConnectionState:
+        """Paused also while the game waits for a rating."""
+        waits = self._practice is not None and self._practice.waiting_for_rating
+        return "paused" if waits and self._state == "playing" else self._state
+
     def _build(self) -> View:
         mode: Mode = "idle"
         if self._practice is not None:
             mode = "practice"
-        elif self._reference is not None:
+        elif self._runs.recorder is not None:
             mode = "reference"
-        elif self._open_run is not None:
+        elif self._runs.open is not None:
             mode = "reference_paused"
         rating = self._practice is not None and self._practice.result is not None
         prompt = self._prompter(mode, self.possible(), rating)
         return picture.build(
             self._context,
-            state=self._state,
+            state=self._connection(),
             mode=mode,
-            reference=self._reference,
+            runs=self._runs,
             practice=self._practice,
-            open_run=self._open_run,
-            open_run_splits=self._open_run_splits,
             prompt=prompt,
         )
 

@@ -10,7 +10,7 @@ from spinlab_pad.lab.context import Attached, LabContext, wall_ms
 from spinlab_pad.lab.course import Course
 from spinlab_pad.lab.episode import Episode
 from spinlab_pad.lab.practice import PracticeMode, Result
-from spinlab_pad.lab.reference import ReferenceMode
+from spinlab_pad.lab.runs import Runs
 from spinlab_pad.lab.view import (
     SCHEMA,
     AppView,
@@ -30,7 +30,7 @@ from spinlab_pad.lab.view import (
     View,
 )
 from spinlab_pad.route.clock import SegmentClock
-from spinlab_pad.store.records import RunRecord, SegmentRecord
+from spinlab_pad.store.records import SegmentRecord
 
 QUEUE = 3
 """Segments shown as coming next."""
@@ -138,17 +138,13 @@ def _session(practice: PracticeMode) -> SessionView:
     )
 
 
-def _run(
-    course: Course | None, reference: ReferenceMode | None, open_run: RunRecord | None, splits: int
-) -> RunView | None:
-    if reference is not None:
-        run = reference.run
-        return RunView(run.id, run.name, reference.splits, True, None, None)
+def _run(course: Course | None, runs: Runs) -> RunView | None:
+    if runs.open is not None and (runs.recorder is not None or course is None):
+        recording = runs.recorder is not None
+        return RunView(runs.open.id, runs.open.name, runs.open_splits, recording, None, None)
     if course is not None:
         run = course.run
         return RunView(run.id, run.name, len(course.segments), False, course.sum_of_best_ms, course.expected_ms)
-    if open_run is not None:
-        return RunView(open_run.id, open_run.name, splits, False, None, None)
     return None
 
 
@@ -162,10 +158,8 @@ def build(
     *,
     state: ConnectionState,
     mode: Mode,
-    reference: ReferenceMode | None,
+    runs: Runs,
     practice: PracticeMode | None,
-    open_run: RunRecord | None,
-    open_run_splits: int,
     prompt: PromptView | None,
 ) -> View:
     """The View of this moment."""
@@ -180,9 +174,9 @@ def build(
         estimate = _estimate(practice.course, practice.choice.segment)
         timer = _timer(here, episode.clock, frame, settings.death_penalty_ms)
         deaths = episode.clock.deaths
-    elif reference and here:
-        timer = _timer(here, reference.capture.clock, frame, 0)
-        deaths = reference.capture.clock.deaths
+    elif runs.recorder and here:
+        timer = _timer(here, runs.recorder.capture.clock, frame, 0)
+        deaths = runs.recorder.capture.clock.deaths
     names = {item.id: item.name for item in course.segments} if course else {}
     return View(
         schema=SCHEMA,
@@ -198,7 +192,7 @@ def build(
         queue=_queue(course, names) if course and course.segments else (),
         recent=tuple(_recent(practice.course, item) for item in practice.recent) if practice else (),
         session=_session(practice) if practice else None,
-        run=_run(course, reference, open_run, open_run_splits),
+        run=_run(course, runs),
         prompt=prompt,
         notices=context.notices.current(wall_ms()),
         allocator=settings.allocator,

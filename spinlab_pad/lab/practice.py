@@ -64,6 +64,7 @@ class PracticeMode:
         self.episode: Episode | None = None
         self.result: Result | None = None
         self.recent: list[Result] = []
+        self._ended = 0
         self._served_at = 0.0
         self._served_ms = 0
         self._event_at: float | None = None
@@ -71,6 +72,7 @@ class PracticeMode:
         self._states: OrderedDict[str, bytes] = OrderedDict()
         self._wish = asyncio.Event()
         self._go_on = asyncio.Event()
+        self._wanting = False
         self._server: asyncio.Task[None] | None = None
         self.waiting_for_rating = False
 
@@ -93,10 +95,11 @@ class PracticeMode:
                 self._first_frame()
             case Reload() | Strayed():
                 self._event_at = time.perf_counter() if isinstance(step, Reload) else None
-                self._wish.set()
+                self._want_load()
                 self._context.changed()
             case Completed(played):
                 self._event_at = time.perf_counter()
+                self._context.closed(self.episode.segment, played)
                 self._end(here, played, completed=True)
 
     def _first_frame(self) -> None:
@@ -113,7 +116,12 @@ class PracticeMode:
         self._choose()
 
     def _choose(self) -> None:
-        """Pick the next segment and ask for its load."""
+        """Pick the next segment and ask for its load, unless the session's goal is reached."""
+        goal = self._context.settings.goal_attempts
+        if goal is not None and self._ended >= goal:
+            self.episode = None
+            self._context.tell("goal", "good", f"Session goal reached: {goal} attempts", lasting=True)
+            return
         if len(self._broken) >= len(self.course.segments):
             self.episode = None
             self._context.tell("practice", "error", "no segment can be loaded any more: record a reference run anew")
@@ -123,17 +131,35 @@ class PracticeMode:
         self.episode = Episode(self.course.named(self.choice.segment).segment, start.event_counter)
         self._served_at = time.perf_counter()
         self._served_ms = wall_ms()
-        self._wish.set()
+        self._want_load()
         self._context.changed()
+
+    def _want_load(self) -> None:
+        """Wake the loader."""
+        if not self._wanting:
+            self._wanting = True
+            self._context.want_io()
+        self._wish.set()
+
+    def _loaded(self) -> None:
+        """Nothing is wanted from the loader any more."""
+        if self._wanting and not self._wish.is_set():
+            self._wanting = False
+            self._context.did_io()
 
     async def _serve(self) -> None:
         """The loader: waits for a wish and loads the segment of the moment."""
         while True:
             await self._wish.wait()
             self._wish.clear()
-            here, episode, choice = self._context.attached, self.episode, self.choice
-            if here is None or episode is None or choice is None or episode.phase != "waiting":
-                continue
+            try:
+                await self._serve_once()
+            finally:
+                self._loaded()
+
+    async def _serve_once(self) -> None:
+        here, episode, choice = self._context.attached, self.episode, self.choice
+        if here is not None and episode is not None and choice is not None and episode.phase == "waiting":
             try:
                 await self._load(here, self.course.starts[choice.segment])
             except Unreachable:
@@ -151,6 +177,8 @@ class PracticeMode:
                 return
             newest = self._context.newest
             self.episode = self.episode.loading(newest.load_id if newest else 0)
+            if self._context.detector is not None:
+                self._context.detector.start_at(start.waypoint.checkpoint)
             loaded = await here.emulator.load_state(data)
         self._context.figures.state_load_ms.append(loaded.ms)
 
@@ -164,23 +192,24 @@ class PracticeMode:
         self._states.move_to_end(start.sha256)
         return data
 
-    def reattached(self) -> None:
-        """The emulator is back: serve the segment in hand again; the life that was cut off does not count."""
+    def void(self) -> None:
+        """The life in flight does not count: the segment in hand is loaded again (after a jump, or a reconnect)."""
         if self.episode is not None and self.episode.phase != "over":
             self.episode = self.episode.waiting()
             self._event_at = None
-            self._wish.set()
+            self._want_load()
 
     # ends of an episode
 
     def _end(self, here: Attached, played: Played, *, completed: bool) -> None:
         """Keep the attempt; the next segment loads at once unless a rating is waited for."""
         attempt = self._attempt(here, played, completed=completed)
+        self._ended += 1
         expected_ms = self.course.scheduler.estimate(attempt.segment).expected_ms
         gold = self.course.record(attempt)
         delta_ms = None if attempt.time_ms is None or expected_ms is None else attempt.time_ms - expected_ms
         self._context.start(self._keep(here, Result(attempt, gold, delta_ms)), "keep the attempt")
-        if completed and self._context.settings.rating == "pause":
+        if self._context.settings.rating == "pause":
             self._context.start(self._rating_pause(here), "rating")
         else:
             self._choose()
@@ -223,7 +252,7 @@ class PracticeMode:
         start = self.course.starts[self.choice.segment]
         self.episode = Episode(self.course.named(self.choice.segment).segment, start.event_counter)
         self._event_at = None
-        self._wish.set()
+        self._want_load()
         self._context.changed()
 
     def skip(self) -> None:

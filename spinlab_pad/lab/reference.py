@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from spinlab_pad.game.events import Event
 from spinlab_pad.game.memory import Snapshot
+from spinlab_pad.lab.capture import Capture, SegmentClosed, StateWanted, Tick
 from spinlab_pad.lab.context import Attached, LabContext, wall_ms
-from spinlab_pad.route.capture import Capture, SegmentClosed, StateWanted, Tick
 from spinlab_pad.store.records import RunRecord, SegmentRecord, StartState
 
 SAVE_LAG_LIMIT_FRAMES = 30
@@ -29,7 +29,7 @@ class ReferenceMode:
         here = self._context.attached
         assert here is not None
         if self._load_id is not None and snapshot.load_id != self._load_id:
-            self.capture = self.capture.discontinuity()
+            self.discontinuity()
         self._load_id = snapshot.load_id
         for event in events:
             tick = Tick(snapshot.frame, snapshot.t_ns, self._context.lag_total, here.frame_hz)
@@ -38,15 +38,24 @@ class ReferenceMode:
                 match outcome:
                     case StateWanted():
                         counter = self._context.counter(snapshot)
+                        self._context.want_io()
                         self._context.start(self._save(here, outcome, counter), f"save {outcome.waypoint.id}")
                     case SegmentClosed():
+                        self._context.closed(outcome.segment, outcome.played)
                         self._context.start(self._close(here, outcome), f"split {outcome.segment.id}")
             self._context.changed()
 
+    def discontinuity(self) -> None:
+        """The stream broke: the segment in flight is void."""
+        self.capture = self.capture.discontinuity()
+
     async def _save(self, here: Attached, wanted: StateWanted, event_counter: int) -> None:
         context = self._context
-        async with context.io:
-            saved = await here.emulator.save_state()
+        try:
+            async with context.io:
+                saved = await here.emulator.save_state()
+        finally:
+            context.did_io()
         lag: int | None = None
         if saved.wram is not None:
             field = here.profile.field(here.profile.counter)

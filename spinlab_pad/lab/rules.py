@@ -33,6 +33,7 @@ Rule = tuple[Callable[[Facts], bool], str]
 _CONNECTED: Final[Rule] = (lambda f: f.connected, "no game is running yet: start one in the emulator")
 _IDLE: Final[Rule] = (lambda f: f.activity == "idle", "stop practice or the reference run first")
 _PRACTICE: Final[Rule] = (lambda f: f.activity == "practice", "practice is not running")
+_NOT_PRACTICE: Final[Rule] = (lambda f: f.activity != "practice", "stop practice first")
 _OPEN_RUN: Final[Rule] = (lambda f: f.open_run, "there is no reference run to go on with: start one")
 _RECORDED: Final[Rule] = (
     lambda f: f.open_run_splits > 0,
@@ -49,8 +50,8 @@ RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
     ),
     "resume_reference": (_CONNECTED, _IDLE, _OPEN_RUN),
     "stop_reference": ((lambda f: f.activity == "reference", "no reference run is being recorded"),),
-    "finish_reference": (_OPEN_RUN, _RECORDED),
-    "discard_reference": (_OPEN_RUN,),
+    "finish_reference": (_NOT_PRACTICE, _OPEN_RUN, _RECORDED),
+    "discard_reference": (_NOT_PRACTICE, _OPEN_RUN),
     "start_practice": (
         _CONNECTED,
         _IDLE,

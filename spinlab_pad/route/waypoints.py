@@ -30,13 +30,18 @@ class Waypoint:
     @property
     def label(self) -> str:
         """As a runner reads it: 'checkpoint 1'."""
+        return f"checkpoint {self.checkpoint}" if self.is_checkpoint else self.place.replace("-", ", ")
+
+    @property
+    def checkpoint(self) -> int:
+        """The number of this checkpoint, from 1; 0 where it is none."""
         match = _CHECKPOINT.fullmatch(self.place)
-        return f"checkpoint {match[1]}" if match else self.place.replace("-", ", ")
+        return int(match[1]) if match else 0
 
     @property
     def is_checkpoint(self) -> bool:
         """Whether this is a checkpoint of the level."""
-        return _CHECKPOINT.fullmatch(self.place) is not None
+        return self.checkpoint > 0
 
     @property
     def is_goal(self) -> bool:
@@ -81,5 +86,7 @@ class Segment:
         return self.start.level
 
     def name(self, level_name: str) -> str:
-        """As a runner reads it: 'Meadow: entrance to checkpoint 1'."""
-        return f"{level_name}: {self.start.label} to {self.end.label}"
+        """As a runner reads it: 'Meadow 2' for the level's second part, 'Meadow' for the whole level."""
+        if self.end.is_goal and not self.start.is_checkpoint:
+            return level_name
+        return f"{level_name} {self.start.checkpoint + 1}"

@@ -1,5 +1,17 @@
 """Which segment next, and how good is the runner at each. Pure; numpy only."""
 
+from spinlab_pad.schedule.allocators import ALLOCATORS
+from spinlab_pad.schedule.estimators import ESTIMATORS
+from spinlab_pad.schedule.scheduler import Scheduler
 from spinlab_pad.schedule.types import Attempt, Choice, Estimate, Rating, SegmentInfo
 
-__all__ = ["Attempt", "Choice", "Estimate", "Rating", "SegmentInfo"]
+__all__ = [
+    "ALLOCATORS",
+    "ESTIMATORS",
+    "Attempt",
+    "Choice",
+    "Estimate",
+    "Rating",
+    "Scheduler",
+    "SegmentInfo",
+]

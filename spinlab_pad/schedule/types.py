@@ -53,6 +53,8 @@ class Estimate:
     `expected_ms`: mean time in a run, deaths included; `low_ms`..`high_ms`: 80 % interval of the next time;
     `clean_ms`: expected time of a life that completes; `death_rate`: probability that a life ends in death (0 to 1);
     `gain_ms`: expected improvement of `expected_ms` by one more attempt (positive is faster).
+    `practice_ms`: expected practice time of one serving: loads, deaths and give-ups as they happen, no death
+    penalties.
     """
 
     estimator: str
@@ -63,11 +65,16 @@ class Estimate:
     death_rate: float | None = None
     gain_ms: float | None = None
     attempts: int = 0
+    practice_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The segment to practise next and the reason, as a runner would read it ('least played: 2 attempts')."""
+    """The segment to practise next and the reason, as a runner would read it ('least played: 2 attempts').
+
+    `allocator`: the one that chose; of a mix, its part ('random' marks the picks that are free of any bias).
+    """
 
     segment: str
     why: str
+    allocator: str = ""

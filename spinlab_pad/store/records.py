@@ -57,6 +57,7 @@ class SplitRecord:
     segment: Segment
     name: str
     frames: int
+    tail_frames: int
     game_frames: int
     time_ms: int
     clean_tail_ms: int

@@ -161,15 +161,16 @@ class Store:
                 (game, of.id, of.level, of.start.place, of.end.place, segment.name, now_ms),
             ),
             (
-                "INSERT INTO splits (run, place, game, segment, frames, game_frames, time_ms, clean_tail_ms, rta_ms,"
-                " deaths, real_time, at_ms) VALUES (?,"
-                " (SELECT count(*) + 1 FROM splits WHERE run = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO splits (run, place, game, segment, frames, tail_frames, game_frames, time_ms, clean_tail_ms,"
+                " rta_ms, deaths, real_time, at_ms) VALUES (?,"
+                " (SELECT count(*) + 1 FROM splits WHERE run = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     run,
                     run,
                     game,
                     of.id,
                     played.frames,
+                    played.tail_frames,
                     played.game_frames,
                     played.time_ms(frame_hz),
                     played.tail_ms(frame_hz),
@@ -184,8 +185,8 @@ class Store:
     def splits(self, run: int) -> list[SplitRecord]:
         """The segments of a run in the order played (one that was played twice stands twice)."""
         rows = self._rows(
-            "SELECT run, place, level, start, finish, name, frames, game_frames, time_ms, clean_tail_ms, rta_ms,"
-            " deaths, real_time, at_ms"
+            "SELECT run, place, level, start, finish, name, frames, tail_frames, game_frames, time_ms, clean_tail_ms,"
+            " rta_ms, deaths, real_time, at_ms"
             " FROM splits JOIN segments ON segments.game = splits.game AND segments.id = splits.segment"
             " WHERE run = ? ORDER BY place",
             run,
@@ -289,13 +290,15 @@ class Store:
 
 
 def _split(row: tuple[Any, ...]) -> SplitRecord:
-    run, place, level, start, finish, name, frames, game_frames, time_ms, tail_ms, rta_ms, deaths, real, at_ms = row
+    run, place, level, start, finish, name, *sums, deaths, real, at_ms = row
+    frames, tail_frames, game_frames, time_ms, tail_ms, rta_ms = sums
     return SplitRecord(
         run=run,
         place=place,
         segment=_segment(level, start, finish),
         name=name,
         frames=frames,
+        tail_frames=tail_frames,
         game_frames=game_frames,
         time_ms=time_ms,
         clean_tail_ms=tail_ms,

@@ -1,1 +1,1 @@
-"""View -> JSON, event streams, widgets and pages; commands in."""
+"""View out as JSON, streams, pages and widgets; commands in."""

@@ -1,3 +1,3 @@
 import pytest
 
-pytest.register_assert_rewrite("tests.emulator.contract", "tests.emulator.watch")
+pytest.register_assert_rewrite("tests.emulator.contract", "tests.emulator.harness", "tests.emulator.watch")

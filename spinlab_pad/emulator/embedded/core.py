@@ -10,6 +10,7 @@ process; nothing in Python can catch it, so states are checked before a core see
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from ctypes import string_at
 from pathlib import Path
@@ -29,6 +30,8 @@ from libretro.session import Session
 from spinlab_pad.emulator.embedded.picture import LAYOUTS, RawFrame
 from spinlab_pad.emulator.port import SetupError, StateError
 from spinlab_pad.game.memory import WRAM_SIZE
+
+_log = logging.getLogger(__name__)
 
 PADS: Final = 2
 """Pads that a SNES has without a multitap."""
@@ -57,6 +60,13 @@ class _Environment(CompositeEnvironmentDriver):  # type: ignore[misc]  # libretr
         self.pads = [0] * PADS
         self.keep_pictures = False
         self.picture: tuple[bytes, int, int, int] | None = None
+
+    def environment(self, cmd: int, data: Any) -> bool:
+        try:
+            return bool(super().environment(cmd, data))
+        except Exception as error:  # libretro.py trips over some options; a call that isn't known is refused
+            _log.debug("environment call %d refused: %s", cmd, _one_line(error))
+            return False
 
     def video_refresh(self, data: int | None, width: int, height: int, pitch: int) -> None:
         if self.keep_pictures and data:  # no data: the frame looks like the one before

@@ -49,7 +49,8 @@ class EmbeddedCore:
     """One game in one libretro core, run by whoever consumes `frames()`: each pull runs one frame.
 
     While nobody consumes, the game stands still. Snapshots carry the game's own time: `t_ns` is the monotonic
-    time of the opening plus `frame` over the refresh rate, whatever the pace.
+    time of the opening plus `frame` over the refresh rate, whatever the pace. The cartridge's battery memory starts
+    empty and is kept nowhere.
     """
 
     @classmethod

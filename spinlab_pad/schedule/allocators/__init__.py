@@ -1,1 +1,13 @@
 """Which segment next: one allocator a module, listed in `ALLOCATORS`."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from spinlab_pad.schedule.allocators import mix
+from spinlab_pad.schedule.allocators.base import NEVER, Allocator, Context
+
+ALLOCATORS: Final[Mapping[str, Allocator]] = MappingProxyType({mix.NAME: mix.choose, **mix.PARTS})
+"""Every allocator by name."""
+
+__all__ = ["ALLOCATORS", "NEVER", "Allocator", "Context"]

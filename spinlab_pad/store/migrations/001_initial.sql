@@ -39,6 +39,7 @@ CREATE TABLE splits (
   game TEXT NOT NULL,
   segment TEXT NOT NULL,
   frames INTEGER NOT NULL,
+  tail_frames INTEGER NOT NULL,
   game_frames INTEGER NOT NULL,
   time_ms INTEGER NOT NULL,
   clean_tail_ms INTEGER NOT NULL,

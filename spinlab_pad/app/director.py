@@ -1,0 +1,126 @@
+"""The director of the demo: decides, like a runner, when to record, practise, rate, give up and stop.
+
+Everything it wants it presses on the pad (`hands`); what happens it reads from the View alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from spinlab_pad.app.hands import Hands
+from spinlab_pad.lab.lab import Lab
+from spinlab_pad.lab.view import ResultView, View
+from spinlab_pad.pad.positions import Position
+
+PATIENCE = 2
+"""Deaths in one attempt after which the bot gives it up."""
+
+_RATING_KEYS = {"again": Position.LEFT, "hard": Position.DOWN, "good": Position.RIGHT, "easy": Position.UP}
+
+
+class Performer(Protocol):
+    """The one who plays the game itself."""
+
+    def play_run(self) -> None:
+        """Play all levels once, as well as it can."""
+        ...
+
+    @property
+    def run_finished(self) -> bool:
+        """Whether all levels of the run were finished."""
+        ...
+
+    def play_on(self) -> None:
+        """Play whatever is in front of it, as a runner who still learns."""
+        ...
+
+
+class Director:
+    """One demo: a reference run, then practice until `attempts` attempts are rated (None: for ever)."""
+
+    def __init__(
+        self, lab: Lab, hands: Hands, performer: Performer, attempts: int | None, tell: Callable[[str], None]
+    ) -> None:
+        self._lab = lab
+        self._hands = hands
+        self._performer = performer
+        self._attempts = attempts
+        self._tell = tell
+        self._seen: set[int] = set()
+
+    async def run(self) -> None:
+        """The whole demo; ends the program by the pad's quit command."""
+        await self._until(lambda view: view.connection.state == "playing" and view.connection.frame is not None)
+        await self._record()
+        await self._practise()
+        await self._hands.command(Position.A, lambda view: view.mode == "idle")
+        await self._hands.command(Position.START, lambda _: self._lab.quit.is_set(), hold=True)
+
+    async def _record(self) -> None:
+        self._tell("Recording a reference run ...")
+        await self._hands.command(Position.X, lambda view: view.mode == "reference")
+        self._performer.play_run()
+        told = 0
+        async for view in self._lab.views():
+            count = view.run.segments if view.run else 0
+            for _ in range(told, count):
+                told += 1
+                self._tell(f"  segment {told} recorded, save state kept")
+            if self._performer.run_finished:
+                break
+        await self._lab.context.settle()
+        await self._hands.command(Position.X, lambda view: view.mode == "idle" and view.run is not None)
+
+    async def _practise(self) -> None:
+        self._tell("Practising ...")
+        self._performer.play_on()
+        await self._hands.command(Position.A, lambda view: view.mode == "practice")
+        async for view in self._lab.views():
+            if view.result is not None and view.result.attempt not in self._seen:
+                self._seen.add(view.result.attempt)
+                await self._rate(view.result)
+                if self._attempts is not None and len(self._seen) >= self._attempts:
+                    return
+            elif view.deaths >= PATIENCE and view.timer.running:
+                await self._give_up(view)
+
+    async def _rate(self, result: ResultView) -> None:
+        rating = rating_of(result)
+        key = _RATING_KEYS[rating]
+
+        def rated(view: View) -> bool:
+            return view.result is not None and view.result.attempt == result.attempt and view.result.rating == rating
+
+        if self._lab.playing:
+            await self._hands.command(key, rated, unless=lambda view: _newer(view, result.attempt))
+        else:
+            await self._hands.press(key, rated)
+        time = "gave up" if result.time_ms is None else f"{result.time_ms / 1000:.2f} s"
+        gold = ", gold" if result.gold else ""
+        self._tell(f"  {len(self._seen)}. {result.name}: {time}, {result.deaths} deaths{gold}, rated {rating}")
+
+    async def _give_up(self, view: View) -> None:
+        last = view.result.attempt if view.result else 0
+        await self._hands.command(
+            Position.Y, lambda now: _newer(now, last), unless=lambda now: _newer(now, last) or now.deaths < PATIENCE
+        )
+
+    async def _until(self, holds: Callable[[View], bool]) -> View:
+        async for view in self._lab.views():
+            if holds(view):
+                return view
+        raise AssertionError("the stream of views never ends")
+
+
+def _newer(view: View, attempt: int) -> bool:
+    return view.result is not None and view.result.attempt > attempt
+
+
+def rating_of(result: ResultView) -> str:
+    """How a runner would rate it: by deaths, and easy only for a gold."""
+    if not result.completed:
+        return "again"
+    if result.deaths:
+        return "hard"
+    return "easy" if result.gold else "good"

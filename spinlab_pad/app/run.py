@@ -1,0 +1,90 @@
+"""`spinlab-pad run`: the companion beside a RetroArch that is there, will come, or is started here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from spinlab_pad.app.companion import Companion, Parts, profile_for
+from spinlab_pad.app.couch import Couch
+from spinlab_pad.app.screens import open_screen
+from spinlab_pad.app.sources import attached, launched
+from spinlab_pad.config import Config
+from spinlab_pad.emulator.port import SetupError
+from spinlab_pad.pad.reader import PadReader
+
+ROM_SUFFIXES = (".sfc", ".smc", ".fig", ".swc")
+"""Endings of SNES games."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What the command line says."""
+
+    attach: tuple[str, int] | None = None
+    launch: bool = False
+    rom: Path | None = None
+    headless: bool = False
+    port: int | None = None
+    data: Path | None = None
+
+
+def data_folder(config: Config, given: Path | None) -> Path:
+    """Where to keep everything: the command line, the configuration, or the system's folder for program data."""
+    if given is not None:
+        return given
+    if config.data.dir:
+        return Path(config.data.dir).expanduser()
+    return Path(platformdirs.user_data_dir("spinlab-pad", appauthor=False))
+
+
+def game_to_launch(config: Config, given: Path | None) -> Path:
+    """The ROM to start RetroArch with: the given one, or the only one in `rom.dir`.
+
+    Raises:
+        SetupError: none is given, and `rom.dir` does not hold exactly one.
+    """
+    if given is not None:
+        return given
+    folder = Path(config.rom.dir).expanduser() if config.rom.dir else None
+    found = sorted(item for item in folder.iterdir() if item.suffix in ROM_SUFFIXES) if folder and folder.is_dir() else []
+    if len(found) != 1:
+        where = f"{folder} holds {len(found)} games" if folder else "rom.dir is not set"
+        raise SetupError(f"which game? {where}; name one: spinlab-pad run --launch --rom FILE")
+    return found[0]
+
+
+async def run_companion(config: Config, options: RunOptions, tell: Callable[[str], None]) -> None:
+    """Run until the quit command.
+
+    Raises:
+        SetupError: RetroArch should be started and can't be found.
+        StoreError, WebError: the data folder or the port can't be used.
+    """
+    if options.launch:
+        source = launched(config, game_to_launch(config, options.rom), headless=options.headless)
+    else:
+        source = attached(options.attach or (config.network.nci_host, config.network.nci_port))
+    data_dir = data_folder(config, options.data)
+    screen = open_screen(config, headless=options.headless)
+    reader = PadReader()
+    reader.open()
+    parts = Parts(
+        config=config,
+        source=source,
+        data_dir=data_dir,
+        couch=Couch(reader, screen),
+        overlay_png=screen.png,
+        port=config.network.dashboard_port if options.port is None else options.port,
+        profile=profile_for(config),
+    )
+    async with Companion(parts) as companion:
+        screen.closed = companion.lab.quit.set
+        tell(f"Emulator: {source.label}, {source.why}")
+        tell(f"Overlay: {screen.where}")
+        tell(f"Status page: {companion.web.url}")
+        tell(f"Data folder: {data_dir}")
+        await companion.run()

@@ -1,0 +1,89 @@
+"""Where the emulator comes from: attached, launched, or in this process. The only module that names adapters."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal
+
+from spinlab_pad.config import Config
+from spinlab_pad.emulator import embedded, retroarch
+from spinlab_pad.emulator.port import Emulator, SetupError
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """How to get an emulator; `label` and `why` are what a person is told.
+
+    `ours`: it was started by us, and is started again when it ends. `in_process`: it runs in this process, and its
+    pictures can be had.
+    """
+
+    label: str
+    why: str
+    open: Callable[[], Awaitable[Emulator]]
+    ours: bool
+    in_process: bool = False
+
+
+def attached(address: tuple[str, int]) -> Source:
+    """A RetroArch that the runner has started, by host and port of its command interface."""
+    host, port = address
+
+    async def connect() -> Emulator:
+        return await retroarch.attach(host, port)
+
+    return Source(f"RetroArch at {host}:{port}", "attached to the RetroArch that runs there", connect, ours=False)
+
+
+def launched(config: Config, rom: Path, *, headless: bool, why: str = "started by spinlab-pad") -> Source:
+    """A RetroArch that we start with a private configuration."""
+    recipe = retroarch.find(
+        config.emulator.retroarch_path or None, config.emulator.ra_core_path or None, own_config=headless
+    )
+
+    async def start() -> Emulator:
+        return await retroarch.launch(recipe, rom, headless=headless)
+
+    return Source(f"RetroArch with {recipe.name}", why, start, ours=True)
+
+
+def in_process(config: Config, rom: Path, speed: embedded.Speed, *, why: str) -> Source:
+    """A libretro core in this process."""
+    core = Path(config.emulator.embedded_core_path) if config.emulator.embedded_core_path else None
+
+    async def start() -> Emulator:
+        return await embedded.EmbeddedCore.open(rom, core=core, speed=speed)
+
+    return Source("a libretro core in this process", why, start, ours=True, in_process=True)
+
+
+def choose_for_demo(
+    config: Config,
+    wanted: Literal["auto", "retroarch", "embedded"],
+    rom: Path,
+    speed: embedded.Speed,
+    *,
+    headless: bool,
+) -> Source:
+    """RetroArch if one with an SNES core is installed, else the embedded core.
+
+    Raises:
+        SetupError: neither is there; says in one line what to install.
+    """
+    if wanted == "embedded":
+        return in_process(config, rom, speed, why="as asked for")
+    try:
+        why = "as asked for" if wanted == "retroarch" else "the RetroArch with an SNES core that is installed"
+        return launched(config, rom, headless=headless, why=why)
+    except SetupError as error:
+        if wanted == "retroarch":
+            raise
+        missing = str(error)
+    if find_spec("libretro") is None:
+        raise SetupError(
+            "nothing to play on: install RetroArch with an SNES core, or `pip install 'spinlab-pad[embedded]'`"
+        )
+    return in_process(config, rom, speed, why=f"since no usable RetroArch was found ({missing})")

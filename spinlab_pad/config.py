@@ -1,0 +1,233 @@
+"""config.yaml -> frozen dataclasses.
+
+Every default is written once, here; `config.example.yaml` shows them all and is tested against these classes. An
+unknown key or a value of the wrong kind is an error that names the file, the line and the nearest key.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field, fields, is_dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+import yaml
+
+
+class ConfigError(ValueError):
+    """The configuration can't be used; one line with file, line number and remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmulatorConfig:
+    """RetroArch: where it is and how to find its states. Empty means: find it."""
+
+    retroarch_path: str = ""
+    ra_core_path: str = ""
+    savestate_dir: str = ""
+    ra_core_subdir: str = ""
+    ra_movie_dir: str = ""
+    spinlab_state_dir: str = ""
+    embedded_core_path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RomConfig:
+    """Where the runner's games lie."""
+
+    dir: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GameConfig:
+    """What separates runs of one game."""
+
+    category: str = "any%"
+    profile: str = "smw"
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkConfig:
+    """Ports: RetroArch's command interface (UDP) and our own pages (TCP).
+
+    Pages for other machines (`host` beyond loopback) need a `token` of 16 characters or more; commands from there are
+    refused unless `remote_commands`.
+    """
+
+    host: str = "127.0.0.1"
+    nci_host: str = "127.0.0.1"
+    nci_port: int = 55355
+    dashboard_port: int = 15483
+    token: str = ""
+    remote_commands: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SchedulerConfig:
+    """Which estimator is shown and used, which allocator picks."""
+
+    estimator: Literal["kalman", "rolling_mean", "exp_decay"] = "kalman"
+    allocator: Literal["greedy", "round_robin", "random", "least_played", "mix"] = "mix"
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeConfig:
+    """The practice loop."""
+
+    rating: Literal["after", "pause", "off"] = "after"
+    auto_advance_s: float = 10.0
+    death_penalty_ms: int = 3200
+    start: Literal["hot", "cold"] = "hot"
+
+
+@dataclass(frozen=True, slots=True)
+class OverlayConfig:
+    """The overlay window."""
+
+    enabled: bool = True
+    theme: Literal["clear", "classic"] = "clear"
+    scale: float = 1.0
+    layout: Literal["column", "strip"] = "column"
+
+
+@dataclass(frozen=True, slots=True)
+class PadConfig:
+    """The gamepad."""
+
+    enabled: bool = True
+    hold_ms: int = 250
+
+
+@dataclass(frozen=True, slots=True)
+class DataConfig:
+    """Where everything is kept; empty is the system's folder for program data."""
+
+    dir: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The whole configuration."""
+
+    emulator: EmulatorConfig = field(default_factory=EmulatorConfig)
+    rom: RomConfig = field(default_factory=RomConfig)
+    game: GameConfig = field(default_factory=GameConfig)
+    network: NetworkConfig = field(default_factory=NetworkConfig)
+    scheduler: SchedulerConfig = field(default_factory=SchedulerConfig)
+    practice: PracticeConfig = field(default_factory=PracticeConfig)
+    overlay: OverlayConfig = field(default_factory=OverlayConfig)
+    pad: PadConfig = field(default_factory=PadConfig)
+    data: DataConfig = field(default_factory=DataConfig)
+
+
+def load_config(path: Path | None) -> Config:
+    """Read a configuration file; without one, all defaults.
+
+    Raises:
+        ConfigError: the file can't be read, is not YAML, or says something that is not known.
+    """
+    if path is None:
+        return Config()
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise ConfigError(f"{path} can't be read ({reason}); give another file with --config") from error
+    return parse_config(text, str(path))
+
+
+def parse_config(text: str, name: str) -> Config:
+    """Make a configuration from YAML text; `name` is the file's name in errors.
+
+    Raises:
+        ConfigError: as in `load_config`.
+    """
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{name}, line {mark.line + 1}" if mark else name
+        problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise ConfigError(f"{where}: not valid YAML ({problem}); compare with config.example.yaml") from error
+    if node is None:
+        return Config()
+    made = _section(node, Config, "", name)
+    assert isinstance(made, Config)
+    return made
+
+
+def _section(node: yaml.Node, kind: type[Any], prefix: str, name: str) -> Any:
+    if isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null":
+        return kind()
+    if not isinstance(node, yaml.MappingNode):
+        raise ConfigError(f"{_at(node, name)}: {prefix.rstrip('.') or 'the file'} must hold keys, one a line")
+    hints = get_type_hints(kind)
+    values: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "?"
+        if key not in hints:
+            near = difflib.get_close_matches(key, hints, 1)
+            known = f"did you mean {prefix}{near[0]}?" if near else f"known here: {', '.join(hints)}"
+            raise ConfigError(f"{_at(key_node, name)}: unknown key {prefix}{key}; {known}")
+        if key in values:
+            raise ConfigError(f"{_at(key_node, name)}: {prefix}{key} stands twice; keep one of them")
+        hint = hints[key]
+        if is_dataclass(hint):
+            assert isinstance(hint, type)
+            values[key] = _section(value_node, hint, f"{prefix}{key}.", name)
+        else:
+            values[key] = _scalar(value_node, hint, f"{prefix}{key}", name)
+    return kind(**values)
+
+
+def _scalar(node: yaml.Node, hint: Any, key: str, name: str) -> Any:
+    try:
+        value = yaml.SafeLoader("").construct_object(node, deep=True)
+    except (yaml.YAMLError, ValueError) as error:
+        raise ConfigError(f"{_at(node, name)}: {key} can't be read; compare with config.example.yaml") from error
+    if get_origin(hint) is Literal:
+        if value not in get_args(hint):
+            raise ConfigError(f"{_at(node, name)}: {key} must be one of {', '.join(get_args(hint))}, not {value!r}")
+        return value
+    if hint is float and type(value) is int:
+        value = float(value)
+    if type(value) is not hint or (hint in (int, float) and not _sane(key, value)):
+        words = {int: "a whole number", float: "a number", bool: "true or false", str: "text"}[hint]
+        extra = f" {_RANGES[key][0]} to {_RANGES[key][1]}" if key in _RANGES else ""
+        raise ConfigError(f"{_at(node, name)}: {key} must be {words}{extra}, not {value!r}")
+    return value
+
+
+_RANGES: dict[str, tuple[float, float]] = {
+    "network.nci_port": (1, 65535),
+    "network.dashboard_port": (0, 65535),
+    "practice.auto_advance_s": (0, 3600),
+    "practice.death_penalty_ms": (0, 600_000),
+    "overlay.scale": (0.5, 3),
+    "pad.hold_ms": (100, 2000),
+}
+"""Least and greatest sensible values."""
+
+
+def _sane(key: str, value: float) -> bool:
+    low, high = _RANGES.get(key, (float("-inf"), float("inf")))
+    return low <= value <= high
+
+
+def _at(node: yaml.Node, name: str) -> str:
+    return f"{name}, line {node.start_mark.line + 1}"
+
+
+def keys(kind: type[Any] = Config, prefix: str = "") -> dict[str, Any]:
+    """Every key with its default, in dotted form."""
+    found: dict[str, Any] = {}
+    hints = get_type_hints(kind)
+    for item in fields(kind):
+        hint = hints[item.name]
+        if is_dataclass(hint):
+            assert isinstance(hint, type)
+            found |= keys(hint, f"{prefix}{item.name}.")
+        else:
+            found[f"{prefix}{item.name}"] = item.default
+    return found

@@ -1,0 +1,148 @@
+"""Single questions to RetroArch that wait for their answer, over a link of their own.
+
+A reply belongs to the question that it echoes. An unanswered question is asked again, then it is an error.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from spinlab_pad.emulator.port import EmulatorError, Unreachable
+from spinlab_pad.emulator.retroarch import nci
+from spinlab_pad.emulator.retroarch.link import NciLink
+
+REPLY_TIMEOUT_S: Final = 0.25
+"""A reply comes within one frame (17 ms) unless the machine is busy."""
+
+ATTEMPTS: Final = 4
+
+PIECE_BYTES: Final = 16_384
+"""Costs RetroArch 0.7 ms of a frame."""
+
+BREATH_S: Final = 0.001
+"""Between an answer and the next question: asked at once, RetroArch would go on answering and hold up the game."""
+
+Answer = TypeVar("Answer")
+
+
+class NoMemory(EmulatorError):
+    """RetroArch answered that it can't read there."""
+
+
+def gone(host: str, port: int) -> str:
+    """What to do when the system says that nothing listens."""
+    return (
+        f"nothing listens on UDP {host}:{port}: start RetroArch, and turn on Settings > Network > Network Commands "
+        f"with Network Command Port {port}"
+    )
+
+
+def silent(host: str, port: int) -> str:
+    """What to do when there is no answer at all."""
+    return (
+        f"RetroArch at {host}:{port} does not answer: it is frozen, or another program has this port; "
+        f"check Settings > Network > Network Command Port"
+    )
+
+
+def memory_at(address: int, size: int) -> Callable[[nci.Reply], nci.Memory | nci.MemoryRefused | None]:
+    """Picks the answer to one read, be it bytes or a refusal."""
+
+    def pick(reply: nci.Reply) -> nci.Memory | nci.MemoryRefused | None:
+        if isinstance(reply, nci.Memory) and reply.address == address and len(reply.data) == size:
+            return reply
+        return reply if isinstance(reply, nci.MemoryRefused) and reply.address == address else None
+
+    return pick
+
+
+class Questions:
+    """Asks over `link`, which it takes over."""
+
+    def __init__(self, link: NciLink) -> None:
+        self._link = link
+        self._waiting: list[tuple[Callable[[nci.Reply], bool], asyncio.Future[nci.Reply]]] = []
+        link.on_reply = self._take
+        link.on_refused = self._refused
+
+    def send(self, *commands: bytes) -> None:
+        """Send commands, in one datagram, to which no reply is awaited."""
+        self._link.send(nci.datagram(*commands))
+
+    def expect(self, matches: Callable[[nci.Reply], bool]) -> asyncio.Future[nci.Reply]:
+        """A future of the next reply that `matches`; cancel it when it is no longer wanted."""
+        future: asyncio.Future[nci.Reply] = asyncio.get_running_loop().create_future()
+        entry = (matches, future)
+        self._waiting.append(entry)
+        future.add_done_callback(lambda _: self._waiting.remove(entry))
+        return future
+
+    async def ask(self, command: bytes, pick: Callable[[nci.Reply], Answer | None]) -> Answer:
+        """Send `command` until a reply comes in which `pick` finds the answer.
+
+        Raises:
+            Unreachable: nothing listens, or no answer came to any of the attempts.
+        """
+        for _ in range(ATTEMPTS):
+            future = self.expect(lambda reply: pick(reply) is not None)
+            self._link.send(command)
+            try:
+                answer = pick(await asyncio.wait_for(future, REPLY_TIMEOUT_S))
+            except TimeoutError:
+                continue
+            assert answer is not None
+            return answer
+        raise Unreachable(silent(self._link.host, self._link.port))
+
+    async def status(self) -> nci.Status:
+        """Playing, paused or nothing loaded, and what is loaded."""
+        return await self.ask(nci.GET_STATUS, lambda reply: reply if isinstance(reply, nci.Status) else None)
+
+    async def version(self) -> str:
+        """RetroArch's version, such as `1.22.2`."""
+        return await self.ask(nci.VERSION, lambda reply: reply.text if isinstance(reply, nci.Version) else None)
+
+    async def parameter(self, name: str) -> str:
+        """One of RetroArch's settings; `unsupported` for those that it doesn't tell."""
+
+        def pick(reply: nci.Reply) -> str | None:
+            return reply.value if isinstance(reply, nci.Parameter) and reply.name == name else None
+
+        return await self.ask(nci.get_parameter(name), pick)
+
+    async def read_all(self, address: int, size: int, space: nci.Space) -> bytes:
+        """Any number of bytes of work RAM, in pieces that are each of one frame."""
+        parts: list[bytes] = []
+        for start in range(address, address + size, PIECE_BYTES):
+            if parts:
+                await asyncio.sleep(BREATH_S)
+            parts.append(await self.read(start, min(PIECE_BYTES, address + size - start), space))
+        return b"".join(parts)
+
+    async def read(self, address: int, size: int, space: nci.Space) -> bytes:
+        """Up to `nci.MAX_READ_BYTES` of work RAM, all of one frame.
+
+        Raises:
+            NoMemory: RetroArch or the core can't read there.
+        """
+        pick = memory_at(address, size)
+        reply: nci.Memory | nci.MemoryRefused = await self.ask(nci.read_memory(address, size, space), pick)
+        if isinstance(reply, nci.MemoryRefused):
+            raise NoMemory(reply.reason or "nothing is loaded, or the core shows no work RAM")
+        return reply.data
+
+    def close(self) -> None:
+        self._link.close()
+
+    def _take(self, reply: nci.Reply, t_ns: int) -> None:
+        for matches, future in self._waiting:
+            if not future.done() and matches(reply):
+                future.set_result(reply)
+                return
+
+    def _refused(self) -> None:
+        for _, future in tuple(self._waiting):
+            if not future.done():
+                future.set_exception(Unreachable(gone(self._link.host, self._link.port)))

@@ -1,0 +1,130 @@
+"""RetroArch's state files: parse, build, and tell a complete one from one that is still being written. Pure.
+
+Two layers, both optional. `#RZIP` (libretro-common, rzip_stream.c): `#RZIPv\\x01#`, u32 chunk size, u64 size of what
+is packed, then per chunk u32 packed size and a zlib stream. `RASTATE` (RetroArch, tasks/task_save.c): `RASTATE\\x01`,
+then blocks of a 4-byte tag, u32 size and data padded to 8 bytes: `MEM ` holds the core's own state, others hold
+replays and achievements, `END ` with size 0 is the last. All little-endian. RetroArch writes in place, and loads a
+file that is cut in half without a word, so completeness is checked here.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from typing import Final
+
+RASTATE: Final = b"RASTATE\x01"
+RZIP: Final = b"#RZIPv\x01#"
+_BLOCK: Final = struct.Struct("<4sI")
+_RZIP_HEADER: Final = struct.Struct("<8sIQ")
+_ALIGNMENT: Final = 8
+
+MAX_STATE_BYTES: Final = 64 << 20
+"""No SNES core has states of more than a few MiB; more is not a state."""
+
+RZIP_CHUNK_BYTES: Final = 128 << 10
+"""RetroArch's own chunk size."""
+
+
+class Incomplete(ValueError):
+    """The file so far is the beginning of a state file, or nothing yet."""
+
+
+class NotAState(ValueError):
+    """The bytes are no state file at all; the text says why."""
+
+
+def core_state(raw: bytes) -> bytes:
+    """The core's own state out of a state file.
+
+    Raises:
+        Incomplete: more bytes must come.
+        NotAState: more bytes would not help.
+    """
+    if not raw:
+        raise Incomplete("the file is empty")
+    if _starts(raw, RZIP):
+        raw = unpack_rzip(raw)
+    if not _starts(raw, RASTATE):
+        raise NotAState("it does not begin with RASTATE")
+    memory: bytes | None = None
+    place = len(RASTATE)
+    while True:
+        if place + _BLOCK.size > len(raw):
+            raise Incomplete("its last block is missing")
+        tag, size = _BLOCK.unpack_from(raw, place)
+        place += _BLOCK.size
+        if tag == b"END ":
+            break
+        if size > MAX_STATE_BYTES:
+            raise NotAState(f"block {tag!r} claims {size} bytes")
+        if tag == b"MEM ":
+            memory = raw[place : place + size]
+        place += _padded(size)
+    if place != len(raw):
+        raise NotAState("bytes follow its end")
+    if not memory:
+        raise NotAState("it holds no core state")
+    return memory
+
+
+def state_file(core: bytes) -> bytes:
+    """A complete, unpacked state file around the core's own state."""
+    padding = bytes(_padded(len(core)) - len(core))
+    return b"".join((RASTATE, _BLOCK.pack(b"MEM ", len(core)), core, padding, _BLOCK.pack(b"END ", 0)))
+
+
+def unpack_rzip(raw: bytes) -> bytes:
+    """What a `#RZIP` file holds; raises `Incomplete` or `NotAState`."""
+    if len(raw) < _RZIP_HEADER.size:
+        raise Incomplete("its header is cut")
+    magic, _, total = _RZIP_HEADER.unpack_from(raw)
+    if magic != RZIP or total > MAX_STATE_BYTES:
+        raise NotAState("its RZIP header is broken")
+    parts: list[bytes] = []
+    unpacked, place = 0, _RZIP_HEADER.size
+    while unpacked < total:
+        if place + 4 > len(raw):
+            raise Incomplete("a chunk is missing")
+        (size,) = struct.unpack_from("<I", raw, place)
+        place += 4
+        if place + size > len(raw):
+            raise Incomplete("a chunk is cut")
+        part = _inflate(raw[place : place + size], total - unpacked)
+        parts.append(part)
+        unpacked += len(part)
+        place += size
+    if unpacked != total or place != len(raw):
+        raise NotAState("its RZIP chunks don't add up")
+    return b"".join(parts)
+
+
+def pack_rzip(raw: bytes, chunk_bytes: int = RZIP_CHUNK_BYTES) -> bytes:
+    """The `#RZIP` form of a file."""
+    parts = [_RZIP_HEADER.pack(RZIP, chunk_bytes, len(raw))]
+    for start in range(0, len(raw), chunk_bytes):
+        packed = zlib.compress(raw[start : start + chunk_bytes])
+        parts += [struct.pack("<I", len(packed)), packed]
+    return b"".join(parts)
+
+
+def _inflate(packed: bytes, at_most: int) -> bytes:
+    unpacker = zlib.decompressobj()
+    try:
+        part = unpacker.decompress(packed, at_most + 1)
+    except zlib.error as error:
+        raise NotAState(f"a RZIP chunk is broken ({error})") from error
+    if not unpacker.eof or not part or len(part) > at_most:
+        raise NotAState("a RZIP chunk is broken")
+    return part
+
+
+def _starts(raw: bytes, magic: bytes) -> bool:
+    """Whether `raw` begins with `magic`; a beginning of `magic` itself is incomplete."""
+    if len(raw) < len(magic) and magic.startswith(raw):
+        raise Incomplete("its first bytes are missing")
+    return raw.startswith(magic)
+
+
+def _padded(size: int) -> int:
+    return -(-size // _ALIGNMENT) * _ALIGNMENT

@@ -1,0 +1,99 @@
+"""The answers behind `queries`: read from the store and the course."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from spinlab_pad.lab.context import LabContext
+from spinlab_pad.lab.course import Course, counts
+from spinlab_pad.lab.queries import AttemptRow, RunRow, SegmentDetail, SegmentRow, SessionRow
+from spinlab_pad.store.records import AttemptRecord, SegmentRecord, StartState
+
+
+class Answers:
+    """Implements `lab.queries.Queries`."""
+
+    def __init__(self, context: LabContext) -> None:
+        self._context = context
+
+    async def segments(self) -> tuple[SegmentRow, ...]:
+        """Segments of the active run, in its order."""
+        here, course = self._context.attached, self._context.course
+        if here is None or course is None:
+            return ()
+        attempts, states = await self._context.store.call(
+            lambda store: (store.attempts(here.game.id), store.start_states(here.game.id, here.core))
+        )
+        of: dict[str, list[AttemptRecord]] = defaultdict(list)
+        for attempt in attempts:
+            of[attempt.segment].append(attempt)
+        return tuple(_row(course, record, of[record.id], states) for record in course.segments)
+
+    async def segment(self, segment_id: str) -> SegmentDetail | None:
+        """One segment of the active run with its attempts, oldest first."""
+        course, here = self._context.course, self._context.attached
+        row = next((row for row in await self.segments() if row.id == segment_id), None)
+        if row is None or course is None or here is None:
+            return None
+        attempts = await self._context.store.call(lambda store: store.attempts(here.game.id, [segment_id]))
+        estimates = tuple(course.scheduler.estimates()[segment_id].values())
+        return SegmentDetail(row, tuple(_attempt(item) for item in attempts), estimates)
+
+    async def runs(self) -> tuple[RunRow, ...]:
+        """Reference runs of the game, newest first."""
+        here = self._context.attached
+        if here is None:
+            return ()
+        rows = await self._context.store.call(
+            lambda store: [(run, len(store.splits(run.id))) for run in store.runs(here.game.id)]
+        )
+        return tuple(RunRow(run.id, run.name, run.state, count, run.active, run.created_ms) for run, count in rows)
+
+    async def sessions(self) -> tuple[SessionRow, ...]:
+        """Practice sessions of the game, newest first."""
+        here = self._context.attached
+        if here is None:
+            return ()
+        rows = await self._context.store.call(lambda store: store.sessions(here.game.id))
+        return tuple(
+            SessionRow(row.id, row.started_ms, row.ended_ms, row.attempts, row.completed, row.deaths) for row in rows
+        )
+
+
+def _row(course: Course, record: SegmentRecord, attempts: list[AttemptRecord], states: list[StartState]) -> SegmentRow:
+    of = record.segment
+    kinds = {state.kind for state in states if state.waypoint == of.start}
+    counted = [attempt for attempt in attempts if counts(attempt)]
+    return SegmentRow(
+        id=record.id,
+        name=record.name,
+        level=of.level,
+        start=of.start.label,
+        end=of.end.label,
+        active=record.active,
+        has_hot="hot" in kinds,
+        has_cold="cold" in kinds,
+        attempts=len(counted),
+        completed=sum(attempt.completed for attempt in counted),
+        deaths=sum(attempt.deaths for attempt in counted),
+        gold_ms=course.golds.get(record.id),
+        estimate=course.scheduler.estimate(record.id),
+    )
+
+
+def _attempt(record: AttemptRecord) -> AttemptRow:
+    return AttemptRow(
+        id=record.id,
+        segment=record.segment,
+        started_ms=record.started_ms,
+        source=record.source,
+        start=record.start,
+        completed=record.completed,
+        time_ms=record.time_ms,
+        clean_tail_ms=record.clean_tail_ms,
+        deaths=record.deaths,
+        frames=record.frames,
+        rating=record.rating,  # type: ignore[arg-type]  # the column's CHECK holds exactly these words
+        valid=record.valid,
+        not_real_time=record.not_real_time,
+    )

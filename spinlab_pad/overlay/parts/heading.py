@@ -1,0 +1,123 @@
+"""Where the runner is: game, connection, mode, segment. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from spinlab_pad.lab.view import ConnectionState, ConnectionView, SegmentView, View
+from spinlab_pad.overlay.items import Item, Rect
+from spinlab_pad.overlay.sheet import SMALL, TITLE, VALUE, Block, Sheet
+from spinlab_pad.overlay.theme import Colour, Theme
+
+STATES: Final[Mapping[ConnectionState, str]] = {
+    "waiting": "○ waiting",
+    "connecting": "○ connecting",
+    "playing": "● live",
+    "paused": "○ paused",
+    "lost": "✗ lost",
+}
+
+
+def state_colour(state: ConnectionState, theme: Theme) -> Colour:
+    """Colour of the connection's word."""
+    return {"playing": theme.good, "lost": theme.error}.get(state, theme.dim)
+
+
+def badge_of(view: View) -> tuple[str, str]:
+    """The word of the mode and the name of its colour in the theme."""
+    if view.mode == "reference":
+        return "● REC", "recording"
+    if view.mode == "reference_paused":
+        return "REC PAUSED", "idle"
+    if view.mode == "practice":
+        return ("PAUSED", "idle") if view.connection.state == "paused" else ("PRACTICE", "practice")
+    return "READY", "idle"
+
+
+def mode_colour(view: View, theme: Theme) -> Colour:
+    """The colour that stands for the mode."""
+    if view.connection.state == "lost":
+        return theme.error
+    return {"recording": theme.recording, "practice": theme.practice, "idle": theme.idle}[badge_of(view)[1]]
+
+
+def top_line(view: View, sheet: Sheet) -> Block:
+    """The game on the left, the connection on the right."""
+    state = STATES[view.connection.state]
+    room = sheet.wide(state, SMALL, bold=True)
+    game = view.game.name if view.game is not None else "no game"
+    left = sheet.text((0, 0), sheet.width - room - sheet.px(14), game, SMALL, sheet.theme.dim)
+    colour = state_colour(view.connection.state, sheet.theme)
+    right = sheet.text((sheet.width - room, 0), room, state, SMALL, colour, bold=True, align="right")
+    return Block(sheet.line(SMALL), (left, right))
+
+
+def badge(view: View, sheet: Sheet) -> Block:
+    """The mode as a filled badge, the segment's place on the right."""
+    word, _ = badge_of(view)
+    height, pad = sheet.px(50), sheet.px(18)
+    wide = sheet.wide(word, SMALL, bold=True) + 2 * pad
+    drop = (height - sheet.line(SMALL)) // 2
+    items: list[Item] = [
+        Rect(0, 0, wide, height, mode_colour(view, sheet.theme), radius=sheet.px(12)),
+        sheet.text((pad, drop), wide - 2 * pad, word, SMALL, sheet.theme.ink, bold=True, align="centre"),
+    ]
+    place = _place(view)
+    if place:
+        room = sheet.width - wide - sheet.px(14)
+        y = (height - sheet.line(TITLE)) // 2
+        items.append(
+            sheet.text(
+                (sheet.width - room, y), room, place, TITLE, sheet.theme.text, bold=True, align="right"
+            )
+        )
+    return Block(height, tuple(items))
+
+
+def _place(view: View) -> str:
+    if view.mode in ("reference", "reference_paused"):
+        count = view.run.segments if view.run is not None else 0
+        return f"{count} segment" + ("" if count == 1 else "s")
+    return f"{view.segment.place} / {view.segment.of}" if view.segment is not None else ""
+
+
+def segment(shown: SegmentView, sheet: Sheet) -> Block:
+    """The name, on two lines where it's long, and from where to where it goes."""
+    size = sheet.fit(shown.name, sheet.width, (VALUE, 42, TITLE, 34), bold=True)
+    lines = sheet.wrap(shown.name, sheet.width, size, 2, bold=True)
+    items = [
+        sheet.text((0, row * sheet.line(size)), sheet.width, line, size, sheet.theme.text, bold=True)
+        for row, line in enumerate(lines)
+    ]
+    y = len(lines) * sheet.line(size)
+    items.append(sheet.text((0, y), sheet.width, _way(shown, sheet), SMALL, sheet.theme.dim))
+    return Block(y + sheet.line(SMALL), tuple(items))
+
+
+def _way(shown: SegmentView, sheet: Sheet) -> str:
+    """'entrance → checkpoint 1', in its short form where there's no room."""
+    long = f"{shown.start} → {shown.end}"
+    return long if sheet.wide(long, SMALL) <= sheet.width else long.replace("checkpoint", "CP")
+
+
+def lost(connection: ConnectionView, why: str | None, sheet: Sheet) -> Block:
+    """What to do when the emulator doesn't answer any more; `why` is the lab's own word on it."""
+    emulator = connection.emulator or "The emulator"
+    words = why or f"{emulator} does not answer. Start the game again; practice goes on by itself."
+    return card("✗ Connection lost", words, sheet, sheet.theme.error)
+
+
+def card(title: str, words: str, sheet: Sheet, colour: Colour, lines: int = 5) -> Block:
+    """A title and a few lines of text on a card."""
+    pad = sheet.px(18)
+    room = sheet.width - 2 * pad
+    size = sheet.fit(title, room, (TITLE, 34, SMALL), bold=True)
+    top = pad + sheet.line(size) + sheet.px(4)
+    rows = [
+        sheet.text((pad, top + row * sheet.line(SMALL)), room, line, SMALL, sheet.theme.text)
+        for row, line in enumerate(sheet.wrap(words, room, SMALL, lines))
+    ]
+    height = top + len(rows) * sheet.line(SMALL) + pad
+    head = sheet.text((pad, pad), room, title, size, colour, bold=True)
+    return Block(height, (Rect(0, 0, sheet.width, height, sheet.theme.card, sheet.px(14)), head, *rows))

@@ -1,0 +1,92 @@
+"""The strip, 640 x 200 units: the least that a corner of the screen needs. Pure."""
+
+from __future__ import annotations
+
+from spinlab_pad.lab.view import View
+from spinlab_pad.overlay.items import Item
+from spinlab_pad.overlay.parts import guide, heading
+from spinlab_pad.overlay.sheet import SMALL, Block, Sheet
+from spinlab_pad.overlay.times import arrow, clock, delta, timer_text
+
+TIMER = (84, 72, 60, 48, 40)
+
+
+def strip(view: View, sheet: Sheet, height: int, holding: guide.Holding | None) -> Block:
+    """Three lines: what is played, the timer beside expectation and last result, what to do."""
+    top = _title(view, sheet)
+    bottom = _bottom(view, sheet) if holding is None else guide.hold(holding, sheet)
+    room = height - top.height - bottom.height
+    items: list[Item] = [*top.at(0, 0), *bottom.at(0, height - bottom.height)]
+    items += _middle(view, sheet, room).at(0, top.height)
+    return Block(height, tuple(items))
+
+
+def _title(view: View, sheet: Sheet) -> Block:
+    place = f"{view.segment.place} / {view.segment.of}" if view.segment is not None else ""
+    word = place or heading.STATES[view.connection.state]
+    wide = sheet.wide(word, SMALL, bold=True)
+    name = view.segment.name if view.segment is not None else heading.badge_of(view)[0]
+    colour = heading.mode_colour(view, sheet.theme)
+    room = sheet.width - wide - sheet.px(14)
+    left = sheet.text((0, 0), room, name, SMALL, sheet.theme.text, bold=True)
+    right = sheet.text((sheet.width - wide, 0), wide, word, SMALL, colour, bold=True, align="right")
+    return Block(sheet.line(SMALL), (left, right))
+
+
+def _middle(view: View, sheet: Sheet, height: int) -> Block:
+    half = sheet.width * 5 // 9
+    shown = timer_text(view.timer, sheet.now_ms)
+    sizes = [size for size in TIMER if sheet.line(size) <= height] or [SMALL]
+    size = sheet.fit(shown, half, sizes, bold=True)
+    items = [
+        sheet.text((0, (height - sheet.line(size)) // 2), half, shown, size, sheet.theme.text, bold=True)
+    ]
+    lines = [line for line in (_expected(view, sheet), _last(view, sheet)) if line is not None]
+    line_px = sheet.line(SMALL)
+    top = (height - len(lines) * line_px) // 2
+    for row, (words, colour) in enumerate(lines):
+        at = (half, top + row * line_px)
+        items.append(sheet.text(at, sheet.width - half, words, SMALL, colour, bold=True, align="right"))
+    return Block(height, tuple(items))
+
+
+def _expected(view: View, sheet: Sheet) -> tuple[str, tuple[int, int, int]] | None:
+    if view.estimate is None:
+        return None
+    return f"expect {clock(view.estimate.expected_ms, 1)}", sheet.theme.dim
+
+
+def _last(view: View, sheet: Sheet) -> tuple[str, tuple[int, int, int]] | None:
+    last = view.result
+    if last is None:
+        return None
+    if not last.completed:
+        return "✗ not finished", sheet.theme.dim
+    if last.delta_ms is None or last.gold:
+        return (
+            f"{'★' if last.gold else '✓'} {clock(last.time_ms)}",
+            sheet.theme.gold if last.gold else sheet.theme.text,
+        )
+    colour = sheet.theme.ahead if last.delta_ms <= 0 else sheet.theme.behind
+    return f"{arrow(last.delta_ms)} {delta(last.delta_ms, 2)}", colour
+
+
+def _bottom(view: View, sheet: Sheet) -> Block:
+    """A notice, else what the pad does, else the deaths."""
+    shown = guide.newest(view.notices, sheet.now_ms)
+    if shown is not None:
+        words, colour = f"{guide.SIGNS[shown.level]} {shown.text}", guide.level_colour(shown.level, sheet)
+    elif view.prompt is not None:
+        words, colour = _prompt(view), sheet.theme.dim
+    else:
+        words, colour = f"deaths {view.deaths}", sheet.theme.dim
+    return Block(sheet.line(SMALL), (sheet.text((0, 0), sheet.width, words, SMALL, colour),))
+
+
+def _prompt(view: View) -> str:
+    assert view.prompt is not None
+    parts = [view.prompt.title]
+    for item in view.prompt.items:
+        control = item.control.rpartition(" + ")[2]
+        parts.append(f"{guide.ARROWS.get(control.removeprefix('d-pad '), control)} {item.action}")
+    return " · ".join(parts)

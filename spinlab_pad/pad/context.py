@@ -1,0 +1,36 @@
+"""In which situation a button is pressed: what decides between game input and command. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from spinlab_pad.lab.view import ConnectionState, Mode
+
+Kind = Literal["live", "over", "menu"]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where the runner is, and which commands the lab would take now (`Hub.possible()`).
+
+    `live`: an attempt or a reference run is being played, so plain buttons belong to the game; `over`: we
+    paused the game; `menu`: nothing is being practised or recorded.
+    """
+
+    kind: Kind
+    possible: Mapping[str, str | None] = field(default_factory=dict)
+
+    def allows(self, command: str) -> bool:
+        """Whether the lab would take the command now; a command it doesn't know of is left for it to
+        refuse.
+        """
+        return self.possible.get(command) is None
+
+
+def kind_of(mode: Mode, connection: ConnectionState) -> Kind:
+    """The kind of context that a View shows."""
+    if mode in ("idle", "reference_paused"):
+        return "menu"
+    return "over" if connection == "paused" else "live"

@@ -1,0 +1,109 @@
+"""What the pad does right now, in plain words. Pure.
+
+With the layer closed the prompt says what to hold and the few things that matter most; with the layer open
+it lists every command that is possible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from spinlab_pad.lab.commands import Command, Rate
+from spinlab_pad.lab.view import Mode, PromptItem, PromptView
+from spinlab_pad.pad.bindings import Bindings, Control, Table
+from spinlab_pad.pad.context import Kind
+from spinlab_pad.pad.labels import Family, label
+
+WORDS: Final[Mapping[str, str]] = {
+    "start_reference": "record a run",
+    "stop_reference": "stop recording",
+    "finish_reference": "finish the run",
+    "discard_reference": "discard the run",
+    "start_practice": "practise",
+    "stop_practice": "stop",
+    "retry": "retry",
+    "skip": "skip",
+    "invalidate_last": "don't count last",
+    "undo_invalidate": "count it again",
+    "pause": "pause",
+    "resume": "go on",
+    "quit": "quit",
+}
+"""What a command does, in a few words."""
+
+IMPORTANT: Final[Mapping[Mode, tuple[str, ...]]] = {
+    "idle": ("start_practice", "start_reference", "quit"),
+    "reference": ("finish_reference", "discard_reference"),
+    "reference_paused": ("finish_reference", "start_reference", "discard_reference"),
+    "practice": ("retry", "skip", "stop_practice"),
+}
+"""What the closed layer is opened for most in each mode."""
+
+D_PAD: Final = "d-pad "
+
+NO_PAD: Final = PromptView("Connect a gamepad", "plain", ())
+
+
+def prompt(
+    mode: Mode,
+    possible: Mapping[str, str | None],
+    layer_open: bool,
+    bindings: Bindings,
+    *,
+    pad_present: bool,
+    kind: Kind = "live",
+    family: Family = "snes",
+) -> PromptView:
+    """The prompt for the overlay. `possible` as `Hub.possible()`; `family` chooses the words printed on the
+    pad.
+    """
+    if not pad_present:
+        return NO_PAD
+    if layer_open:
+        items = _items(bindings.layer, possible, family)
+        return PromptView("Now press", "select", tuple(items))
+    modifier = label(next(iter(bindings.modifiers)), family)
+    plain = list(_items(bindings.plain, possible, family)) if kind != "live" else []
+    shown = [*plain, *_behind(modifier, mode, possible, bindings, family=family, with_ratings=not plain)]
+    return PromptView("How was it?" if plain else f"Hold {modifier}", "plain", tuple(shown))
+
+
+def _behind(
+    modifier: str,
+    mode: Mode,
+    possible: Mapping[str, str | None],
+    bindings: Bindings,
+    *,
+    family: Family,
+    with_ratings: bool,
+) -> Iterator[PromptItem]:
+    """What lies behind the modifier: the ratings where there is something to rate, and what matters most."""
+    found = {item.command: item for item in _items(bindings.layer, possible, family) if item.command != "rate"}
+    if with_ratings:
+        ratings = [item for item in _items(bindings.layer, possible, family) if item.command == "rate"]
+        if ratings and all(item.control.startswith(D_PAD) for item in ratings):
+            ratings = [PromptItem(D_PAD.strip(), "rate", "rate")]
+        for item in ratings:
+            yield PromptItem(f"{modifier} + {item.control}", item.action, item.command)
+    for name in IMPORTANT[mode]:
+        if name in found:
+            yield PromptItem(f"{modifier} + {found[name].control}", found[name].action, name)
+
+
+def _items(table: Table, possible: Mapping[str, str | None], family: Family) -> Iterator[PromptItem]:
+    """The controls of a table that do something now."""
+    for control, actions in table.items():
+        action = next((item for item in actions if possible.get(item.name) is None), None)
+        if action is not None:
+            yield PromptItem(_control(control, family), words(action), action.name)
+
+
+def _control(control: Control, family: Family) -> str:
+    name = label(control.position, family)
+    return f"hold {name}" if control.hold else name
+
+
+def words(command: Command) -> str:
+    """A command in a few words; a rating is its own word."""
+    return command.rating if isinstance(command, Rate) else WORDS.get(command.name, command.name.replace("_", " "))

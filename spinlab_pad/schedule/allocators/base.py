@@ -1,0 +1,45 @@
+"""What an allocator is: a pure function from a frozen context to a choice.
+
+Chance comes in as one number, `draw`; ties fall to the segment that comes first in the run. Same context,
+same choice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from spinlab_pad.schedule.types import Choice, Estimate
+
+NEVER: Final = -1
+"""`last_served` of a segment that was not served yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All that a choice may depend on.
+
+    `order`: the segments to choose from, in the order of the run, at least one; `estimates`: the active
+    estimator's, by segment; `plays`: attempts, the ones under way included; `last_served`: number of the
+    serving (counted over all segments) in which it was served last, `NEVER` if it was not; `last`: the
+    segment served last, None at the start; `draw`: uniform in [0, 1); `weights`: of the parts of a mix;
+    `now_s`: absolute time.
+    """
+
+    order: tuple[str, ...]
+    estimates: Mapping[str, Estimate]
+    plays: Mapping[str, int]
+    last_served: Mapping[str, int]
+    last: str | None
+    draw: float
+    weights: Mapping[str, float]
+    now_s: float
+
+
+Allocator = Callable[[Context], Choice]
+
+
+def counted(number: int, word: str) -> str:
+    """'no attempts', '1 attempt', '2 attempts'."""
+    return f"{number or 'no'} {word}{'' if number == 1 else 's'}"

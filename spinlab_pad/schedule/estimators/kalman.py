@@ -1,0 +1,153 @@
+"""A Kalman filter on ln(clean life) with a damped local trend and an unknown noise variance.
+
+State x = (level, trend) of the logarithm of a clean life in ms; one step a completion:
+
+    x' = F x + w,  F = [[1, 1], [0, DAMPING]],  w ~ N(0, R diag(LEVEL_NOISE, TREND_NOISE))
+    y  = x[0] + v, v ~ N(0, R)
+
+A trend that shrinks by exp(-1/tau) a step is the slope of an exponential learning curve. All covariances are
+kept in units of R, so R itself has an exact posterior: R ~ scaled inverse chi squared with `freedom` degrees
+and mean scale `noise` (West and Harrison, Bayesian Forecasting and Dynamic Models, 2nd ed., section 4.5), and
+the next y is Student t. Everything is in log^2: a segment of 3 s and one of 90 s are treated alike.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Final
+
+from spinlab_pad.schedule.checks import LONGEST_MS
+from spinlab_pad.schedule.estimators import deaths
+from spinlab_pad.schedule.estimators.base import Estimator, clean_time_ms
+from spinlab_pad.schedule.estimators.deaths import Deaths
+from spinlab_pad.schedule.estimators.run_time import CleanLife, student_factor, time_in_run
+from spinlab_pad.schedule.types import Attempt, Estimate, SegmentInfo
+
+NAME: Final = "kalman"
+
+DAMPING: Final = math.exp(-1.0 / 24.0)
+"""Slope kept per completion: a learning curve with a time constant of 24 plays."""
+
+LEVEL_NOISE: Final = 0.04
+"""Wander of the level per completion, in R: 2 % at a noise of 10 %."""
+
+TREND_NOISE: Final = 0.0002
+"""Wander of the trend per completion, in R."""
+
+PRIOR_TREND: Final = -0.01
+"""Practice helps: 1 % faster per completion at first (a fifth of the time over 24 plays, about)."""
+
+PRIOR_TREND_VARIANCE: Final = 0.01
+"""Variance of the first trend, in R: 1 % per completion at a noise of 10 %."""
+
+PRIOR_LEVEL_VARIANCE: Final = 9.0
+"""Variance of the level where only the reference run is known, in R: 30 % at a noise of 10 %."""
+
+PRIOR_NOISE: Final = 0.1**2
+"""R before it was seen: lives differ by 10 %."""
+
+PRIOR_FREEDOM: Final = 4.0
+"""What the prior of R is worth, in completions."""
+
+MOST_FREEDOM: Final = 40.0
+"""R remembers about that many completions: runners get steadier."""
+
+LEAST_NOISE: Final = 0.01**2
+"""Floor of R, 1 %: a frame in two seconds."""
+
+OUTLIER: Final = 3.0
+"""From that many standard deviations on, the noise of an observation grows with its surprise: a pause, a
+phone call."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Filtered mean and covariance (in R); `level` None until a time or a reference is known."""
+
+    deaths: Deaths
+    level: float | None
+    trend: float = PRIOR_TREND
+    level_var: float = PRIOR_LEVEL_VARIANCE
+    cross: float = 0.0
+    trend_var: float = PRIOR_TREND_VARIANCE
+    noise: float = PRIOR_NOISE
+    freedom: float = PRIOR_FREEDOM
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """Mean and covariance (in R) before the next completion."""
+
+    level: float
+    trend: float
+    level_var: float
+    cross: float
+    trend_var: float
+
+
+def initial(info: SegmentInfo) -> State:
+    """The time of the reference run is a vague first idea of the level."""
+    level = None if info.reference_ms is None else math.log(info.reference_ms)
+    return State(deaths=deaths.initial(info), level=level)
+
+
+def update(state: State, attempt: Attempt) -> State:
+    """Condition on the clean life, if there is one, and count the deaths of every attempt."""
+    state = replace(state, deaths=deaths.update(state.deaths, attempt))
+    clean = clean_time_ms(attempt)
+    if clean is None:
+        return state
+    y = math.log(clean)
+    ahead = predict(state)
+    # Without any idea of the level the first time is that idea: the limit of an infinite prior variance.
+    return replace(state, level=y, level_var=1.0) if ahead is None else _condition_on(state, ahead, y)
+
+
+def predict(state: State) -> Prediction | None:
+    """One step ahead: F m and F C F' + W; None while the level is not known."""
+    if state.level is None:
+        return None
+    return Prediction(
+        level=state.level + state.trend,
+        trend=DAMPING * state.trend,
+        level_var=state.level_var + 2.0 * state.cross + state.trend_var + LEVEL_NOISE,
+        cross=DAMPING * (state.cross + state.trend_var),
+        trend_var=DAMPING * DAMPING * state.trend_var + TREND_NOISE,
+    )
+
+
+def estimate(state: State, info: SegmentInfo) -> Estimate:
+    """Mean of the log-normal next life; its uncertainty widens the interval, not the mean."""
+    ahead = predict(state)
+    if ahead is None:
+        return time_in_run(NAME, None, state.deaths, info)
+    longest = math.log(LONGEST_MS)
+    mean = math.exp(min(ahead.level + state.noise / 2.0, longest))
+    spread = math.sqrt(state.noise * (ahead.level_var + 1.0)) * student_factor(state.freedom)
+    # What the completion after the next one saves: the trend that is left by then.
+    gain = -mean * math.expm1(min(max(ahead.trend, -longest), 1.0))
+    return time_in_run(NAME, CleanLife(mean, mean * math.exp(-state.noise / 2.0), spread, gain), state.deaths, info)
+
+
+def _condition_on(state: State, ahead: Prediction, y: float) -> State:
+    error = y - ahead.level
+    expected = ahead.level_var + 1.0
+    surprise = error * error / (expected * state.noise * OUTLIER * OUTLIER)
+    total = ahead.level_var + max(1.0, surprise * expected)
+    gain_level, gain_trend = ahead.level_var / total, ahead.cross / total
+    freedom = state.freedom + 1.0
+    noise = (state.freedom * state.noise + error * error / total) / freedom
+    return replace(
+        state,
+        level=ahead.level + gain_level * error,
+        trend=ahead.trend + gain_trend * error,
+        level_var=ahead.level_var * (1.0 - gain_level),
+        cross=ahead.cross * (1.0 - gain_level),
+        trend_var=ahead.trend_var - gain_trend * ahead.cross,
+        noise=max(noise, LEAST_NOISE),
+        freedom=min(freedom, MOST_FREEDOM),
+    )
+
+
+ESTIMATOR: Final = Estimator(NAME, initial, update, estimate)

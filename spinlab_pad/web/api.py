@@ -1,0 +1,97 @@
+"""The JSON routes: each asks the lab and answers with one of the values in `answers`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+
+from aiohttp import web
+
+from spinlab_pad.lab.commands import BadCommand, Refused, parse
+from spinlab_pad.lab.hub import Hub
+from spinlab_pad.lab.queries import Queries
+from spinlab_pad.web import body
+from spinlab_pad.web.answers import Done, Failure, RunList, SegmentList, SessionList, command_list, encode
+from spinlab_pad.web.errors import Wrong
+from spinlab_pad.web.schema import document
+from spinlab_pad.web.streams import Streams
+
+
+def answer(text: str, status: int = 200) -> web.Response:
+    """An answer with JSON text."""
+    return web.Response(text=text, status=status, content_type="application/json", charset="utf-8")
+
+
+def failure(status: int, reason: str) -> web.Response:
+    """What a wrong or refused request gets."""
+    return answer(encode(Failure(ok=False, reason=reason)), status)
+
+
+class Api:
+    """The routes below `/api`."""
+
+    def __init__(
+        self, hub: Hub, queries: Queries, streams: Streams, health: Callable[[], Mapping[str, object]]
+    ) -> None:
+        self._hub = hub
+        self._queries = queries
+        self._streams = streams
+        self._health = health
+
+    def routes(self) -> list[web.RouteDef]:
+        """Route definitions for the application."""
+        return [
+            web.get("/ws", self._streams.socket, allow_head=False),
+            web.get("/api/events", self._streams.events, allow_head=False),
+            web.get("/api/state", self._state),
+            web.post("/api/command", self._command),
+            web.get("/api/commands", self._commands),
+            web.get("/api/segments", self._segments),
+            web.get("/api/segments/{id}", self._segment),
+            web.get("/api/runs", self._runs),
+            web.get("/api/sessions", self._sessions),
+            web.get("/api/health", self._report_health),
+            web.get("/api/schema", self._schema),
+        ]
+
+    async def _state(self, _request: web.Request) -> web.Response:
+        return answer(encode(self._hub.view()))
+
+    async def _command(self, request: web.Request) -> web.Response:
+        payload = await body.read(request)
+        if "command" not in payload:
+            raise Wrong(400, '"command" is missing; GET /api/commands lists the names')
+        name = payload.pop("command")
+        try:
+            command = parse(name, payload)
+        except BadCommand as error:
+            raise Wrong(400, str(error)) from error
+        outcome = await self._hub.handle(command)
+        if isinstance(outcome, Refused):
+            return failure(409, outcome.reason)
+        return answer(encode(Done(ok=True, state=outcome)))
+
+    async def _commands(self, _request: web.Request) -> web.Response:
+        return answer(encode(command_list(self._hub.possible())))
+
+    async def _segments(self, _request: web.Request) -> web.Response:
+        return answer(encode(SegmentList(segments=await self._queries.segments())))
+
+    async def _segment(self, request: web.Request) -> web.Response:
+        segment_id = request.match_info["id"]
+        found = await self._queries.segment(segment_id)
+        if found is None:
+            raise Wrong(404, f"there is no segment {segment_id!r}; GET /api/segments lists them")
+        return answer(encode(asdict(found)))
+
+    async def _runs(self, _request: web.Request) -> web.Response:
+        return answer(encode(RunList(runs=await self._queries.runs())))
+
+    async def _sessions(self, _request: web.Request) -> web.Response:
+        return answer(encode(SessionList(sessions=await self._queries.sessions())))
+
+    async def _report_health(self, _request: web.Request) -> web.Response:
+        return answer(encode({"ok": True, "streams": self._streams.count, **self._health()}))
+
+    async def _schema(self, _request: web.Request) -> web.Response:
+        return answer(encode(document()))

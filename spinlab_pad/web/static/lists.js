@@ -1,0 +1,99 @@
+// The Sessions and Runs pages: two lists.
+
+import { command, get, reloader } from "./api.js";
+import { h, text } from "./dom.js";
+import { count, duration, moment, percent } from "./format.js";
+import { table } from "./table.js";
+
+/** A page with a title and one table, loaded when shown and when `mark(view)` changes. */
+function listPage({ title, list, load, mark, said }) {
+  const reload = reloader(async () => {
+    try {
+      list.set(await load());
+      text(said, "");
+    } catch (error) {
+      text(said, error.message);
+    }
+  });
+  let seen = null;
+  return {
+    reload,
+    page: {
+      element: h("div", { class: "list-page" }, h("h1", {}, title), said, list.element),
+      show: reload,
+      update(view) {
+        const now = mark(view);
+        if (seen !== null && seen !== now) reload();
+        seen = now;
+      },
+    },
+  };
+}
+
+const said = () => h("p", { class: "said", role: "status" });
+
+export function sessions() {
+  const list = table({
+    name: "sessions",
+    columns: [
+      { key: "started", label: "Started", className: "wide", sort: (row) => row.started_ms, cell: (row) => moment(row.started_ms) },
+      { key: "time", label: "Time", className: "number", sort: lasted, cell: (row) => (row.ended_ms === null ? "running" : duration(lasted(row))) },
+      { key: "attempts", label: "Tries", className: "number", sort: (row) => row.attempts, cell: (row) => String(row.attempts) },
+      { key: "completed", label: "Done", className: "number", sort: (row) => row.completed, cell: (row) => String(row.completed) },
+      { key: "share", label: "Share", className: "number roomy", sort: share, cell: (row) => percent(share(row)) },
+      { key: "deaths", label: "Deaths", className: "number", sort: (row) => row.deaths, cell: (row) => String(row.deaths) },
+    ],
+    empty: "No practice session yet.",
+  });
+  return listPage({
+    title: "Sessions",
+    list,
+    said: said(),
+    load: async () => (await get("/api/sessions")).sessions,
+    mark: (view) => `${view.session?.id} ${view.session?.attempts}`,
+  }).page;
+}
+
+function lasted(row) {
+  return row.ended_ms === null ? null : row.ended_ms - row.started_ms;
+}
+
+function share(row) {
+  return row.attempts ? row.completed / row.attempts : null;
+}
+
+export function runs() {
+  const note = said();
+  const list = table({
+    name: "runs",
+    columns: [
+      { key: "name", label: "Run", className: "wide", sort: (row) => row.name, cell: (row) => row.name || `Run ${row.id}` },
+      { key: "state", label: "State", className: "middle roomy", sort: (row) => row.state, cell: (row) => row.state },
+      { key: "segments", label: "Segments", className: "number", sort: (row) => row.segments, cell: (row) => String(row.segments) },
+      { key: "created", label: "Recorded", className: "number roomy", sort: (row) => row.created_ms, cell: (row) => moment(row.created_ms) },
+      { key: "use", label: "In use", className: "middle", cell: useCell },
+    ],
+    empty: "No reference run yet. Play the game once while a run is being recorded.",
+  });
+  const { page, reload } = listPage({
+    title: "Reference runs",
+    list,
+    said: note,
+    load: async () => (await get("/api/runs")).runs.map(({ active, ...row }) => ({ ...row, used: active })),
+    mark: (view) => `${view.run?.id} ${view.run?.segments} ${view.mode}`,
+  });
+
+  function useCell(row) {
+    if (row.used) return h("span", { class: "badge", "data-there": "true" }, "● in use");
+    const use = async () => {
+      try {
+        await command("activate_run", { run: row.id });
+        await reload();
+      } catch (error) {
+        text(note, error.message);
+      }
+    };
+    return h("button", { type: "button", "aria-label": `Use ${row.name || `run ${row.id}`}`, title: `${count(row.segments, "segment")}`, onclick: use }, "Use");
+  }
+  return page;
+}

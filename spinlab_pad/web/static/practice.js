@@ -1,0 +1,143 @@
+// The Practice page: what is being played, how it stands, what comes next, and the commands that are possible.
+
+import { controls } from "./controls.js";
+import { fill, h, text } from "./dom.js";
+import { UNKNOWN, count, duration, time } from "./format.js";
+import { clock, timerMs } from "./live.js";
+import { deltaText, estimatePart, figures, goldText, queuePart, recentPart, resultPart, timerPart } from "./parts.js";
+
+const MODES = {
+  idle: "Nothing is running",
+  reference: "Recording a reference run",
+  reference_paused: "Reference run paused",
+  practice: "Practising",
+};
+
+function card(title, className, ...children) {
+  return h("section", { class: `card ${className}` }, h("h2", {}, title), ...children);
+}
+
+/** The card of the attempt in flight. */
+function attempt() {
+  const name = h("p", { class: "segment-name" });
+  const place = h("p", { class: "segment-place" });
+  const timer = timerPart();
+  const live = h("span", { class: "delta" });
+  const deaths = h("span", { class: "chip" });
+  const result = resultPart();
+  const last = h("div", { class: "last" }, h("h3", {}, "Last result"), result.element);
+  const title = h("h2", {});
+  const element = h(
+    "section",
+    { class: "card attempt" },
+    title,
+    name,
+    place,
+    h(
+      "div",
+      { class: "attempt-row" },
+      h("div", { class: "attempt-now" }, timer.element, h("div", { class: "under-timer" }, live, deaths)),
+      last,
+    ),
+  );
+  return {
+    element,
+    update(view) {
+      const now = view.segment;
+      text(title, MODES[view.mode] ?? view.mode);
+      text(name, now ? now.name : view.game?.name ?? "No game");
+      text(place, now ? `${now.start} → ${now.end} · ${now.place} of ${now.of}` : hint(view));
+      timer.update(view);
+      timer.element.hidden = timerMs(view.timer) === null;
+      live.hidden = view.delta === null;
+      deltaText(live, view.delta?.delta_ms ?? null, view.delta ? ` at ${view.delta.at}` : "");
+      deaths.hidden = now === null;
+      text(deaths, count(view.deaths, "death"));
+      result.update(view);
+      last.hidden = view.result === null;
+    },
+  };
+}
+
+function hint(view) {
+  if (view.connection.state === "waiting") return "Start RetroArch with a game; it is found by itself.";
+  if (view.run === null && view.mode === "idle") return "Record a reference run first: it makes the segments.";
+  return view.run ? `Run “${view.run.name}”, ${count(view.run.segments, "segment")}` : "";
+}
+
+function session() {
+  const part = figures([
+    ["time", "Time"],
+    ["attempts", "Attempts"],
+    ["completed", "Completed"],
+    ["deaths", "Deaths"],
+    ["golds", "Golds"],
+    ["gain", "Run gained"],
+  ]);
+  const run = figures([
+    ["expected", "Expected run"],
+    ["best", "Sum of best"],
+  ]);
+  const element = card("Session", "session", part.element, run.element);
+  return {
+    element,
+    update(view) {
+      const now = view.session;
+      element.hidden = now === null && view.run === null;
+      part.set("time", now ? duration(clock.now() - now.started_ms) : UNKNOWN);
+      for (const key of ["attempts", "completed", "deaths"]) part.set(key, now ? String(now[key]) : UNKNOWN);
+      goldText(part.value("golds"), now ? String(now.golds) : null);
+      deltaText(part.value("gain"), now?.gain_ms ?? null);
+      run.set("expected", time(view.run?.expected_ms ?? null, 0));
+      run.set("best", time(view.run?.sum_of_best_ms ?? null, 0));
+    },
+  };
+}
+
+/** What the pad does right now. */
+function pad() {
+  const list = h("dl", { class: "pad" });
+  const element = card("Pad", "pad-card", list);
+  return {
+    element,
+    update(view) {
+      const items = view.prompt?.items ?? [];
+      element.hidden = items.length === 0;
+      fill(list, items, () => items.map((item) => h("div", {}, h("dt", {}, h("kbd", {}, item.control)), h("dd", {}, item.action))));
+    },
+  };
+}
+
+export function practice() {
+  const estimate = estimatePart();
+  const estimateCard = card("Estimate", "estimate-card", estimate.element);
+  const queue = queuePart(12);
+  const recent = recentPart();
+  const buttons = controls();
+  const showEstimate = (view) => {
+    estimateCard.hidden = view.segment === null;
+    estimate.update(view);
+  };
+  const parts = [attempt(), buttons, { element: estimateCard, update: showEstimate }];
+  const side = [
+    { element: card("Next", "queue-card", queue.element), update: queue.update },
+    { element: card("Last ten", "recent-card", recent.element), update: recent.update },
+    session(),
+    pad(),
+  ];
+  const element = h(
+    "div",
+    { class: "practice" },
+    h("h1", { class: "visually-hidden" }, "Practice"),
+    h("div", { class: "column" }, parts.map((part) => part.element)),
+    h("div", { class: "column" }, side.map((part) => part.element)),
+  );
+  return {
+    element,
+    live: true,
+    show: buttons.refresh,
+    update(view) {
+      for (const part of [...parts, ...side]) part.update(view);
+    },
+  };
+}

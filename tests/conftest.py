@@ -1,0 +1,56 @@
+"""Counts the tests by emulator, display and browser, and with `--complete` lets none of them be missing."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+REQUIRED = ("embedded", "retroarch-1.22.2-snes9x", "retroarch-1.14-bsnes", "display", "browser")
+"""What a complete run must have passed at least one test on, and skipped none."""
+
+_groups: dict[str, tuple[str, ...]] = {}
+_counts: Counter[tuple[str, str]] = Counter()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--complete", action="store_true", help="fail where an emulator, the display or the browser has no passed test"
+    )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        names = [str(mark.args[0]) for mark in item.iter_markers("emulator")]
+        names += [name for name in ("display", "browser") if item.get_closest_marker(name)]
+        _groups[item.nodeid] = tuple(dict.fromkeys(names))
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.when == "call" or report.outcome != "passed":
+        for name in _groups.get(report.nodeid, ()):
+            _counts[name, report.outcome] += 1
+
+
+def missing() -> list[str]:
+    """What a complete run lacks, in words."""
+    found = [f"{name}: no test passed" for name in REQUIRED if not _counts[name, "passed"]]
+    return found + [f"{name}: {count} skipped" for (name, what), count in _counts.items() if what == "skipped"]
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if session.config.getoption("--complete") and exitstatus == 0 and missing():
+        session.exitstatus = 1
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    names = sorted({name for name, _ in _counts} | (set(REQUIRED) if config.getoption("--complete") else set()))
+    if not names:
+        return
+    terminalreporter.section("on the real thing")
+    for name in names:
+        counts = ", ".join(f"{_counts[name, what]} {what}" for what in ("passed", "failed", "skipped"))
+        terminalreporter.line(f"{name}: {counts}")
+    if config.getoption("--complete"):
+        for line in missing():
+            terminalreporter.line(f"INCOMPLETE {line}", red=True)

@@ -1,0 +1,62 @@
+from dataclasses import replace
+
+import pytest
+
+from spinlab_pad.lab.commands import COMMANDS
+from spinlab_pad.lab.rules import RULES, Facts, possible, refusal
+
+IDLE = Facts(
+    activity="idle", connected=True, open_run=False, open_run_splits=0, playable_segments=6, result=False,
+    result_valid=False, can_pause=True,
+)  # fmt: skip
+RECORDING = replace(IDLE, activity="reference", open_run=True, open_run_splits=2)
+PRACTICE = replace(IDLE, activity="practice", result=True, result_valid=True)
+
+
+def test_every_command_has_its_rules():
+    assert set(RULES) == set(COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("facts", "names"),
+    [
+        (
+            IDLE,
+            "start_reference start_practice activate_run set_allocator set_estimator pause resume quit",
+        ),
+        (
+            RECORDING,
+            "stop_reference finish_reference discard_reference set_allocator set_estimator pause resume quit",
+        ),
+        (
+            PRACTICE,
+            "stop_practice rate retry skip invalidate_last set_allocator set_estimator pause resume quit",
+        ),
+        (replace(IDLE, connected=False), "set_allocator set_estimator quit"),
+        (
+            replace(IDLE, open_run=True, open_run_splits=1),
+            "resume_reference finish_reference discard_reference start_practice activate_run set_allocator"
+            " set_estimator pause resume quit",
+        ),
+    ],
+)
+def test_what_is_possible_when(facts, names):
+    assert {name for name, reason in possible(facts).items() if reason is None} == set(names.split())
+
+
+@pytest.mark.parametrize(
+    ("command", "facts", "says"),
+    [
+        ("start_reference", replace(IDLE, connected=False), "no game is running yet"),
+        ("start_reference", PRACTICE, "stop practice or the reference run first"),
+        ("start_reference", replace(IDLE, open_run=True), "a paused reference run is open"),
+        ("finish_reference", replace(RECORDING, open_run_splits=0), "nothing is recorded yet"),
+        ("start_practice", replace(IDLE, playable_segments=0), "record a reference run first"),
+        ("rate", IDLE, "no finished attempt yet"),
+        ("undo_invalidate", PRACTICE, "counts already"),
+        ("invalidate_last", replace(PRACTICE, result_valid=False), "does not count already"),
+        ("pause", replace(IDLE, can_pause=False), "can't be paused"),
+    ],
+)
+def test_a_refusal_says_why(command, facts, says):
+    assert says in (refusal(command, facts) or "")

@@ -1,0 +1,201 @@
+"""Views as the lab makes them in typical and in extreme situations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from spinlab_pad.lab.view import (
+    SCHEMA,
+    AppView,
+    ConnectionView,
+    DeltaView,
+    EstimateView,
+    GameView,
+    Mode,
+    Notice,
+    PromptView,
+    QueueItem,
+    RecentView,
+    ResultView,
+    RunView,
+    SegmentView,
+    SessionView,
+    TimerView,
+    View,
+)
+from spinlab_pad.pad.bindings import bindings
+from spinlab_pad.pad.context import Kind
+from spinlab_pad.pad.prompt import NO_PAD, prompt
+
+NOW_MS = 1_800_000_000_000
+TABLE = bindings()
+
+NO_RUN = {
+    "rate": "nothing to rate",
+    "start_practice": "no run yet",
+    "stop_practice": "no practice",
+    "finish_reference": "no recording",
+    "discard_reference": "no recording",
+    "retry": "no practice",
+    "skip": "no practice",
+    "invalidate_last": "no attempt",
+    "undo_invalidate": "no attempt",
+}
+RECORDING = NO_RUN | {"start_reference": "recording", "finish_reference": None, "discard_reference": None}
+PRACTICE = {
+    "start_practice": "runs already",
+    "start_reference": "stop practice first",
+    "finish_reference": "no recording",
+    "discard_reference": "no recording",
+    "undo_invalidate": "nothing to undo",
+}
+
+
+def pad(
+    mode: Mode, possible: Mapping[str, str | None], layer_open: bool = False, kind: Kind = "live"
+) -> PromptView:
+    return prompt(mode, possible, layer_open, TABLE, pad_present=True, kind=kind)
+
+
+PLAYING = ConnectionView("playing", "RetroArch", "1.22.2", "snes9x", 81_234, 81_230, 0, 9)
+IDLE_TIMER = TimerView(False, None, 0, None)
+
+EMPTY = View(
+    schema=SCHEMA,
+    app=AppView("0.1.0", NOW_MS, "data"),
+    game=None,
+    connection=ConnectionView("waiting"),
+    mode="idle",
+    segment=None,
+    timer=IDLE_TIMER,
+    estimate=None,
+    result=None,
+    delta=None,
+    queue=(),
+    recent=(),
+    session=None,
+    run=None,
+    prompt=NO_PAD,
+    notices=(),
+    allocator="value",
+    estimator="belief",
+)
+
+FIRST_START = replace(
+    EMPTY,
+    game=GameView("cart", "Spinlab Cartridge", "snes", "1234abcd", "smw"),
+    connection=PLAYING,
+    prompt=pad("idle", NO_RUN, kind="menu"),
+)
+
+WAITING = replace(EMPTY, prompt=pad("idle", NO_RUN, kind="menu"))
+
+READY = replace(
+    FIRST_START,
+    run=RunView(1, "Any% 11 exits", 6, False, 203_400, 241_900),
+    prompt=pad("idle", {**NO_RUN, "start_practice": None}, kind="menu"),
+)
+
+REFERENCE = replace(
+    FIRST_START,
+    mode="reference",
+    segment=SegmentView("l2.cp1", "Bullet Bluff", 2, "entrance", "checkpoint 1", 3, 3),
+    timer=TimerView(True, NOW_MS - 34_260, 0, None),
+    run=RunView(1, "Any% 11 exits", 2, True, None, None),
+    prompt=pad("reference", RECORDING),
+    deaths=1,
+)
+
+SEGMENT = SegmentView("l2.cp1", "Bullet Bluff", 2, "checkpoint 1", "goal", 3, 6)
+RESULT = ResultView(41, "l1.goal", "Grassy Start", 33_870, 0, True, False, -1_240, None)
+
+
+def recents() -> tuple[RecentView, ...]:
+    kinds = (
+        (True, False),
+        (True, True),
+        (False, False),
+        (True, False),
+        (True, False),
+        (False, False),
+        (True, False),
+    )
+    return tuple(
+        RecentView("l1.goal", "Grassy Start", 34_000 if done else None, 0 if done else 2, done, gold, None)
+        for done, gold in kinds
+    )
+
+
+PRACTISING = replace(
+    READY,
+    mode="practice",
+    segment=SEGMENT,
+    timer=TimerView(True, NOW_MS - 12_340, 0, None),
+    estimate=EstimateView("belief", 36_420, 33_100, 44_800, 33_900, 0.31, 12, 32_870),
+    result=replace(RESULT, rating="good"),
+    delta=DeltaView(-640, "checkpoint 1"),
+    queue=(
+        QueueItem("l3.cp1", "Spike Corridor", "largest gain: 2.1 s a try"),
+        QueueItem("l1.goal", "Grassy Start", "last played 9 tries ago"),
+        QueueItem("l6.goal", "The Last Tower", "least played: 2 attempts"),
+    ),
+    recent=recents(),
+    session=SessionView(4, NOW_MS - 900_000, 42, 29, 31, 30, 3, -8_400),
+    prompt=pad("practice", {**PRACTICE, "rate": "rated"}),
+    deaths=2,
+)
+
+GOLD = replace(
+    PRACTISING,
+    timer=TimerView(False, None, 0, 32_410),
+    connection=replace(PLAYING, state="paused"),
+    result=ResultView(42, "l2.cp1", "Bullet Bluff", 32_410, 0, True, True, -4_010, None),
+    delta=None,
+    prompt=pad("practice", PRACTICE, kind="over"),
+    notices=(Notice("gold", "good", "New gold: 0:32.41", NOW_MS - 500),),
+    deaths=0,
+)
+
+LAYER = replace(PRACTISING, result=RESULT, prompt=pad("practice", PRACTICE, layer_open=True))
+
+LOST = replace(
+    PRACTISING,
+    connection=ConnectionView("lost", "RetroArch", "1.22.2", "snes9x", 81_234, 81_230, 3, 6_200),
+    timer=TimerView(False, None, 0, 12_340),
+    delta=None,
+    notices=(
+        Notice(
+            "lost", "error", "RetroArch does not answer on port 55355; is it still running?", NOW_MS - 9000
+        ),
+    ),
+)
+
+LONG_NAMES = replace(
+    PRACTISING,
+    game=GameView(
+        "long", "Grand Poo World 3: " + "The Longest Hack Name Ever Told " * 9, "snes", None, "smw"
+    ),
+    segment=replace(SEGMENT, name="Donut Ghost House of the Eternal Vine Climb " * 7, place=188, of=200),
+    timer=TimerView(True, NOW_MS - 359_999_000, 0, None),
+    delta=DeltaView(3_725_000, "checkpoint 1"),
+    estimate=EstimateView("belief", 36_000_000, 35_000_000, 99_000_000, 1, 0.9, 1_000, 34_999_999),
+    result=replace(RESULT, name="x" * 300, time_ms=359_999_990, delta_ms=7_300_000, rating="again"),
+    queue=tuple(QueueItem(f"q{n}", "Endless " * 40, "because " * 40) for n in range(9)),
+    session=SessionView(4, 0, 123_456, 99_999, 1_234_567, 1, 9_999, 86_400_000),
+    notices=(Notice("long", "warn", "words without end " * 20, NOW_MS),),
+    deaths=12_345,
+)
+
+ALL = {
+    "empty": EMPTY,
+    "first_start": FIRST_START,
+    "waiting": WAITING,
+    "ready": READY,
+    "reference": REFERENCE,
+    "practice": PRACTISING,
+    "gold": GOLD,
+    "layer": LAYER,
+    "lost": LOST,
+    "long_names": LONG_NAMES,
+}

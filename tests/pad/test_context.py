@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import pytest
+
+from spinlab_pad.lab.view import ConnectionState, Mode
+from spinlab_pad.pad.context import Context, Kind, kind_of
+
+
+@pytest.mark.parametrize(
+    ("mode", "connection", "kind"),
+    [
+        ("idle", "playing", "menu"),
+        ("idle", "waiting", "menu"),
+        ("reference_paused", "playing", "menu"),
+        ("practice", "playing", "live"),
+        ("reference", "playing", "live"),
+        ("practice", "paused", "over"),
+        ("practice", "lost", "live"),
+    ],
+)
+def test_the_situation_follows_from_mode_and_connection(mode: Mode, connection: ConnectionState, kind: Kind) -> None:
+    assert kind_of(mode, connection) == kind
+
+
+def test_a_command_with_a_reason_against_it_is_not_allowed() -> None:
+    context = Context("live", {"rate": None, "skip": "nothing is being practised"})
+    assert context.allows("rate")
+    assert not context.allows("skip")
+    assert context.allows("retry")

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from spinlab_pad.lab.view import PromptItem
+from spinlab_pad.pad.bindings import bindings
+from spinlab_pad.pad.prompt import NO_PAD, WORDS, prompt
+
+TABLE = bindings()
+NO_RUN = {
+    "rate": "nothing to rate",
+    "start_practice": "no run yet",
+    "stop_practice": "no practice",
+    "finish_reference": "no recording",
+    "discard_reference": "no recording",
+    "retry": "no practice",
+    "skip": "no practice",
+    "invalidate_last": "no attempt",
+    "undo_invalidate": "no attempt",
+}
+PRACTICE = {
+    "start_practice": "runs already",
+    "start_reference": "stop practice first",
+    "finish_reference": "no recording",
+    "discard_reference": "no recording",
+}
+
+
+def test_without_a_pad_it_asks_for_one() -> None:
+    assert prompt("practice", {}, True, TABLE, pad_present=False) == NO_PAD
+    assert NO_PAD.title == "Connect a gamepad"
+
+
+def test_the_first_start_says_how_to_record() -> None:
+    shown = prompt("idle", NO_RUN, False, TABLE, pad_present=True, kind="menu")
+    assert (shown.title, shown.layer) == ("Hold Select", "plain")
+    assert shown.items == (
+        PromptItem("Select + X", "record a run", "start_reference"),
+        PromptItem("Select + hold Start", "quit", "quit"),
+    )
+
+
+def test_in_play_ratings_lie_behind_the_modifier() -> None:
+    shown = prompt("practice", PRACTICE, False, TABLE, pad_present=True, kind="live")
+    assert PromptItem("Select + d-pad", "rate", "rate") in shown.items
+    assert PromptItem("Select + B", "retry", "retry") in shown.items
+
+
+def test_out_of_play_the_d_pad_rates_by_itself() -> None:
+    shown = prompt("practice", PRACTICE, False, TABLE, pad_present=True, kind="over")
+    assert [item.control for item in shown.items if item.command == "rate"] == [
+        "d-pad left",
+        "d-pad down",
+        "d-pad right",
+        "d-pad up",
+    ]
+    assert shown.title == "How was it?"
+
+
+def test_the_open_layer_lists_what_is_possible_and_nothing_else() -> None:
+    shown = prompt("practice", PRACTICE, True, TABLE, pad_present=True)
+    assert shown.layer == "select"
+    commands = {item.command for item in shown.items}
+    assert commands == {
+        "rate",
+        "stop_practice",
+        "retry",
+        "skip",
+        "invalidate_last",
+        "undo_invalidate",
+        "quit",
+    }
+    assert PromptItem("hold Start", "quit", "quit") in shown.items
+
+
+def test_the_words_are_those_printed_on_the_pad() -> None:
+    shown = prompt("idle", NO_RUN, False, TABLE, pad_present=True, kind="menu", family="playstation")
+    assert shown.items[0].control == "Share + Triangle"
+
+
+def test_every_bound_command_has_words_of_its_own() -> None:
+    bound = {
+        action.name for table in (TABLE.layer, TABLE.plain, TABLE.free) for row in table.values() for action in row
+    }
+    assert bound - {"rate"} <= set(WORDS)

@@ -1,0 +1,287 @@
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import given, settings
+
+from spinlab_pad.schedule import ALLOCATORS, ESTIMATORS, Attempt, Choice, Scheduler, SegmentInfo
+from tests.schedule.examples import aborted, attempts, completed
+
+RUN = [SegmentInfo(id) for id in "abcd"]
+
+every_allocator = pytest.mark.parametrize("allocator", list(ALLOCATORS))
+
+
+def logs() -> st.SearchStrategy[list[Attempt]]:
+    """Attempts over several segments as they may come in."""
+    return st.lists(st.sampled_from("abcd").flatmap(attempts), max_size=15)
+
+
+def play(scheduler: Scheduler, rounds: int) -> list[Choice]:
+    """Serve and record that many times; the times get faster, segment d kills."""
+    choices = []
+    for n in range(rounds):
+        choice = scheduler.next(now_s=30.0 * n)
+        choices.append(choice)
+        attempt = completed(10_000 + 5_000 // (n + 1), segment=choice.segment, started_s=30.0 * n, id=1_000 + n)
+        scheduler.record(
+            aborted(2, segment="d", started_s=30.0 * n, id=1_000 + n) if choice.segment == "d" else attempt
+        )
+    return choices
+
+
+def test_it_says_what_every_estimator_makes_of_every_segment() -> None:
+    scheduler = Scheduler(RUN)
+    scheduler.record(completed(10_000, segment="b", source="reference"))
+    estimates = scheduler.estimates()
+    assert list(estimates) == ["a", "b", "c", "d"]
+    for segment, by_name in estimates.items():
+        assert list(by_name) == list(ESTIMATORS)
+        for name, estimate in by_name.items():
+            assert estimate.estimator == name
+            assert estimate.attempts == (1 if segment == "b" else 0)
+    assert estimates["b"]["rolling_mean"].clean_ms == 10_000
+    assert estimates["a"]["rolling_mean"].clean_ms is None
+
+
+def test_the_active_estimator_answers_and_changes_at_once() -> None:
+    scheduler = Scheduler(RUN, estimator="exp_decay")
+    scheduler.record(completed(10_000, segment="a"))
+    assert scheduler.estimate("a").clean_ms is None
+    scheduler.set_estimator("rolling_mean")
+    assert scheduler.estimator == "rolling_mean"
+    assert scheduler.estimate("a").clean_ms == 10_000
+
+
+def test_greedy_follows_the_active_estimator() -> None:
+    scheduler = Scheduler(RUN[:2], estimator="rolling_mean", allocator="greedy")
+    for n, (a_ms, b_ms) in enumerate([(20_000, 10_000), (18_000, 10_100), (12_000, 10_000), (11_000, 10_100)]):
+        scheduler.record(completed(a_ms, segment="a", started_s=n))
+        scheduler.record(completed(b_ms, segment="b", started_s=n))
+    assert scheduler.preview(2, 0.0)[1].segment == "a"
+    assert scheduler.next(0.0).why.startswith("saves about")
+
+
+def test_greedy_changes_between_segments_that_are_nearly_equal() -> None:
+    scheduler = Scheduler(RUN[:2], estimator="rolling_mean", allocator="greedy")
+    for n, (a_ms, b_ms) in enumerate([(20_000, 20_000), (20_000, 20_000), (10_000, 10_100), (10_000, 10_100)]):
+        scheduler.record(completed(a_ms, segment="a", started_s=n))
+        scheduler.record(completed(b_ms, segment="b", started_s=n))
+    assert [scheduler.next(0.0).segment for _ in range(4)] == ["a", "b", "a", "b"]
+
+
+def test_the_allocator_changes_at_once() -> None:
+    scheduler = Scheduler(RUN, allocator="round_robin")
+    assert [scheduler.next(0.0).segment for _ in range(5)] == ["a", "b", "c", "d", "a"]
+    scheduler.set_allocator("least_played")
+    assert scheduler.allocator == "least_played"
+    assert scheduler.next(0.0) == Choice("b", "least played: 1 attempt", "least_played")
+
+
+@every_allocator
+def test_the_same_seed_and_calls_give_the_same_choices(allocator: str) -> None:
+    first, second = (Scheduler(RUN, allocator=allocator, seed=7) for _ in range(2))
+    assert play(first, 40) == play(second, 40)
+
+
+def test_another_seed_gives_other_choices() -> None:
+    assert play(Scheduler(RUN, allocator="random", seed=1), 20) != play(Scheduler(RUN, allocator="random", seed=2), 20)
+
+
+def test_random_is_fair_and_mix_keeps_its_shares() -> None:
+    scheduler = Scheduler(RUN, allocator="random")
+    picked = Counter(scheduler.next(0.0).segment for _ in range(2_000))
+    assert all(400 < picked[info.id] < 600 for info in RUN)
+    scheduler = Scheduler(RUN, weights={"round_robin": 0.7, "random": 0.3})
+    parts = Counter(scheduler.next(0.0).allocator for _ in range(2_000))
+    assert set(parts) == {"round_robin", "random"}
+    assert 500 < parts["random"] < 700
+
+
+@every_allocator
+@given(log=logs(), n=st.integers(0, 9), seed=st.integers())
+@settings(max_examples=40)
+def test_what_is_shown_is_what_comes(allocator: str, log: list[Attempt], n: int, seed: int) -> None:
+    scheduler = Scheduler(RUN, allocator=allocator, seed=seed)
+    for attempt in log:
+        scheduler.record(attempt)
+    shown = scheduler.preview(n, 5.0)
+    assert scheduler.preview(n, 5.0) == shown
+    assert tuple(scheduler.next(5.0) for _ in range(n)) == shown
+    assert all(len(choice.why) < 60 for choice in shown)
+
+
+@pytest.mark.parametrize("allocator", ["mix", "least_played", "round_robin", "random"])
+def test_the_queue_still_holds_when_the_attempt_under_way_ends(allocator: str) -> None:
+    scheduler = Scheduler(RUN, allocator=allocator, seed=3)
+    for n in range(30):
+        playing = scheduler.next(30.0 * n)
+        shown = scheduler.preview(3, 30.0 * n)
+        scheduler.record(completed(10_000, segment=playing.segment, started_s=30.0 * n))
+        assert scheduler.preview(3, 30.0 * (n + 1)) == shown
+
+
+def test_least_played_keeps_counts_level_and_catches_up() -> None:
+    scheduler = Scheduler(RUN, allocator="least_played")
+    for n in range(3):
+        scheduler.record(completed(10_000, segment="a", started_s=n))
+    play(scheduler, 9)
+    assert [scheduler.estimate(info.id).attempts for info in RUN] == [3, 3, 3, 3]
+
+
+def test_a_serving_without_an_attempt_does_not_count_for_ever() -> None:
+    scheduler = Scheduler(RUN[:2], allocator="least_played")
+    for _ in range(6):
+        scheduler.next(0.0)
+    scheduler.record(completed(10_000, segment="a"))
+    assert scheduler.next(0.0) == Choice("a", "least played: 1 attempt", "least_played")
+
+
+def test_a_round_goes_on_where_the_log_ends() -> None:
+    scheduler = Scheduler(RUN, allocator="round_robin")
+    for n, segment in enumerate("abcdab"):
+        scheduler.record(completed(10_000, segment=segment, started_s=n))
+    assert scheduler.next(0.0).segment == "c"
+
+
+@every_allocator
+def test_excluded_segments_are_neither_chosen_nor_shown(allocator: str) -> None:
+    scheduler = Scheduler(RUN, allocator=allocator)
+    out = {"a", "c", "never heard of"}
+    shown = scheduler.preview(20, 0.0, exclude=out)
+    chosen = [scheduler.next(0.0, exclude=out) for _ in range(20)]
+    assert {choice.segment for choice in (*shown, *chosen)} <= {"b", "d"}
+
+
+def test_with_nothing_to_choose_from_next_says_so_and_the_queue_is_empty() -> None:
+    scheduler = Scheduler(RUN)
+    with pytest.raises(ValueError, match="every one is excluded"):
+        scheduler.next(0.0, exclude="abcd")
+    assert scheduler.preview(3, 0.0, exclude="abcd") == ()
+    with pytest.raises(ValueError, match="there are none"):
+        Scheduler([]).next(0.0)
+
+
+@given(log=logs(), data=st.data())
+def test_estimates_do_not_depend_on_how_the_segments_interleave(log: list[Attempt], data: st.DataObject) -> None:
+    numbered = [replace(attempt, id=n) for n, attempt in enumerate(log)]
+    shuffled = data.draw(st.permutations(numbered))
+    one, other = Scheduler(RUN), Scheduler(RUN[::-1])
+    for attempt in numbered:
+        one.record(attempt)
+    for attempt in shuffled:
+        other.record(attempt)
+    assert one.estimates() == other.estimates()
+
+
+@given(log=logs(), data=st.data())
+def test_a_forgotten_attempt_never_was(log: list[Attempt], data: st.DataObject) -> None:
+    numbered = [replace(attempt, id=n) for n, attempt in enumerate(log)]
+    gone = data.draw(st.sets(st.sampled_from(numbered).map(lambda attempt: attempt.id))) if numbered else set()
+    scheduler, fresh = Scheduler(RUN), Scheduler(RUN)
+    for attempt in numbered:
+        scheduler.record(attempt)
+        if attempt.id not in gone:
+            fresh.record(attempt)
+    for number in gone:
+        assert number is not None
+        scheduler.forget(number)
+    assert scheduler.estimates() == fresh.estimates()
+    assert all(scheduler.log(info.id) == fresh.log(info.id) for info in RUN)
+
+
+@every_allocator
+def test_an_undone_forget_changes_nothing(allocator: str) -> None:
+    scheduler = Scheduler(RUN, allocator=allocator, seed=5)
+    play(scheduler, 11)
+    scheduler.next(400.0)
+    shown, estimates = scheduler.preview(8, 400.0), scheduler.estimates()
+    last = next(attempt for info in RUN for attempt in scheduler.log(info.id) if attempt.id == 1_010)
+    scheduler.forget(1_010)
+    assert scheduler.estimates() != estimates
+    scheduler.record(last)
+    assert scheduler.estimates() == estimates
+    assert scheduler.preview(8, 400.0) == shown
+
+
+def test_a_forgotten_attempt_may_come_back_in_another_segment() -> None:
+    scheduler = Scheduler(RUN, allocator="round_robin")
+    scheduler.record(completed(10_000, segment="a", id=1))
+    scheduler.forget(1)
+    scheduler.record(completed(10_000, segment="b", id=1))
+    assert [scheduler.estimate(segment).attempts for segment in "ab"] == [0, 1]
+    assert scheduler.preview(1, 0.0)[0].segment == "c"
+
+
+def test_segments_come_and_go() -> None:
+    scheduler = Scheduler(RUN, allocator="round_robin")
+    scheduler.record(completed(10_000, segment="b", id=1))
+    scheduler.remove_segment("b")
+    assert [info.id for info in scheduler.segments] == ["a", "c", "d"]
+    assert "b" not in scheduler.estimates()
+    scheduler.add_segment(SegmentInfo("b", reference_ms=9_000), place=1)
+    scheduler.add_segment(SegmentInfo("e"))
+    assert [info.id for info in scheduler.segments] == ["a", "b", "c", "d", "e"]
+    assert scheduler.estimate("b").attempts == 0
+    scheduler.record(completed(10_000, segment="b", id=1))
+    assert [scheduler.next(0.0).segment for _ in range(5)] == ["a", "c", "d", "e", "b"]
+
+
+def test_the_segment_served_last_may_go() -> None:
+    scheduler = Scheduler(RUN[:2], allocator="greedy")
+    gone = scheduler.next(0.0).segment
+    scheduler.remove_segment(gone)
+    assert {choice.segment for choice in scheduler.preview(3, 0.0)} == {"b"}
+
+
+WRONG: list[tuple[Callable[[Scheduler], Any], str]] = [
+    (lambda s: s.record(completed(10_000, segment="x")), "unknown segment 'x'"),
+    (lambda s: s.record(completed(-1, segment="a", duration_s=1.0)), "attempt of a: time_ms must be at least 1"),
+    (lambda s: s.record(completed(float("nan"), segment="a", duration_s=1.0)), "finite"),
+    (lambda s: s.record(completed(10_000, segment="c", id=1)), "attempt 1 is recorded already"),
+    (lambda s: s.forget(9), "no attempt 9 is recorded"),
+    (lambda s: s.estimate("x"), "unknown segment 'x'"),
+    (lambda s: s.log("x"), "unknown segment 'x'"),
+    (lambda s: s.set_estimator("oracle"), "unknown estimator 'oracle'; known: kalman, rolling_mean, exp_decay"),
+    (lambda s: s.set_allocator("oracle"), "unknown allocator 'oracle'; known: mix, least_played"),
+    (lambda s: s.add_segment(SegmentInfo("a")), "segment a is there already"),
+    (lambda s: s.add_segment(SegmentInfo("e", load_ms=-1)), "segment e: load_ms"),
+    (lambda s: s.add_segment(SegmentInfo("e"), place=5), "from 0 to 4, got 5"),
+    (lambda s: s.remove_segment("x"), "unknown segment 'x'"),
+    (lambda s: s.next(float("nan")), "now_s must be a finite number"),
+    (lambda s: s.preview(-1, 0.0), "at least 0, got -1"),
+]
+
+
+@pytest.mark.parametrize(("call", "says"), WRONG)
+def test_what_is_refused_changes_nothing(call: Callable[[Scheduler], Any], says: str) -> None:
+    scheduler, untouched = (Scheduler(RUN, seed=4) for _ in range(2))
+    for one in (scheduler, untouched):
+        one.record(completed(10_000, segment="a", id=1))
+    with pytest.raises(ValueError, match=says):
+        call(scheduler)
+    assert scheduler.segments == untouched.segments
+    assert scheduler.estimates() == untouched.estimates()
+    assert scheduler.preview(9, 0.0) == untouched.preview(9, 0.0)
+    scheduler.record(completed(10_000, segment="a", id=2))
+    untouched.record(completed(10_000, segment="a", id=2))
+    assert scheduler.preview(9, 0.0) == untouched.preview(9, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ({"segments": [SegmentInfo("a"), SegmentInfo("a")]}, "segment a is there already"),
+        ({"segments": [], "estimator": "x"}, "unknown estimator 'x'"),
+        ({"segments": [], "allocator": "x"}, "unknown allocator 'x'"),
+        ({"segments": [], "weights": {"greedy": 0.0}}, "at least one weight"),
+    ],
+)
+def test_a_scheduler_that_cannot_be_is_refused(arguments: dict[str, Any], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        Scheduler(**arguments)

@@ -1,0 +1,47 @@
+from pathlib import Path
+
+import pytest
+
+from spinlab_pad.store.errors import DataFolderError
+from spinlab_pad.store.states import StateFiles
+
+
+def test_a_state_lies_under_its_hash(tmp_path: Path):
+    files = StateFiles(tmp_path)
+    sha256 = files.put(b"abc")
+    assert sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert files.get(sha256) == b"abc"
+    assert files.path(sha256).parent.name == sha256[:2]
+
+
+def test_the_same_state_is_one_file(tmp_path: Path):
+    files = StateFiles(tmp_path)
+    assert files.put(b"abc") == files.put(b"abc")
+    assert len(list(tmp_path.rglob("*.state"))) == 1
+
+
+def test_a_truncated_file_of_the_same_name_is_written_anew(tmp_path: Path):
+    files = StateFiles(tmp_path)
+    sha256 = files.put(b"abc")
+    files.path(sha256).write_bytes(b"a")
+    files.put(b"abc")
+    assert files.get(sha256) == b"abc"
+
+
+def test_sweeping_takes_orphans_and_broken_writes(tmp_path: Path):
+    files = StateFiles(tmp_path)
+    kept, orphan = files.put(b"kept"), files.put(b"orphan")
+    (files.path(kept).parent / ".new-broken").write_bytes(b"half")
+    assert files.sweep({kept}) == 2
+    assert files.get(kept) == b"kept"
+    assert not files.path(orphan).exists()
+
+
+def test_sweeping_a_folder_that_is_not_there_is_nothing(tmp_path: Path):
+    assert StateFiles(tmp_path / "none").sweep(set()) == 0
+
+
+def test_a_folder_that_can_not_be_written_is_told(tmp_path: Path):
+    (tmp_path / "states").write_text("a file in the way")
+    with pytest.raises(DataFolderError, match="choose another one with --data"):
+        StateFiles(tmp_path / "states").put(b"abc")

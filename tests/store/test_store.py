@@ -1,0 +1,165 @@
+from dataclasses import replace
+from pathlib import Path
+
+import apsw
+import pytest
+
+from spinlab_pad.route.clock import Played
+from spinlab_pad.route.waypoints import Segment, checkpoint, entrance, goal
+from spinlab_pad.store.errors import StateFileError
+from spinlab_pad.store.records import AttemptRecord, SegmentRecord, StartState
+from spinlab_pad.store.store import Store
+
+from .conftest import GAME
+
+HZ = 60.0988
+FIRST = SegmentRecord(Segment(entrance(1), checkpoint(1, 1)), "One: entrance to checkpoint 1", True)
+SECOND = SegmentRecord(Segment(checkpoint(1, 1), goal(1)), "One: checkpoint 1 to goal", True)
+PLAYED = Played(frames=601, tail_frames=601, game_frames=600, rta_ms=10_000, deaths=0)
+
+
+def attempt(id_: int, **changes: object) -> AttemptRecord:
+    base = AttemptRecord(
+        id=id_, session=None, segment=FIRST.id, started_ms=1000, duration_ms=500, source="practice", start="hot",
+        completed=True, time_ms=400, clean_tail_ms=300, frames=24, tail_frames=18, game_frames=24, rta_ms=400,
+        deaths=1, rating=None, valid=True, not_real_time=False, emulator="test",
+    )  # fmt: skip
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+def with_run(store: Store) -> int:
+    run = store.start_run(GAME.id, "run", 5)
+    for record in (FIRST, SECOND):
+        store.add_split(run, GAME.id, record, PLAYED, frame_hz=HZ, now_ms=9)
+    return run
+
+
+def test_a_run_keeps_its_splits_in_order(store: Store):
+    run = with_run(store)
+    splits = store.splits(run)
+    assert [split.place for split in splits] == [1, 2]
+    assert [split.segment for split in splits] == [FIRST.segment, SECOND.segment]
+    assert splits[0].time_ms == 10_000
+    assert splits[0].game_frames == 600
+    assert splits[0].real_time
+
+
+def test_finishing_a_run_makes_it_the_only_active_one(store: Store):
+    first = with_run(store)
+    store.finish_run(first, "first", 10)
+    second = store.start_run(GAME.id, "second", 11)
+    store.finish_run(second, "second", 12)
+    assert [(run.name, run.active, run.state) for run in store.runs(GAME.id)] == [
+        ("second", True, "finished"),
+        ("first", False, "finished"),
+    ]
+    store.activate_run(first)
+    assert [run.id for run in store.runs(GAME.id) if run.active] == [first]
+
+
+def test_a_game_has_one_open_run(store: Store):
+    store.start_run(GAME.id, "a", 1)
+    with pytest.raises(apsw.ConstraintError):
+        store.start_run(GAME.id, "b", 2)
+
+
+def test_a_run_that_a_crash_left_open_comes_back_as_paused(store: Store, tmp_path: Path):
+    run = with_run(store)
+    store.close()
+    again = Store(tmp_path)
+    assert [(found.id, found.state) for found in again.runs(GAME.id)] == [(run, "paused")]
+    again.resume_run(run)
+    assert again.runs(GAME.id)[0].state == "recording"
+    again.close()
+
+
+def test_a_discarded_run_takes_its_splits_with_it(store: Store):
+    run = with_run(store)
+    store.discard_run(run)
+    assert store.runs(GAME.id) == []
+    assert store.splits(run) == []
+    assert store.segment(GAME.id, FIRST.id) == FIRST
+
+
+def test_start_states_are_kept_by_waypoint_kind_and_core(store: Store):
+    run = with_run(store)
+    hot = StartState(entrance(1), "hot", "Snes9x", "", 17, 2, run)
+    store.put_state(GAME.id, hot, b"one", 1)
+    store.put_state(GAME.id, replace(hot, kind="cold"), b"two", 2)
+    store.put_state(GAME.id, replace(hot, core="bsnes"), b"three", 3)
+    found = store.start_states(GAME.id, "Snes9x")
+    assert [(state.waypoint, state.kind, store.states.get(state.sha256)) for state in found] == [
+        (entrance(1), "cold", b"two"),
+        (entrance(1), "hot", b"one"),
+    ]
+    assert found[1].event_counter == 17
+    assert found[1].save_lag_frames == 2
+
+
+def test_a_new_state_replaces_the_old_one_and_the_old_file_is_swept(store: Store, tmp_path: Path):
+    run = with_run(store)
+    state = StartState(entrance(1), "hot", "Snes9x", "", 17, None, run)
+    store.put_state(GAME.id, state, b"old", 1)
+    store.put_state(GAME.id, state, b"new", 2)
+    assert store.sweep_states() == 1
+    assert store.states.get(store.start_states(GAME.id, "Snes9x")[0].sha256) == b"new"
+    assert store.sweep_states() == 0
+
+
+def test_a_changed_state_file_is_told_and_not_loaded(store: Store):
+    run = with_run(store)
+    store.put_state(GAME.id, StartState(entrance(1), "hot", "Snes9x", "", 0, None, run), b"state", 1)
+    sha256 = store.start_states(GAME.id, "Snes9x")[0].sha256
+    store.states.path(sha256).write_bytes(b"other")
+    with pytest.raises(StateFileError, match="has changed on disk"):
+        store.states.get(sha256)
+    store.states.path(sha256).unlink()
+    with pytest.raises(StateFileError, match="can't be read"):
+        store.states.get(sha256)
+
+
+def test_attempts_come_back_as_they_were_kept(store: Store):
+    with_run(store)
+    assert store.next_attempt_id() == 1
+    kept = attempt(1)
+    store.add_attempt(GAME.id, kept)
+    store.add_attempt(GAME.id, attempt(2, completed=False, time_ms=None, clean_tail_ms=None, segment=SECOND.id))
+    assert store.attempts(GAME.id, [FIRST.id]) == [kept]
+    assert len(store.attempts(GAME.id)) == 2
+    assert store.next_attempt_id() == 3
+
+
+def test_a_rating_and_the_validity_can_be_changed(store: Store):
+    with_run(store)
+    store.add_attempt(GAME.id, attempt(1))
+    store.rate(1, "good")
+    store.set_valid(1, False)
+    assert store.attempts(GAME.id)[0] == attempt(1, rating="good", valid=False)
+
+
+def test_an_unknown_rating_is_refused(store: Store):
+    with_run(store)
+    store.add_attempt(GAME.id, attempt(1))
+    with pytest.raises(apsw.ConstraintError):
+        store.rate(1, "fine")
+
+
+def test_a_completed_attempt_must_have_a_time(store: Store):
+    with_run(store)
+    with pytest.raises(apsw.ConstraintError):
+        store.add_attempt(GAME.id, attempt(1, time_ms=None))
+    assert store.attempts(GAME.id) == []
+
+
+def test_a_session_counts_what_is_valid_and_ends_after_a_crash(store: Store, tmp_path: Path):
+    run = with_run(store)
+    session = store.start_session(GAME.id, run, 1000)
+    store.add_attempt(GAME.id, attempt(1, session=session))
+    store.add_attempt(GAME.id, attempt(2, session=session, valid=False))
+    assert (store.sessions(GAME.id)[0].attempts, store.sessions(GAME.id)[0].ended_ms) == (1, None)
+    store.close()
+    again = Store(tmp_path)
+    assert again.sessions(GAME.id)[0].ended_ms == 1500
+    again.end_session(session, 2000)
+    assert again.sessions(GAME.id)[0].ended_ms == 2000
+    again.close()

@@ -1,0 +1,128 @@
+"""A hub and queries that a test drives by hand; the hub keeps the promise of `Hub.views`: newest wins."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import replace
+
+from spinlab_pad.lab.commands import COMMANDS, Command, Refused
+from spinlab_pad.lab.queries import AttemptRow, RunRow, SegmentDetail, SegmentRow, SessionRow
+from spinlab_pad.lab.view import View
+from tests.web.samples import NOW_MS, attempts, estimates, idle_view, segments
+
+Answer = Callable[[Command], View | Refused]
+
+
+class HandHub:
+    """A hub whose Views the test publishes; it records every command."""
+
+    def __init__(self, view: View | None = None) -> None:
+        self._view = view or idle_view()
+        self._version = 0
+        self._changed = asyncio.Condition()
+        self._over = False
+        self.readers = 0
+        self.handled: list[Command] = []
+        self.refusals: dict[str, str] = {}
+        self.answer: Answer | None = None
+        self.clock_ms: Callable[[], int] | None = None
+
+    def view(self) -> View:
+        if self.clock_ms is None:
+            return self._view
+        return replace(self._view, app=replace(self._view.app, now_ms=self.clock_ms()))
+
+    async def publish(self, view: View) -> None:
+        async with self._changed:
+            self._view = view
+            self._version += 1
+            self._changed.notify_all()
+
+    async def end(self) -> None:
+        async with self._changed:
+            self._over = True
+            self._changed.notify_all()
+
+    async def views(self) -> AsyncIterator[View]:
+        self.readers += 1
+        try:
+            seen = -1
+            while True:
+                async with self._changed:
+                    while not self._over and self._version == seen:
+                        await self._changed.wait()
+                    if self._over:
+                        return
+                    seen, view = self._version, self._view
+                yield view
+        finally:
+            self.readers -= 1
+
+    async def handle(self, command: Command) -> View | Refused:
+        self.handled.append(command)
+        if self.answer is not None:
+            return self.answer(command)
+        reason = self.possible()[command.name]
+        return Refused(reason) if reason else self._view
+
+    def possible(self) -> Mapping[str, str | None]:
+        return {name: self.refusals.get(name) for name in COMMANDS}
+
+
+class HandQueries:
+    """Answers from tables that the test sets."""
+
+    def __init__(self, count: int = 3) -> None:
+        self.rows: tuple[SegmentRow, ...] = segments(count)
+        self.run_rows: tuple[RunRow, ...] = ()
+        self.session_rows: tuple[SessionRow, ...] = ()
+        self.tries: dict[str, tuple[AttemptRow, ...]] = {}
+
+    async def segments(self) -> tuple[SegmentRow, ...]:
+        return self.rows
+
+    async def segment(self, segment_id: str) -> SegmentDetail | None:
+        for row in self.rows:
+            if row.id == segment_id:
+                tries = self.tries.get(segment_id, attempts(segment_id, row.attempts))
+                return SegmentDetail(segment=row, attempts=tries, estimates=estimates(row))
+        return None
+
+    async def runs(self) -> tuple[RunRow, ...]:
+        return self.run_rows
+
+    async def sessions(self) -> tuple[SessionRow, ...]:
+        return self.session_rows
+
+
+def with_history(count: int = 12) -> HandQueries:
+    """Queries of a runner who has practised for a while."""
+    queries = HandQueries(count)
+    queries.run_rows = (
+        RunRow(
+            id=2,
+            name="Any% 14.11.",
+            state="finished",
+            segments=count,
+            active=True,
+            created_ms=NOW_MS - 86_400_000,
+        ),
+        RunRow(
+            id=1, name="First try", state="paused", segments=4, active=False, created_ms=NOW_MS - 900_000_000
+        ),
+    )
+    queries.session_rows = tuple(
+        SessionRow(
+            id=number,
+            started_ms=NOW_MS - (9 - number) * 86_400_000,
+            ended_ms=None
+            if number == 8
+            else NOW_MS - (9 - number) * 86_400_000 + 3_000_000 + number * 60_000,
+            attempts=40 + number * 7,
+            completed=12 + number,
+            deaths=90 + number * 3,
+        )
+        for number in range(8, 0, -1)
+    )
+    return queries

@@ -1,0 +1,230 @@
+"""Views and rows as a practising runner would see them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spinlab_pad.lab.queries import AttemptRow, SegmentRow
+from spinlab_pad.lab.view import (
+    SCHEMA,
+    AppView,
+    ConnectionView,
+    DeltaView,
+    EstimateView,
+    GameView,
+    Notice,
+    PromptItem,
+    PromptView,
+    QueueItem,
+    RecentView,
+    ResultView,
+    RunView,
+    SegmentView,
+    SessionView,
+    TimerView,
+    View,
+)
+from spinlab_pad.schedule.types import Estimate
+
+NOW_MS = 1_790_000_000_000
+
+_PLACES = (
+    "Yoshi's Island 1",
+    "Donut Ghost House",
+    "Vanilla Secret 2",
+    "Cheese Bridge",
+    "Forest of Illusion 3",
+    "Chocolate Fortress",
+    "Star World 4",
+    "Bowser, front door",
+)
+
+
+def idle_view(now_ms: int = NOW_MS) -> View:
+    """Nothing runs, nothing is known."""
+    return View(
+        schema=SCHEMA,
+        app=AppView(version="0.1.0", now_ms=now_ms, data_dir="data"),
+        game=None,
+        connection=ConnectionView(state="waiting"),
+        mode="idle",
+        segment=None,
+        timer=TimerView(running=False, started_ms=None, offset_ms=0, frozen_ms=None),
+        estimate=None,
+        result=None,
+        delta=None,
+        queue=(),
+        recent=(),
+        session=None,
+        run=None,
+        prompt=None,
+        notices=(),
+        allocator="value",
+        estimator="belief",
+    )
+
+
+def practice_view(now_ms: int = NOW_MS, **changes: object) -> View:
+    """In the middle of an attempt, with everything that a View can hold."""
+    view = replace(
+        idle_view(now_ms),
+        game=GameView(id="kaizo", name="Grand Poo World 2", system="super_nes", crc32="a1b2c3d4", profile="smw"),
+        connection=ConnectionView(
+            state="playing",
+            emulator="RetroArch",
+            version="1.22.2",
+            core="snes9x",
+            frame=48_211,
+            frames_seen=48_209,
+            frames_missed=2,
+            age_ms=9,
+        ),
+        mode="practice",
+        segment=SegmentView(
+            id="seg-2",
+            name="Donut Ghost House",
+            level=0x104,
+            start="checkpoint 1",
+            end="goal",
+            place=2,
+            of=12,
+        ),
+        timer=TimerView(running=True, started_ms=now_ms - 21_340, offset_ms=33, frozen_ms=None),
+        estimate=EstimateView(
+            estimator="belief",
+            expected_ms=38_420,
+            low_ms=31_200,
+            high_ms=52_900,
+            clean_ms=30_150,
+            death_rate=0.42,
+            attempts=17,
+            gold_ms=29_870,
+        ),
+        result=ResultView(
+            attempt=311,
+            segment="seg-1",
+            name="Yoshi's Island 1",
+            time_ms=27_910,
+            deaths=1,
+            completed=True,
+            gold=True,
+            delta_ms=-1_840,
+            rating=None,
+        ),
+        delta=DeltaView(delta_ms=-620, at="checkpoint 1"),
+        queue=tuple(
+            QueueItem(id=f"seg-{number + 3}", name=_PLACES[number % len(_PLACES)], why=why)
+            for number, why in enumerate(
+                (
+                    "most to gain: about 2.1 s an attempt",
+                    "least played: 2 attempts",
+                    "not seen for 4 days",
+                    "deaths went up: 3 of the last 5",
+                    "due again",
+                ),
+                start=2,
+            )
+        ),
+        recent=tuple(
+            RecentView(
+                segment="seg-1",
+                name="Yoshi's Island 1",
+                time_ms=None if number in (2, 5) else 27_910 + number * 431,
+                deaths=number % 4,
+                completed=number not in (2, 5),
+                gold=number == 0,
+                rating=(None, "good", "again", "easy")[number % 4],
+            )
+            for number in range(10)
+        ),
+        session=SessionView(
+            id=8,
+            started_ms=now_ms - 2_460_000,
+            attempts=64,
+            completed=21,
+            deaths=131,
+            rated=18,
+            golds=3,
+            gain_ms=-12_400,
+        ),
+        run=RunView(id=2, name="Any%", segments=12, recording=False, sum_of_best_ms=512_300, expected_ms=701_900),
+        prompt=PromptView(
+            title="Last result",
+            layer="plain",
+            items=(
+                PromptItem(control="d-pad left", action="again", command="rate"),
+                PromptItem(control="d-pad up", action="good", command="rate"),
+                PromptItem(control="Select + A", action="retry", command="retry"),
+            ),
+        ),
+        notices=(Notice(key="gold", level="good", text="Gold! Yoshi's Island 1 in 27.91", at_ms=now_ms - 1000),),
+        deaths=2,
+    )
+    return replace(view, **changes)  # type: ignore[arg-type]
+
+
+def segments(count: int) -> tuple[SegmentRow, ...]:
+    """`count` segments of a run; the first is never tried, others differ in what is known."""
+    rows = []
+    for number in range(1, count + 1):
+        tried = 0 if number % 7 == 1 else number * 3 % 41 + 1
+        best = 14_000 + number * 977 % 31_000
+        estimate = Estimate(
+            estimator="belief",
+            expected_ms=best + 6_300 if tried else None,
+            low_ms=best + 900 if tried > 1 else None,
+            high_ms=best + 19_000 if tried > 1 else None,
+            clean_ms=best + 1_200 if tried else None,
+            death_rate=(number % 9) / 10 if tried else None,
+            gain_ms=123.5 if tried else None,
+            attempts=tried,
+        )
+        rows.append(
+            SegmentRow(
+                id=f"seg-{number}",
+                name=_PLACES[(number - 1) % len(_PLACES)]
+                if number <= len(_PLACES)
+                else f"{_PLACES[number % 8]} {number}",
+                level=0x100 + number,
+                start="entrance" if number % 2 else "checkpoint 1",
+                end="checkpoint 1" if number % 2 else "goal",
+                active=number % 11 != 0,
+                has_hot=number % 5 != 0,
+                has_cold=number % 3 != 0,
+                attempts=tried,
+                completed=tried // 2,
+                deaths=tried * 2,
+                gold_ms=best if tried > 1 else None,
+                estimate=estimate if tried else None,
+            )
+        )
+    return tuple(rows)
+
+
+def attempts(segment_id: str, count: int) -> tuple[AttemptRow, ...]:
+    """Attempts, oldest first, slowly getting faster; every fourth is given up, one is invalid."""
+    return tuple(
+        AttemptRow(
+            id=number,
+            segment=segment_id,
+            started_ms=NOW_MS - (count - number) * 95_000,
+            source="reference" if number == 0 else "practice",
+            start="cold" if number % 3 == 2 else "hot",
+            completed=number % 4 != 3,
+            time_ms=None if number % 4 == 3 else 41_000 - number * 260 + number * 7919 % 3_500,
+            clean_tail_ms=None if number % 4 == 3 else 30_000 - number * 90,
+            deaths=number % 3,
+            frames=2_400 - number,
+            rating=(None, "good", "hard")[number % 3],
+            valid=number != 4,
+            not_real_time=number == 6,
+        )
+        for number in range(count)
+    )
+
+
+def estimates(row: SegmentRow) -> tuple[Estimate, ...]:
+    """What two estimators say of one segment."""
+    if row.estimate is None:
+        return (Estimate(estimator="belief"), Estimate(estimator="rolling"))
+    return (row.estimate, replace(row.estimate, estimator="rolling", low_ms=None, high_ms=None, gain_ms=None))
