@@ -55,6 +55,7 @@ class Sheet:
         align: Align = "left",
     ) -> Text:
         """A line of text at `at` px in `room` px, shortened with an ellipsis where it's too long."""
+        room = max(0, room)
         short = shorten(text, room, lambda part: self.wide(part, size, bold))
         return Text(at[0], at[1], room, self.line(size), short, self.px(size), colour, bold, align)
 

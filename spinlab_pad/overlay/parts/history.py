@@ -68,7 +68,7 @@ def _meaning(shown: ResultView, sheet: Sheet) -> tuple[str, Colour]:
     """Second line: against the estimate, or what else there is to say."""
     rated = f" · {shown.rating}" if shown.rating else ""
     if not shown.valid:
-        return "does not count", sheet.theme.dim
+        return "void", sheet.theme.dim
     if not shown.completed:
         return f"{_deaths(shown.deaths)}{rated}", sheet.theme.dim
     if shown.delta_ms is None:

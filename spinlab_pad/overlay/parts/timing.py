@@ -48,7 +48,7 @@ def attempt(view: View, sheet: Sheet) -> Block:
     if view.delta is not None:
         shown = f"{arrow(view.delta.delta_ms)} {delta(view.delta.delta_ms)}"
         size = sheet.fit(shown, sheet.width * 3 // 5, (VALUE, 40, 36), bold=True)
-        right = sheet.wide(shown, size, bold=True)
+        right = min(sheet.width * 3 // 5, sheet.wide(shown, size, bold=True))
         at = (sheet.width - right, (height - sheet.line(size)) // 2)
         items.append(
             sheet.text(
