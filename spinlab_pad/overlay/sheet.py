@@ -67,6 +67,12 @@ class Sheet:
                 break
         return size
 
+    def both_fit(self, left: str, right: str, room: int, gap: int) -> bool:
+        """Whether two bold texts can stand on one line of `room` px in the smallest size; numbers are never
+        cut.
+        """
+        return self.wide(left, SMALL, bold=True) + gap + self.wide(right, SMALL, bold=True) <= room
+
     def wrap(self, text: str, room: int, size: float, lines: int, bold: bool = False) -> list[str]:
         """Words in at most `lines` lines of `room` px; what is too much ends in an ellipsis."""
         done: list[str] = []

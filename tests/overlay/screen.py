@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from io import BytesIO
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 import pygame
 
@@ -88,15 +88,19 @@ class Screen:
 
     def start_game(self) -> int:
         """Start a fullscreen game; returns its window once it has the focus."""
-        child = self._start([sys.executable, "-c", GAME], stdout=subprocess.PIPE)
-        assert child.stdout is not None
-        lines = child.stdout
+        lines = self.start(GAME)
         threading.Thread(target=lambda: self.said.extend(iter(lines.readline, "")), daemon=True).start()
         until(lambda: bool(self.said), "the game has a window")
         window = int(self.said[0].split()[1])
         until(lambda: self.focused() == window, "the game has the focus")
         until(lambda: self.pixel(10, 10) == GAME_COLOUR, "the game is drawn")
         return window
+
+    def start(self, code: str) -> IO[str]:
+        """Start a Python program on this screen; what it prints."""
+        child = self._start([sys.executable, "-c", code], stdout=subprocess.PIPE)
+        assert child.stdout is not None
+        return child.stdout
 
     def focused(self) -> int:
         """The window with the keyboard."""

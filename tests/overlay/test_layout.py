@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import combinations
 
@@ -170,6 +171,14 @@ def test_unknown_numbers_are_a_dash_and_never_a_zero() -> None:
     shown = words(replace(PRACTISING, estimate=unknown))
     assert "—" in shown
     assert "too few tries yet (1)" in shown
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.3, 1.5])
+@pytest.mark.parametrize("name", ["practice", "gold", "lost", "reference"])
+def test_a_time_is_never_cut(name: str, scale: float) -> None:
+    items = layout(ALL[name], COLUMN, CLEAR, NOW_MS, measure, scale=scale)
+    numbers = [item.text for item in texts(items) if re.search(r"\d:\d|[+−]\d", item.text)]
+    assert [number for number in numbers if number.endswith("…")] == []
 
 
 def test_long_names_end_in_an_ellipsis() -> None:

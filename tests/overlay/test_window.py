@@ -7,6 +7,10 @@ import pytest
 
 from spinlab_pad.overlay.theme import CLEAR
 from spinlab_pad.overlay.window import NO_DISPLAY, Place, Window
+from spinlab_pad.pad.context import Context
+from spinlab_pad.pad.positions import Position
+from spinlab_pad.pad.reader import PadReader
+from spinlab_pad.pad.virtual import VirtualPad
 from tests.overlay.screen import GAME_COLOUR, SIZE, Screen, until
 from tests.overlay.views import GOLD, NOW_MS, PRACTISING
 
@@ -74,6 +78,25 @@ def test_it_lies_above_a_fullscreen_game_and_takes_neither_focus_nor_clicks(on_s
     assert on_screen.focused() == game
     window.close()
     until(lambda: on_screen.pixel(*INSIDE) == GAME_COLOUR, "the overlay is gone")
+
+
+@pytest.mark.display
+def test_pads_are_read_while_the_game_has_the_focus(on_screen: Screen) -> None:
+    window = Window()
+    assert window.open(), window.problem
+    reader = PadReader()
+    reader.open()
+    game = on_screen.start_game()
+    pad = VirtualPad()
+    pad.press(Position.A)
+    pad.release(Position.A)
+    assert window.tick(1.0)
+    reading = reader.poll(1.0, Context("live"))
+    assert [edge.down for _, edge in reading.moved] == [True, False]
+    assert on_screen.focused() == game
+    pad.detach()
+    reader.close()
+    window.close()
 
 
 @pytest.mark.display
