@@ -48,7 +48,7 @@ def attempt(view: View, sheet: Sheet) -> Block:
     if view.delta is not None:
         shown = f"{arrow(view.delta.delta_ms)} {delta(view.delta.delta_ms)}"
         size = sheet.fit(shown, sheet.width * 3 // 5, (VALUE, 40, 36), bold=True)
-        right = sheet.wide(shown, size, bold=True)
+        right = min(sheet.width * 3 // 5, sheet.wide(shown, size, bold=True))
         at = (sheet.width - right, (height - sheet.line(size)) // 2)
         items.append(
             sheet.text(
@@ -77,8 +77,9 @@ def estimate(shown: EstimateView, sheet: Sheet, compact: bool = False) -> Block:
     items: list[Item] = []
     gold = sheet.theme.gold if shown.gold_ms is not None else sheet.theme.dim
     expected, best = value(shown.expected_ms, 1), value(shown.gold_ms)
-    if compact:
-        items += _pair(sheet, y, f"≈ {expected}", f"★ {best}", gold)
+    short, star = f"≈ {expected}", f"★ {best}"
+    if compact and sheet.both_fit(short, star, sheet.width - 2 * sheet.px(18), sheet.px(14)):
+        items += _pair(sheet, y, short, star, gold)
     else:
         items += _row(sheet, y, "expect", expected, sheet.theme.text)
         y += sheet.line(VALUE)
@@ -104,7 +105,7 @@ def _pair(sheet: Sheet, y: int, left: str, right: str, colour: Colour) -> tuple[
     gap = sheet.px(14)
     size = sheet.fit(left + right, room - gap, (VALUE, 44, 42, 40, 36, SMALL), bold=True)
     drop = (sheet.line(VALUE) - sheet.line(size)) // 2
-    wide = min(sheet.wide(left, size, bold=True), room // 2)
+    wide = sheet.wide(left, size, bold=True)
     return (
         sheet.text((pad, y + drop), wide, left, size, sheet.theme.text, bold=True),
         sheet.text(
