@@ -55,7 +55,11 @@ class CouchScreen:
             if picture is not None:
                 window.show_game(*picture)
         progress = reading.hold_progress
-        holding = None if progress is None else Holding(COMMAND_WORDS.get(progress.command, progress.command), progress.fraction)
+        holding = (
+            None
+            if progress is None
+            else Holding(COMMAND_WORDS.get(progress.command, progress.command), progress.fraction)
+        )
         window.show(view, view.app.now_ms, holding)
         if not window.tick(time.monotonic()) and self.closed is not None:
             self.closed()

@@ -86,14 +86,15 @@ class FrameCount:
             return self._count(1, missed=0, lag=False)
         gap_ns = max(0, look.asked_ns - last.answered_ns)
         turns = (look.counter - last.counter) % 256
+        # The clock only tells how often the counter went round: the whole machine may have stood still in the gap.
+        if not look.paused:
+            turns += 256 * max(0, round((gap_ns / self._frame_ns - turns) / 256))
         if turns == 0:
             return self._stood(look, last, gap_ns)
         self._still = self._resuming = 0
         if turns > 1 + SPARE_FRAMES + gap_ns // FASTEST_FRAME_NS:
             return self._count(1, missed=0, lag=False)
-        # The clock only tells how often the counter went round: the whole machine may have stood still in the gap.
-        frames = turns + 256 * max(0, round((gap_ns / self._frame_ns - turns) / 256))
-        return self._count(frames, missed=frames - 1, lag=False)
+        return self._count(turns, missed=turns - 1, lag=False)
 
     def _return(self, look: Look) -> Frame:
         """The first look ever, or since `suspend`."""

@@ -46,9 +46,7 @@ class X11Window:
 
     def let_clicks_through(self) -> None:
         """Give the window an empty input region."""
-        self._xext.XShapeCombineRectangles(
-            self._display, self._window, SHAPE_INPUT, 0, 0, None, 0, SHAPE_SET, 0
-        )
+        self._xext.XShapeCombineRectangles(self._display, self._window, SHAPE_INPUT, 0, 0, None, 0, SHAPE_SET, 0)
         self._x11.XFlush(self._display)
 
     def above(self) -> None:

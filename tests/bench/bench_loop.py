@@ -1,7 +1,7 @@
 """The whole loop against the clock: frames missed, latencies, start. Run on demand; prints figures.
 
-    python -m tests.bench.bench_loop                    # all of it, about four minutes
-    python -m tests.bench.bench_loop --seconds 20 --runs 1 retroarch-1.22.2-snes9x
+python -m tests.bench.bench_loop                    # all of it, about four minutes
+python -m tests.bench.bench_loop --seconds 20 --runs 1 retroarch-1.22.2-snes9x
 """
 
 from __future__ import annotations

@@ -33,9 +33,7 @@ def test_the_picture_is_the_one_that_was_looked_at(
     golden.check(f"{name}-{size[0]}x{size[1]}-{theme.name}", drawn, tmp_path)
 
 
-def test_a_golden_difference_names_the_place_and_the_files(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_golden_difference_names_the_place_and_the_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("GOLDEN", raising=False)
     drawn = picture(layout(ALL["practice"], COLUMN, CLEAR, NOW_MS, measure), COLUMN)
     drawn.fill(RED, (100, 200, 50, 50))
@@ -66,9 +64,7 @@ def test_round_corners_leave_the_ground_and_a_border_leaves_the_middle() -> None
     assert rgb(surface, (70, 1)) == RED
 
 
-@pytest.mark.parametrize(
-    ("align", "left", "right"), [("left", 0, 40), ("centre", 60, 140), ("right", 160, 200)]
-)
+@pytest.mark.parametrize(("align", "left", "right"), [("left", 0, 40), ("centre", 60, 140), ("right", 160, 200)])
 def test_text_stands_where_it_is_aligned(align: str, left: int, right: int) -> None:
     item = Text(0, 0, 200, 40, "||", 32, RED, align=align)  # type: ignore[arg-type]
     red = pygame.surfarray.array3d(picture([item], (200, 40)))[:, :, 0].max(axis=1).nonzero()[0]

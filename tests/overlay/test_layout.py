@@ -51,9 +51,7 @@ def ink(item: Text) -> tuple[int, int]:
 @pytest.mark.parametrize("scale", [0.5, 0.75, 1.0, 1.3, 2.0])
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", ALL)
-def test_text_keeps_inside_of_its_box_and_of_the_margins(
-    name: str, size: tuple[int, int], scale: float
-) -> None:
+def test_text_keeps_inside_of_its_box_and_of_the_margins(name: str, size: tuple[int, int], scale: float) -> None:
     for margin in (0.0, 0.05, 0.1):
         items = layout(ALL[name], size, CLEAR, NOW_MS, measure, scale=scale, margin=margin)
         x, y = round(size[0] * margin), round(size[1] * margin)
@@ -130,9 +128,7 @@ def test_a_gold_has_a_star_a_frame_and_its_colour() -> None:
     assert "★ 0:32.41" in words(GOLD)
     assert any(isinstance(item, Rect) and item.border and item.colour == CLEAR.gold for item in items)
     not_valid = replace(GOLD, result=replace(GOLD.result, valid=False)) if GOLD.result else GOLD
-    assert not any(
-        isinstance(item, Rect) and item.border and item.colour == CLEAR.gold for item in picture(not_valid)
-    )
+    assert not any(isinstance(item, Rect) and item.border and item.colour == CLEAR.gold for item in picture(not_valid))
     assert "void" in words(not_valid)
 
 
@@ -165,9 +161,7 @@ def test_a_lost_connection_is_said_once_and_stops_the_colours_of_play() -> None:
 
 def test_unknown_numbers_are_a_dash_and_never_a_zero() -> None:
     assert PRACTISING.estimate is not None
-    unknown = replace(
-        PRACTISING.estimate, expected_ms=None, low_ms=None, high_ms=None, gold_ms=None, attempts=1
-    )
+    unknown = replace(PRACTISING.estimate, expected_ms=None, low_ms=None, high_ms=None, gold_ms=None, attempts=1)
     shown = words(replace(PRACTISING, estimate=unknown))
     assert "—" in shown
     assert "too few tries yet (1)" in shown
@@ -213,9 +207,7 @@ def test_the_open_layer_has_a_frame_and_the_ratings_as_they_lie_on_the_pad() -> 
     left, right, up, down = (where[name] for name in ("◀ again", "good ▶", "▲ easy", "▼ hard"))
     assert left[0] < right[0]
     assert up[1] < left[1] == right[1] < down[1]
-    assert any(
-        isinstance(item, Rect) and item.border and item.colour == CLEAR.gold for item in picture(LAYER)
-    )
+    assert any(isinstance(item, Rect) and item.border and item.colour == CLEAR.gold for item in picture(LAYER))
 
 
 def test_a_long_press_fills_its_bar() -> None:

@@ -23,9 +23,7 @@ def test_every_sign_is_in_the_font(bold: bool) -> None:
 
 def test_a_number_put_together_is_as_wide_as_measured() -> None:
     for number in ("0:34.2", "1:02:03.45", "−12.3"):
-        assert render(number, 104, True, WHITE).get_width() == pytest.approx(
-            measure(number, 104, True), abs=2
-        )
+        assert render(number, 104, True, WHITE).get_width() == pytest.approx(measure(number, 104, True), abs=2)
 
 
 @pytest.mark.parametrize("text", ["\x00", "a\nb", "\ud800", ""])

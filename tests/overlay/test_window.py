@@ -32,9 +32,7 @@ def test_the_place_is_beside_a_4_to_3_picture(place: Place, box: tuple[int, int,
     assert place.box((1920, 1080)) == box
 
 
-def test_without_a_display_it_says_so_and_nothing_breaks(
-    clean_sdl: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_a_display_it_says_so_and_nothing_breaks(clean_sdl: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     window = Window()
@@ -44,9 +42,7 @@ def test_without_a_display_it_says_so_and_nothing_breaks(
     assert window.tick(0.0)
 
 
-def test_a_display_that_does_not_answer_is_a_reason_too(
-    clean_sdl: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_display_that_does_not_answer_is_a_reason_too(clean_sdl: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISPLAY", ":4095")
     window = Window()
     assert not window.open()

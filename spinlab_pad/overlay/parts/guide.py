@@ -103,9 +103,7 @@ def _cross(ratings: list[PromptItem], sheet: Sheet) -> Block:
         x, y = places[way]
         words = f"{item.action} {ARROWS[way]}" if way == "right" else f"{ARROWS[way]} {item.action}"
         items.append(Rect(x, y, half, height, sheet.theme.card, sheet.px(10)))
-        items.append(
-            sheet.text((x, y + drop), half, words, SMALL, sheet.theme.text, bold=True, align="centre")
-        )
+        items.append(sheet.text((x, y + drop), half, words, SMALL, sheet.theme.text, bold=True, align="centre"))
     return Block(3 * height + 2 * gap, tuple(items))
 
 

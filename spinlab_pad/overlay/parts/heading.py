@@ -68,9 +68,7 @@ def badge(view: View, sheet: Sheet) -> Block:
         room = sheet.width - wide - sheet.px(14)
         y = (height - sheet.line(TITLE)) // 2
         items.append(
-            sheet.text(
-                (sheet.width - room, y), room, place, TITLE, sheet.theme.text, bold=True, align="right"
-            )
+            sheet.text((sheet.width - room, y), room, place, TITLE, sheet.theme.text, bold=True, align="right")
         )
     return Block(height, tuple(items))
 

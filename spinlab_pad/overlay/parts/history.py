@@ -154,8 +154,6 @@ def run(shown: RunView, sheet: Sheet) -> Block:
             half = sheet.width // 2
             items.append(sheet.text((0, y), half, label, SMALL, sheet.theme.dim))
             total = clock(ms, 0)
-            items.append(
-                sheet.text((half, y), sheet.width - half, total, SMALL, colour, bold=True, align="right")
-            )
+            items.append(sheet.text((half, y), sheet.width - half, total, SMALL, colour, bold=True, align="right"))
             y += sheet.line(SMALL)
     return Block(y, tuple(items))

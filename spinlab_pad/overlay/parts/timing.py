@@ -51,9 +51,7 @@ def attempt(view: View, sheet: Sheet) -> Block:
         right = min(sheet.width * 3 // 5, sheet.wide(shown, size, bold=True))
         at = (sheet.width - right, (height - sheet.line(size)) // 2)
         items.append(
-            sheet.text(
-                at, right, shown, size, _standing(view.delta.delta_ms, sheet), bold=True, align="right"
-            )
+            sheet.text(at, right, shown, size, _standing(view.delta.delta_ms, sheet), bold=True, align="right")
         )
         right += sheet.px(14)
     many = f"✗ {view.deaths}"
@@ -108,9 +106,7 @@ def _pair(sheet: Sheet, y: int, left: str, right: str, colour: Colour) -> tuple[
     wide = sheet.wide(left, size, bold=True)
     return (
         sheet.text((pad, y + drop), wide, left, size, sheet.theme.text, bold=True),
-        sheet.text(
-            (pad + wide + gap, y + drop), room - wide - gap, right, size, colour, bold=True, align="right"
-        ),
+        sheet.text((pad + wide + gap, y + drop), room - wide - gap, right, size, colour, bold=True, align="right"),
     )
 
 
@@ -179,9 +175,7 @@ def _bar(shown: EstimateView, sheet: Sheet, x: int, y: int, room: int) -> list[I
     thick = sheet.px(14)
     middle = y + sheet.px(20)
     track = Rect(x, middle - sheet.px(1), room, sheet.px(3), sheet.theme.rule)
-    range_bar = Rect(
-        low, middle - thick // 2, max(thick, high - low), thick, sheet.theme.practice, thick // 2
-    )
+    range_bar = Rect(low, middle - thick // 2, max(thick, high - low), thick, sheet.theme.practice, thick // 2)
     items: list[Item] = [track, range_bar]
     if shown.expected_ms is not None:
         wide, tall = sheet.px(5), sheet.px(32)
@@ -190,8 +184,6 @@ def _bar(shown: EstimateView, sheet: Sheet, x: int, y: int, room: int) -> list[I
         items.append(Rect(at, middle - tall // 2, wide, tall, sheet.theme.text))
     if shown.gold_ms is not None:
         at = place(shown.gold_ms) - star_px // 2
-        star = sheet.text(
-            (at, middle - sheet.line(SMALL) // 2), star_px, "★", SMALL, sheet.theme.gold, bold=True
-        )
+        star = sheet.text((at, middle - sheet.line(SMALL) // 2), star_px, "★", SMALL, sheet.theme.gold, bold=True)
         items.append(star)
     return items
