@@ -88,11 +88,11 @@ async def launch(
         parts = await _connect(questions, where, counter, states, hardcore=False)
         return RetroArch(replace(parts, process=process, core=recipe.core.stem.removesuffix("_libretro")))
     except BaseException as error:
-        if questions is not None:
-            questions.send(nci.QUIT)
-            questions.close()
         status, words = process.exit_status, process.last_words()
-        await process.close()
+        asking = questions
+        await process.close(lambda: asking.send(nci.QUIT) if asking is not None else None)
+        if questions is not None:
+            questions.close()
         if status is not None and isinstance(error, Unreachable):
             raise SetupError(f"RetroArch ended while starting (status {status}); its last words: {words}") from error
         raise

@@ -14,7 +14,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -24,8 +24,9 @@ from spinlab_pad.emulator.port import SetupError
 USERS: Final = 2
 """Network pads, on consecutive ports."""
 
-QUIT_DEADLINE_S: Final = 1.0
-"""RetroArch ends 20 ms after QUIT, which is sent before; where it hangs, no need to wait long."""
+QUIT_TRIES: Final = 4
+QUIT_EVERY_S: Final = 0.25
+"""RetroArch ends 20 ms after QUIT, on a busy machine 100; where it hangs, no need to wait long."""
 
 EXIT_DEADLINE_S: Final = 8.0
 """Longer than the keeper's own patience, twice."""
@@ -186,13 +187,18 @@ class Process:
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         return " / ".join(lines[-LOG_LINES:]) or "the log is empty"
 
-    async def close(self) -> int:
-        """End RetroArch, if it hasn't been asked to quit and does so just now, and all that it started.
+    async def close(self, quit_softly: Callable[[], None]) -> int:
+        """End RetroArch and all that it started; its exit status.
 
-        Returns its exit status.
+        `quit_softly` sends QUIT. It may be dropped, so it is called some times before RetroArch is ended hard.
         """
         assert self._keeper.stdin is not None
-        status = await self._ended_within(QUIT_DEADLINE_S)
+        status = self._keeper.poll()
+        for _ in range(QUIT_TRIES):
+            if status is not None:
+                break
+            quit_softly()
+            status = await self._ended_within(QUIT_EVERY_S)
         self._keeper.stdin.close()
         if status is None:
             status = await self._ended_within(EXIT_DEADLINE_S)
