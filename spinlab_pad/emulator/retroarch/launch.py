@@ -59,6 +59,7 @@ SETTINGS: Final[Mapping[str, str]] = {
     "quit_press_twice": "false",
     "pause_nonactive": "false",
     "config_save_on_exit": "false",
+    "notification_show_save_state": "false",
     "history_list_enable": "false",
     "content_runtime_log": "false",
     "content_runtime_log_aggregate": "false",
