@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import tempfile
 import time
 from dataclasses import dataclass, replace
@@ -79,7 +80,12 @@ async def launch(
         SetupError: something is missing, or RetroArch ended instead of starting (with its last words).
     """
     place = folder or Path(tempfile.mkdtemp(prefix="spinlab-retroarch-"))
-    process = start(recipe, rom, place, headless=headless, temporary=folder is None)
+    try:
+        process = start(recipe, rom, place, headless=headless, temporary=folder is None)
+    except SetupError:
+        if folder is None:
+            shutil.rmtree(place, ignore_errors=True)
+        raise
     questions: Questions | None = None
     try:
         questions = await _answering(process)

@@ -34,16 +34,15 @@ EXIT_DEADLINE_S: Final = 8.0
 LOG_LINES: Final = 3
 
 SETTINGS: Final[Mapping[str, str]] = {
+    # What we talk over.
     "network_cmd_enable": "true",
     "network_remote_enable": "true",
     "network_remote_enable_user_p1": "true",
     "network_remote_enable_user_p2": "true",
+    # State files lie flat in our own folder, slot 0 is saved to, nothing is packed, thinned out or loaded unasked.
     "sort_savestates_enable": "false",
     "sort_savestates_by_content_enable": "false",
-    "sort_savefiles_enable": "false",
-    "sort_savefiles_by_content_enable": "false",
     "savestates_in_content_dir": "false",
-    "savefiles_in_content_dir": "false",
     "savestate_auto_index": "false",
     "savestate_auto_save": "false",
     "savestate_auto_load": "false",
@@ -52,11 +51,17 @@ SETTINGS: Final[Mapping[str, str]] = {
     "savestate_file_compression": "false",
     "state_slot": "0",
     "replay_auto_index": "false",
+    # Loading states rewrites save RAM: the runner's own must not be that.
+    "sort_savefiles_enable": "false",
+    "sort_savefiles_by_content_enable": "false",
+    "savefiles_in_content_dir": "false",
+    # Each of these would drop commands or forbid loads; the bypass lets cores without an info file save.
     "cheevos_hardcore_mode_enable": "false",
     "run_ahead_secondary_instance": "true",
     "preemptive_frames_enable": "false",
     "core_info_savestate_bypass": "true",
     "quit_press_twice": "false",
+    # Practice goes on behind another window, and leaves no trace in the runner's settings and lists.
     "pause_nonactive": "false",
     "config_save_on_exit": "false",
     "history_list_enable": "false",
@@ -64,7 +69,7 @@ SETTINGS: Final[Mapping[str, str]] = {
     "content_runtime_log_aggregate": "false",
     "log_verbosity": "true",
 }
-"""What every instance of ours gets; why each is needed is in `docs/architecture.md`."""
+"""What every instance of ours gets."""
 
 HEADLESS: Final[Mapping[str, str]] = {
     "video_driver": "null",

@@ -3,6 +3,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 from collections.abc import AsyncIterator
@@ -47,7 +48,8 @@ def test_free_ports_differ_while_they_are_held() -> None:
     assert ports.pads == ports.commands + 1
 
 
-async def test_what_is_missing_is_said_before_anything_starts(tmp_path: Path) -> None:
+async def test_what_is_missing_is_said_before_anything_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     good = Recipe("r", (sys.executable,), CARTRIDGE)
     with pytest.raises(SetupError, match="retroarch_path"):
         await launch(replace(good, command=("/none",)), CARTRIDGE)
@@ -55,14 +57,19 @@ async def test_what_is_missing_is_said_before_anything_starts(tmp_path: Path) ->
         await launch(replace(good, core=tmp_path / "none"), CARTRIDGE)
     with pytest.raises(SetupError, match="game"):
         await launch(good, tmp_path / "none.sfc")
+    assert list(tmp_path.iterdir()) == []
 
 
-async def test_a_retroarch_that_ends_at_once_is_told_with_its_last_words(tmp_path: Path) -> None:
+async def test_a_retroarch_that_ends_at_once_is_told_with_its_last_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     program = tmp_path / "retroarch"
     program.write_text("#!/bin/sh\necho no display for me >&2\nexit 3\n")
     program.chmod(0o755)
     with pytest.raises(SetupError, match=r"status 3.*no display for me"):
         await launch(Recipe("r", (str(program),), CARTRIDGE), CARTRIDGE)
+    assert list(tmp_path.iterdir()) == [program]
 
 
 def running(folder: Path) -> list[int]:
