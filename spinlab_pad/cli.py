@@ -10,12 +10,11 @@ import argparse
 import asyncio
 import json
 import logging
-import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
 from spinlab_pad import __version__
 from spinlab_pad.app.demo import DemoOptions, run_demo
@@ -33,8 +32,6 @@ WRONG_USE = 2
 FAILED = 1
 
 _log = logging.getLogger(__name__)
-
-T = TypeVar("T")
 
 
 class UsageError(Exception):
@@ -121,15 +118,6 @@ def _config(options: argparse.Namespace) -> Config:
     return load_config(options.config)
 
 
-async def _until_signal(work: asyncio.Future[T]) -> T:
-    """End the work in order on SIGTERM and Ctrl+C."""
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        if sys.platform != "win32":
-            loop.add_signal_handler(number, work.cancel)
-    return await work
-
-
 def _demo(options: argparse.Namespace) -> None:
     if options.emulator == "retroarch" and options.speed not in (None, 1.0):
         raise UsageError("--speed is for the embedded core: RetroArch runs in real time")
@@ -147,11 +135,7 @@ def _demo(options: argparse.Namespace) -> None:
         data=options.data,
     )
 
-    async def main() -> dict[str, object]:
-        work = asyncio.ensure_future(run_demo(config, chosen, lambda text: print(text, file=out, flush=True)))
-        return await _until_signal(work)
-
-    found = asyncio.run(main())
+    found = asyncio.run(run_demo(config, chosen, lambda text: print(text, file=out, flush=True)))
     print(json.dumps(found) if options.json else "Done.", flush=True)
 
 
@@ -167,12 +151,7 @@ def _run(options: argparse.Namespace) -> None:
     if options.rom is not None and not options.launch:
         raise UsageError("--rom goes with --launch; a RetroArch that runs has its own game")
     config = _config(options)
-
-    async def main() -> None:
-        work = asyncio.ensure_future(run_companion(config, chosen, lambda text: print(text, flush=True)))
-        await _until_signal(work)
-
-    asyncio.run(main())
+    asyncio.run(run_companion(config, chosen, lambda text: print(text, flush=True)))
 
 
 def _carry_out(options: argparse.Namespace) -> None:

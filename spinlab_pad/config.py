@@ -48,12 +48,18 @@ class GameConfig:
 
 @dataclass(frozen=True, slots=True)
 class NetworkConfig:
-    """Ports: RetroArch's command interface (UDP) and our own pages (TCP)."""
+    """Ports: RetroArch's command interface (UDP) and our own pages (TCP).
+
+    Pages for other machines (`host` beyond loopback) need a `token` of 16 characters or more; commands from there are
+    refused unless `remote_commands`.
+    """
 
     host: str = "127.0.0.1"
     nci_host: str = "127.0.0.1"
     nci_port: int = 55355
     dashboard_port: int = 15483
+    token: str = ""
+    remote_commands: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
+import sys
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -108,6 +110,8 @@ class Companion:
             self.health,
             parts.config.network.host,
             parts.port,
+            token=parts.config.network.token or None,
+            remote_commands=parts.config.network.remote_commands,
         )
         await self.web.start()
         self._stack.push_async_callback(self.web.stop)
@@ -125,10 +129,18 @@ class Companion:
             tasks = [group.create_task(self._supervise(), name="emulator")]
             if self._parts.couch is not None:
                 tasks.append(group.create_task(self._parts.couch.run(self.lab), name="couch"))
+            self._quit_on_signals()
             tasks += [group.create_task(_awaited(other), name="beside") for other in others]
             await self.lab.quit.wait()
             for task in tasks:
                 task.cancel()
+
+    def _quit_on_signals(self) -> None:
+        """Ctrl+C and SIGTERM end the program in order, like the pad's quit."""
+        if sys.platform != "win32":
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(number, self.lab.quit.set)
 
     async def stop(self) -> None:
         """End every part, newest first."""

@@ -15,12 +15,13 @@ from spinlab_pad.app.couch import Couch
 from spinlab_pad.app.director import Director
 from spinlab_pad.app.hands import Hands
 from spinlab_pad.app.performer import BotPerformer
-from spinlab_pad.app.screens import open_screen
+from spinlab_pad.app.screens import CouchScreen, Picture, open_screen
 from spinlab_pad.app.sources import Source, choose_for_demo
 from spinlab_pad.app.summary import summary
-from spinlab_pad.app.witness import Sums, Witness
+from spinlab_pad.app.witness import Witness
 from spinlab_pad.config import Config
-from spinlab_pad.emulator.port import SetupError
+from spinlab_pad.emulator.embedded import EmbeddedCore
+from spinlab_pad.emulator.port import Buttons, SetupError
 from spinlab_pad.lab.context import wall_ms
 from spinlab_pad.pad.reader import PadReader
 from spinlab_pad.pad.virtual import VirtualPad
@@ -66,7 +67,7 @@ async def run_demo(config: Config, options: DemoOptions, tell: Tell) -> dict[str
     tell(f"Emulator: {source.label}, {source.why}")
     config = tuned(config, source, speed)
     data_dir = options.data or Path(tempfile.mkdtemp(prefix=DATA_PREFIX))
-    screen = open_screen(config, headless=options.headless)
+    screen = open_screen(config, headless=options.headless, with_game=source.in_process)
     tell(f"Overlay: {screen.where}")
     reader = PadReader()
     reader.open()
@@ -86,6 +87,8 @@ async def run_demo(config: Config, options: DemoOptions, tell: Tell) -> dict[str
     async with Companion(parts, (witness, bot) if bot else (witness,)) as companion:
         lab = companion.lab
         lab.on_events = witness.note
+        lab.context.on_closed = witness.closed
+        wire(companion, couch, screen, person=bot is None)
         tell(f"Status page: {companion.web.url}")
         tell(f"Data folder: {data_dir}")
         if bot is None:
@@ -95,6 +98,27 @@ async def run_demo(config: Config, options: DemoOptions, tell: Tell) -> dict[str
             director = Director(lab, Hands(VirtualPad("Demo pad"), couch, lab), bot, options.attempts, tell)
             await companion.run(director.run)
         return await figures_of(companion, witness, started, data_dir)
+
+
+def wire(companion: Companion, couch: Couch, screen: CouchScreen, *, person: bool) -> None:
+    """A core in this process shows its picture in our window and, where a person plays, takes our pad."""
+    screen.closed = companion.lab.quit.set
+
+    def picture() -> Picture | None:
+        core = companion.emulator
+        if not isinstance(core, EmbeddedCore):
+            return None
+        core.pictures = True
+        return core.picture()
+
+    def press(buttons: Buttons) -> None:
+        if isinstance(companion.emulator, EmbeddedCore):
+            companion.emulator.press(buttons)
+
+    if screen.shows_game:
+        screen.game = picture
+    if person:
+        couch.game_pad = press
 
 
 def speed_of(options: DemoOptions) -> float | Literal["max"]:
@@ -123,22 +147,11 @@ async def figures_of(companion: Companion, witness: Witness, started: Started, d
     if here is None:
         raise SetupError("the demo ended before its emulator was seen; start it again with --debug")
     game = here.game.id
-    attempts, splits = await context.store.call(
-        lambda store: (store.attempts(game), [split for run in store.runs(game) for split in store.splits(run.id)])
-    )
-    attempts = [attempt for attempt in attempts if attempt.started_ms >= started.wall_ms]
-    witness.check_frames(
-        [
-            Sums(split.segment.id, split.frames, split.tail_frames, split.deaths)
-            for split in splits
-            if split.at_ms >= started.wall_ms
-        ],
-        [Sums(item.segment, item.frames, item.tail_frames, item.deaths) for item in attempts if item.completed],
-    )
+    attempts = await context.store.call(lambda store: store.attempts(game))
     return summary(
         here=here,
         segments=len(context.course.segments) if context.course else 0,
-        attempts=attempts,
+        attempts=[attempt for attempt in attempts if attempt.started_ms >= started.wall_ms],
         stats=here.emulator.stats,
         figures=context.figures,
         wall_s=time.perf_counter() - started.perf_s,

@@ -29,7 +29,7 @@ def summary(
     figures: Figures,
     wall_s: float,
     data_dir: Path,
-    witness: Witness | None,
+    witness: Witness,
 ) -> dict[str, object]:
     """The object that `demo --json` prints; times in ms unless the name says otherwise."""
     return {
@@ -47,12 +47,17 @@ def summary(
         "state_loads": len(figures.state_load_ms),
         "state_load_ms_p50": percentile(figures.state_load_ms, 0.5),
         "state_load_ms_p99": percentile(figures.state_load_ms, 0.99),
+        "save_ms_p50": percentile(figures.save_ms, 0.5),
+        "save_ms_p99": percentile(figures.save_ms, 0.99),
         "save_lag_frames_max": max(figures.save_lag_frames, default=None),
         "event_to_load_ms_p50": percentile(figures.event_to_load_ms, 0.5),
         "event_to_load_ms_p99": percentile(figures.event_to_load_ms, 0.99),
         "wall_s": round(wall_s, 2),
         "data_dir": str(data_dir),
-        "witness": None
-        if witness is None
-        else {"logged": witness.entries, "detected": witness.events, "differences": witness.differences},
+        "witness": {
+            "logged": witness.entries,
+            "detected": witness.events,
+            "segments": witness.segments,
+            "differences": witness.differences,
+        },
     }

@@ -11,7 +11,7 @@ bytes: kind, level, argument, 0, u32 NMI count.
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -27,6 +27,8 @@ from spinlab_pad.game.events import (
     Spawned,
 )
 from spinlab_pad.game.memory import Field, Snapshot
+from spinlab_pad.route.clock import Played
+from spinlab_pad.route.waypoints import Segment
 
 MAGIC: Final = int.from_bytes(b"SPLG", "little")
 _RING: Final = 64
@@ -50,17 +52,10 @@ KINDS: Final[Mapping[type[Event], int]] = {
 _NAMES: Final = {number: kind.name for kind, number in KINDS.items()}
 _STARTS: Final = frozenset({1, 3, 5})
 """Entries at which a life can start."""
-_ENDS: Final = frozenset({2, 3, 4})
+_COMPLETIONS: Final = frozenset({3, 4})
+"""Entries at which a segment ends."""
+_ENDS: Final = frozenset({2, *_COMPLETIONS})
 """Entries at which a life ends."""
-
-
-class Sums(NamedTuple):
-    """The frames of one completed segment as they were kept."""
-
-    segment: str
-    frames: int
-    tail_frames: int
-    deaths: int
 
 
 class Entry(NamedTuple):
@@ -76,17 +71,20 @@ class Entry(NamedTuple):
 class Witness:
     """A watcher of one cartridge. Feed the detector's events through `note` before `see` of the same frame.
 
-    `life_frames` holds, for each end of a life (death, checkpoint, goal), its frames by the log.
+    `lives` holds the frames of each life that ended in a death, by the log; a completed segment (`closed`) is compared
+    with the last ones of them and its own.
     """
 
     entries: int = 0
     events: int = 0
     differences: list[str] = field(default_factory=list)
-    life_frames: list[tuple[str, int]] = field(default_factory=list)
+    segments: int = 0
+    lives: list[int] = field(default_factory=list)
     _written: int | None = None
     _load_id: int | None = None
     _life_nmi: int | None = None
     _noted: list[Event] = field(default_factory=list)
+    _closed: list[tuple[Segment, Played]] = field(default_factory=list)
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -97,9 +95,14 @@ class Witness:
         """What the detector says of this frame."""
         self._noted += [event for event in events if not isinstance(event, RoomChanged)]
 
+    def closed(self, segment: Segment, played: Played) -> None:
+        """The lab says that a segment was completed in this frame."""
+        self._closed.append((segment, played))
+
     async def see(self, snapshot: Snapshot, emulator: Emulator) -> None:
         """Compare one frame."""
         noted, self._noted = self._noted, []
+        closed, self._closed = self._closed, []
         if snapshot["witness_magic"] != MAGIC:
             self._written = None
             return
@@ -113,28 +116,10 @@ class Witness:
         self._written = written
         self._compare(snapshot, new, noted)
         for entry in new:
-            self._follow(entry)
-
-    def check_frames(self, splits: Sequence[Sums], attempts: Sequence[Sums]) -> None:
-        """Compare the frames of every completed segment, reference first, with the differences of the log's counts.
-
-        The deaths of an attempt stand right before its completion. After the last attempt the game may go on.
-        """
-        completed = iter([*splits, *attempts])
-        for index, (name, frames) in enumerate(self.life_frames):
-            if name == Died.name:
-                continue
-            told = next(completed, None)
-            if told is None:
-                return
-            lives = self.life_frames[index - told.deaths : index]
-            logged = frames + sum(life for _, life in lives)
-            if (told.frames, told.tail_frames) != (logged, frames):
-                self.differences.append(
-                    f"{told.segment}: {told.frames} frames, last life {told.tail_frames}; by the log {logged}, {frames}"
-                )
-        if next(completed, None) is not None:
-            self.differences.append("more completed segments were kept than the log holds")
+            tail = self._follow(entry)
+            if entry.kind in _COMPLETIONS:
+                for segment, played in closed:
+                    self._check_frames(segment, played, tail)
 
     def _base_line(self, snapshot: Snapshot, written: int) -> None:
         """After a load or a reset the ring is another one: only what comes from now on is news."""
@@ -156,12 +141,26 @@ class Witness:
         if late:
             self.differences.append(f"frame {snapshot.frame}: logged {max(late)} frames before it was seen")
 
-    def _follow(self, entry: Entry) -> None:
+    def _follow(self, entry: Entry) -> int | None:
+        """Keep the life's start; the frames of the life that this entry ends, if it ends one."""
+        life = None
         if entry.kind in _ENDS and self._life_nmi is not None:
-            self.life_frames.append((_NAMES[entry.kind], entry.nmi - self._life_nmi))
+            life = entry.nmi - self._life_nmi
             self._life_nmi = None
+            if entry.kind == KINDS[Died]:
+                self.lives.append(life)
         if entry.kind in _STARTS:
             self._life_nmi = entry.nmi
+        return life
+
+    def _check_frames(self, segment: Segment, played: Played, tail: int | None) -> None:
+        self.segments += 1
+        lives = self.lives[len(self.lives) - played.deaths :]
+        logged = None if tail is None or len(lives) < played.deaths else sum(lives) + tail
+        if (played.frames, played.tail_frames) != (logged, tail):
+            self.differences.append(
+                f"{segment.id}: {played.frames} frames, last life {played.tail_frames}; by the log {logged} and {tail}"
+            )
 
 
 def entry_of(snapshot: Snapshot, number: int) -> Entry:

@@ -16,6 +16,8 @@ from spinlab_pad.game.profile import Profile
 from spinlab_pad.lab.course import Course, CourseSettings, load_course
 from spinlab_pad.lab.notices import Notices
 from spinlab_pad.lab.view import Level
+from spinlab_pad.route.clock import Played
+from spinlab_pad.route.waypoints import Segment
 from spinlab_pad.store.errors import StoreError
 from spinlab_pad.store.records import GameRecord, StateKind
 from spinlab_pad.store.thread import StoreThread
@@ -84,6 +86,8 @@ class LabContext:
     detector: Detector | None = None
     last_attached: Attached | None = None
     course: Course | None = None
+    on_closed: Callable[[Segment, Played], None] | None = None
+    """Told of each completed segment in its own frame (the witness of the demo)."""
     newest: Snapshot | None = None
     newest_at: float = 0.0
     lag_total: int = 0
@@ -91,6 +95,11 @@ class LabContext:
     _io_done: asyncio.Event = field(default_factory=asyncio.Event)
     _io_wanted: int = 0
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def closed(self, segment: Segment, played: Played) -> None:
+        """A segment was completed in this frame, in a run or in practice."""
+        if self.on_closed is not None:
+            self.on_closed(segment, played)
 
     def want_io(self) -> None:
         """A save or load is to be done; each is followed by one `did_io`."""

@@ -99,6 +99,7 @@ class PracticeMode:
                 self._context.changed()
             case Completed(played):
                 self._event_at = time.perf_counter()
+                self._context.closed(self.episode.segment, played)
                 self._end(here, played, completed=True)
 
     def _first_frame(self) -> None:

@@ -41,6 +41,7 @@ class ReferenceMode:
                         self._context.want_io()
                         self._context.start(self._save(here, outcome, counter), f"save {outcome.waypoint.id}")
                     case SegmentClosed():
+                        self._context.closed(outcome.segment, outcome.played)
                         self._context.start(self._close(here, outcome), f"split {outcome.segment.id}")
             self._context.changed()
 

@@ -43,7 +43,7 @@ class WebServer:
     as PNG, `health` gives versions and ages for `/api/health`; both run on the loop and must be quick.
     """
 
-    def __init__(  # noqa: PLR0917 - the four rooms it is built from and where to listen
+    def __init__(
         self,
         hub: Hub,
         queries: Queries,

@@ -82,6 +82,7 @@ async def test_the_demo_records_practises_and_rates(name: str, tmp_path: Path):
     assert isinstance(witness, dict)
     assert witness["differences"] == []
     assert witness["logged"] == witness["detected"] >= 20
+    assert witness["segments"] == 6 + int(str(summary["completed"]))
 
     game = view["game"]
     assert isinstance(game, dict)

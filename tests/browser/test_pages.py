@@ -49,9 +49,7 @@ async def type_into(page: Page, selector: str, text: str) -> None:
 
 
 async def labels(page: Page) -> list[str]:
-    found = await page.evaluate(
-        "[...document.querySelectorAll('.controls button')].map((b) => b.textContent)"
-    )
+    found = await page.evaluate("[...document.querySelectorAll('.controls button')].map((b) => b.textContent)")
     return list(found)
 
 
@@ -262,3 +260,34 @@ async def test_the_page_dims_when_the_server_is_gone_and_comes_back(stage: Stage
     await stage.restart()
     await page.until_text("#link", "Playing")
     await page.until("Number(getComputedStyle(document.querySelector('main')).opacity) === 1")
+
+
+@pytest.mark.parametrize("phone", [False, True])
+async def test_long_names_and_hours_stay_inside_their_cards(stage: Stage, phone: bool) -> None:
+    long = "Supercalifragilistic" * 4
+    view = practice_view(now_ms())
+    assert view.segment is not None
+    assert view.result is not None
+    timer = replace(view.timer, running=False, started_ms=None, frozen_ms=36_025_678)
+    await stage.hub.publish(
+        replace(
+            view,
+            segment=replace(view.segment, name=long),
+            result=replace(view.result, name=long, time_ms=36_025_678),
+            timer=timer,
+        )
+    )
+    width, height = (360, 740) if phone else (1280, 900)
+    page = await stage.open("/", width, height, phone)
+    await page.until_text(".segment-name", long)
+    outside = await page.evaluate(
+        "[...document.querySelectorAll('.attempt, .attempt *')].filter((e) => e.getBoundingClientRect().right"
+        " > document.querySelector('.attempt').getBoundingClientRect().right + 1).map((e) => e.className)"
+    )
+    assert outside == []
+    over = await page.evaluate(
+        "(() => { const a = document.querySelector('.timer').getBoundingClientRect();"
+        " const b = document.querySelector('.last').getBoundingClientRect();"
+        " return a.right > b.left && a.bottom > b.top; })()"
+    )
+    assert over is False

@@ -24,9 +24,7 @@ SHOWN = {
 
 
 @pytest.mark.parametrize("name", WIDGETS)
-async def test_a_widget_shows_its_part_on_a_transparent_page_without_scrollbars(
-    stage: Stage, name: str
-) -> None:
+async def test_a_widget_shows_its_part_on_a_transparent_page_without_scrollbars(stage: Stage, name: str) -> None:
     page = await stage.open(f"/widget/{name}", 720, 1080)
     await page.until_text(".widget", SHOWN[name])
     picture = await page.picture(transparent=True)
@@ -189,3 +187,36 @@ async def test_nothing_is_shown_before_the_first_view(stage: Stage) -> None:
     assert await page.evaluate("document.querySelector('.widget').hidden")
     picture = await page.picture(transparent=True)
     assert all(picture.get_at((x, y)).a == 0 for x in range(0, 480, 5) for y in range(0, 400, 5))
+
+
+@pytest.mark.parametrize("name", WIDGETS)
+async def test_long_names_and_hours_stay_inside(stage: Stage, name: str) -> None:
+    long = "Supercalifragilistic" * 4
+    view = practice_view(now_ms())
+    assert view.segment is not None
+    assert view.estimate is not None
+    await stage.hub.publish(
+        replace(
+            view,
+            segment=replace(view.segment, name=long),
+            timer=TimerView(running=False, started_ms=None, offset_ms=0, frozen_ms=5_025_678),
+            estimate=replace(
+                view.estimate,
+                expected_ms=4_038_420,
+                low_ms=3_931_200,
+                high_ms=5_352_900,
+                gold_ms=3_829_870,
+                clean_ms=3_830_150,
+            ),
+            queue=tuple(QueueItem(str(number), long, "because " * 20) for number in range(200)),
+            recent=tuple(replace(item, time_ms=item.time_ms and 5_025_678) for item in view.recent),
+            notices=(Notice("x", "error", f"{long} {long}", now_ms()),),
+        )
+    )
+    page = await stage.open(f"/widget/{name}", 480, 1080)
+    await page.until("document.querySelector('.widget')?.hidden === false")
+    outside = await page.evaluate(
+        "[...document.querySelectorAll('.widget *')]"
+        ".filter((e) => e.getBoundingClientRect().right > innerWidth + 1).map((e) => e.className)"
+    )
+    assert outside == []

@@ -146,9 +146,7 @@ async def test_scripts_and_styles_have_their_types(served: Served) -> None:
             assert response.content_type == kind
 
 
-async def test_a_broken_body_is_400_and_the_server_goes_on(
-    served: Served, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_broken_body_is_400_and_the_server_goes_on(served: Served, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     reader, writer = await asyncio.open_connection("127.0.0.1", served.server.port)
     head = (
@@ -165,6 +163,23 @@ async def test_a_broken_body_is_400_and_the_server_goes_on(
     async with served.http.get(served.url("/api/health")) as response:
         assert response.status == 200
     assert "Traceback" not in caplog.text
+
+
+async def test_a_body_that_does_not_arrive_is_408(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("spinlab_pad.web.body.READ_TIMEOUT_S", 0.05)
+    reader, writer = await asyncio.open_connection("127.0.0.1", served.server.port)
+    writer.write(
+        f"POST /api/command HTTP/1.1\r\nHost: 127.0.0.1:{served.server.port}\r\n"
+        "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{".encode()
+    )
+    await writer.drain()
+    async with asyncio.timeout(5):
+        answer = await reader.readuntil(b"}")
+    assert b" 408 " in answer.partition(b"\r\n")[0]
+    assert b"didn't arrive" in answer
+    writer.close()
+    await writer.wait_closed()
+    assert served.hub.handled == []
 
 
 RAW = (

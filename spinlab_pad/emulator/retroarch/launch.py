@@ -64,6 +64,7 @@ SETTINGS: Final[Mapping[str, str]] = {
     # Practice goes on behind another window, and leaves no trace in the runner's settings and lists.
     "pause_nonactive": "false",
     "config_save_on_exit": "false",
+    "notification_show_save_state": "false",
     "history_list_enable": "false",
     "content_runtime_log": "false",
     "content_runtime_log_aggregate": "false",

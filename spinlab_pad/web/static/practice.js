@@ -33,9 +33,12 @@ function attempt() {
     title,
     name,
     place,
-    timer.element,
-    h("div", { class: "under-timer" }, live, deaths),
-    last,
+    h(
+      "div",
+      { class: "attempt-row" },
+      h("div", { class: "attempt-now" }, timer.element, h("div", { class: "under-timer" }, live, deaths)),
+      last,
+    ),
   );
   return {
     element,
