@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from spinlab_pad.emulator.port import SetupError, Unreachable
+from spinlab_pad.emulator.port import Buttons, SetupError, Unreachable
 from spinlab_pad.emulator.retroarch import launch
 from spinlab_pad.emulator.retroarch.launch import Ports, Recipe, config_text, free_ports, private_settings
 from spinlab_pad.game.memory import Snapshot
-from tests.emulator.cartridge import CARTRIDGE, FIELDS
-from tests.emulator.watch import DEADLINE_S
+from tests.emulator.cartridge import CARTRIDGE, FIELDS, PAD_BITS, walk_into_level
+from tests.emulator.watch import DEADLINE_S, watching
 from tests.emulators.installations import BSNES, SNES9X, installations
 
 BOTH = [pytest.param(name, marks=pytest.mark.emulator(name)) for name in (SNES9X, BSNES)]
@@ -138,6 +138,23 @@ async def test_a_frozen_retroarch_ends_the_frames_and_is_closed_all_the_same(nam
         await to_the_end(stream)
     await emulator.close()
     assert not running(tmp_path)
+
+
+@pytest.mark.parametrize("name", BOTH)
+async def test_all_buttons_change_in_one_frame(name: str) -> None:
+    emulator = await launch(installations()[name], CARTRIDGE, headless=True)
+    try:
+        async with watching(emulator, FIELDS) as watch:
+            await walk_into_level(emulator, watch)
+            for buttons in (Buttons.RIGHT | Buttons.Y | Buttons.B, Buttons.LEFT | Buttons.Y, Buttons.NONE, Buttons.UP):
+                wanted = sum(bit for button, bit in PAD_BITS.items() if button in buttons)
+                before = watch.snapshots[-1]
+                emulator.press(buttons)
+                await watch.until(lambda snapshot, wanted=wanted: snapshot["held_1"] == wanted)  # type: ignore[misc]
+                since = [shot["held_1"] for shot in watch.snapshots if shot.frame > before.frame]
+                assert set(since) <= {before["held_1"], wanted}
+    finally:
+        await emulator.close()
 
 
 OWNER = """
