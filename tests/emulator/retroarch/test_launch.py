@@ -3,6 +3,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 from collections.abc import AsyncIterator
@@ -11,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from spinlab_pad.emulator.port import SetupError, Unreachable
+from spinlab_pad.emulator.port import Buttons, SetupError, Unreachable
 from spinlab_pad.emulator.retroarch import launch
 from spinlab_pad.emulator.retroarch.launch import Ports, Recipe, config_text, free_ports, private_settings
 from spinlab_pad.game.memory import Snapshot
-from tests.emulator.cartridge import CARTRIDGE, FIELDS
-from tests.emulator.watch import DEADLINE_S
+from tests.emulator.cartridge import CARTRIDGE, FIELDS, PAD_BITS, walk_into_level
+from tests.emulator.watch import DEADLINE_S, watching
 from tests.emulators.installations import BSNES, SNES9X, installations
 
 BOTH = [pytest.param(name, marks=pytest.mark.emulator(name)) for name in (SNES9X, BSNES)]
@@ -47,7 +48,8 @@ def test_free_ports_differ_while_they_are_held() -> None:
     assert ports.pads == ports.commands + 1
 
 
-async def test_what_is_missing_is_said_before_anything_starts(tmp_path: Path) -> None:
+async def test_what_is_missing_is_said_before_anything_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     good = Recipe("r", (sys.executable,), CARTRIDGE)
     with pytest.raises(SetupError, match="retroarch_path"):
         await launch(replace(good, command=("/none",)), CARTRIDGE)
@@ -55,14 +57,19 @@ async def test_what_is_missing_is_said_before_anything_starts(tmp_path: Path) ->
         await launch(replace(good, core=tmp_path / "none"), CARTRIDGE)
     with pytest.raises(SetupError, match="game"):
         await launch(good, tmp_path / "none.sfc")
+    assert list(tmp_path.iterdir()) == []
 
 
-async def test_a_retroarch_that_ends_at_once_is_told_with_its_last_words(tmp_path: Path) -> None:
+async def test_a_retroarch_that_ends_at_once_is_told_with_its_last_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     program = tmp_path / "retroarch"
     program.write_text("#!/bin/sh\necho no display for me >&2\nexit 3\n")
     program.chmod(0o755)
     with pytest.raises(SetupError, match=r"status 3.*no display for me"):
         await launch(Recipe("r", (str(program),), CARTRIDGE), CARTRIDGE)
+    assert list(tmp_path.iterdir()) == [program]
 
 
 def running(folder: Path) -> list[int]:
@@ -131,6 +138,23 @@ async def test_a_frozen_retroarch_ends_the_frames_and_is_closed_all_the_same(nam
         await to_the_end(stream)
     await emulator.close()
     assert not running(tmp_path)
+
+
+@pytest.mark.parametrize("name", BOTH)
+async def test_all_buttons_change_in_one_frame(name: str) -> None:
+    emulator = await launch(installations()[name], CARTRIDGE, headless=True)
+    try:
+        async with watching(emulator, FIELDS) as watch:
+            await walk_into_level(emulator, watch)
+            for buttons in (Buttons.RIGHT | Buttons.Y | Buttons.B, Buttons.LEFT | Buttons.Y, Buttons.NONE, Buttons.UP):
+                wanted = sum(bit for button, bit in PAD_BITS.items() if button in buttons)
+                before = watch.snapshots[-1]
+                emulator.press(buttons)
+                await watch.until(lambda snapshot, wanted=wanted: snapshot["held_1"] == wanted)  # type: ignore[misc]
+                since = [shot["held_1"] for shot in watch.snapshots if shot.frame > before.frame]
+                assert set(since) <= {before["held_1"], wanted}
+    finally:
+        await emulator.close()
 
 
 OWNER = """
