@@ -1,12 +1,11 @@
 from dataclasses import replace
 from pathlib import Path
 
-import apsw
 import pytest
 
 from spinlab_pad.route.clock import Played
 from spinlab_pad.route.waypoints import Segment, checkpoint, entrance, goal
-from spinlab_pad.store.errors import StateFileError
+from spinlab_pad.store.errors import DatabaseError, StateFileError
 from spinlab_pad.store.records import AttemptRecord, SegmentRecord, StartState
 from spinlab_pad.store.store import Store
 
@@ -59,7 +58,7 @@ def test_finishing_a_run_makes_it_the_only_active_one(store: Store):
 
 def test_a_game_has_one_open_run(store: Store):
     store.start_run(GAME.id, "a", 1)
-    with pytest.raises(apsw.ConstraintError):
+    with pytest.raises(DatabaseError):
         store.start_run(GAME.id, "b", 2)
 
 
@@ -140,13 +139,13 @@ def test_a_rating_and_the_validity_can_be_changed(store: Store):
 def test_an_unknown_rating_is_refused(store: Store):
     with_run(store)
     store.add_attempt(GAME.id, attempt(1))
-    with pytest.raises(apsw.ConstraintError):
+    with pytest.raises(DatabaseError):
         store.rate(1, "fine")
 
 
 def test_a_completed_attempt_must_have_a_time(store: Store):
     with_run(store)
-    with pytest.raises(apsw.ConstraintError):
+    with pytest.raises(DatabaseError):
         store.add_attempt(GAME.id, attempt(1, time_ms=None))
     assert store.attempts(GAME.id) == []
 
