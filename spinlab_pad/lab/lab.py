@@ -1,7 +1,8 @@
 """The lab: one hub for frames, commands and the View.
 
-Frames come in through `feed`, commands through `handle`; the View goes out through `view` and `views`. A command is
-first judged by the table in `rules`; one that is refused changes nothing.
+Frames come in through `feed`, commands through `handle`; the View goes out through `view` and `views`. Commands are
+carried out one after another, each judged by the table in `rules` when its turn has come; one that is refused changes
+nothing. Whoever asked for a command may go away: it is carried out all the same.
 """
 
 from __future__ import annotations
@@ -11,15 +12,16 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 
-from spinlab_pad.emulator.port import Emulator, EmulatorError, Game
+from spinlab_pad.emulator.port import Emulator, EmulatorError, Game, Unreachable
 from spinlab_pad.game.detector import Detector
 from spinlab_pad.game.events import Event
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import Profile
 from spinlab_pad.lab import commands, picture, rules
 from spinlab_pad.lab.commands import Command, Refused
-from spinlab_pad.lab.context import Attached, Figures, LabContext, LabSettings, wall_ms
-from spinlab_pad.lab.practice import PracticeMode, Session
+from spinlab_pad.lab.context import PATIENCE_S, Attached, Figures, LabContext, LabSettings, wall_ms
+from spinlab_pad.lab.practice import PracticeMode
+from spinlab_pad.lab.results import Session
 from spinlab_pad.lab.runs import Runs
 from spinlab_pad.lab.view import ConnectionState, Mode, PromptView, View
 from spinlab_pad.schedule import ALLOCATORS, ESTIMATORS
@@ -32,6 +34,8 @@ Prompter = Callable[[Mode, Mapping[str, str | None], bool], PromptView | None]
 
 REFRESH_S = 0.25
 """The View's frame numbers and ages are brought up to date this often while frames come."""
+SETTLED_S = 0.5
+"""Frames that come later than this after a pause mean that the runner has let the game go on by himself."""
 
 
 def no_prompt(_mode: Mode, _possible: Mapping[str, str | None], _rating: bool) -> PromptView | None:
@@ -51,6 +55,10 @@ class Lab:
         self._state: ConnectionState = "waiting"
         self._news = asyncio.Event()
         self._refreshed_at = 0.0
+        self._still_since = 0.0
+        """When the game was paused or lost (monotonic seconds)."""
+        self._one_at_a_time = asyncio.Lock()
+        self._commands: set[asyncio.Task[View | Refused]] = set()
         self._view: View | None = None
         self.quit = asyncio.Event()
         self.on_events: Callable[[Snapshot, tuple[Event, ...]], None] | None = None
@@ -78,11 +86,12 @@ class Lab:
         """The newest View, its frame number and ages as of now."""
         if self._view is None:
             self._view = self._build()
-        context = self._context
+        context, state = self._context, self._connection()
         return replace(
             self._view,
             app=picture.app_view(context.settings.data_dir),
-            connection=picture.connection_view(context, self._connection()),
+            connection=picture.connection_view(context, state),
+            timer=picture.timer_view(context, state, self._runs, self._practice),
             notices=context.notices.current(wall_ms()),
         )
 
@@ -105,6 +114,8 @@ class Lab:
 
     def waiting(self, state: ConnectionState, text: str | None = None) -> None:
         """No emulator yet; `text` tells why and what to do."""
+        if self._context.attached is not None:
+            self._forget_emulator()
         changed = state != self._state
         self._state = state
         if text is not None:
@@ -113,7 +124,17 @@ class Lab:
             self._touch()
 
     async def attach(self, emulator: Emulator, game: Game, profile: Profile) -> None:
-        """A game runs: frames come from now on."""
+        """A game runs: frames come from now on.
+
+        What was going on goes on if this is the same game (and, in practice, the same core), else it ends.
+
+        Raises:
+            StoreError: the game can't be kept.
+        """
+        async with self._one_at_a_time:
+            await self._attach(emulator, game, profile)
+
+    async def _attach(self, emulator: Emulator, game: Game, profile: Profile) -> None:
         context = self._context
         crc32 = game.crc32
         record = GameRecord(
@@ -123,8 +144,19 @@ class Lab:
             crc32=crc32,
             profile=profile.name,
         )
-        await context.store.call(lambda store: store.add_game(record, wall_ms()))
-        context.attached = context.last_attached = Attached(emulator, record, profile, game.core, game.version)
+        here = Attached(emulator, record, profile, game.core, game.version)
+        before = context.last_attached
+        if before is None or before.game != record:
+            await context.store.call(lambda store: store.add_game(record, wall_ms()))
+        if self._practice is not None and not self._practice.fits(here):
+            await self._stop_practice()
+            context.tell("game", "warn", f"Practice has ended: {record.name} on {here.core} runs now")
+        if self._runs.recorder is not None and before is not None and before.game.id != record.id:
+            await self._runs.pause()
+            context.tell("game", "warn", f"The reference run is paused: {record.name} runs now")
+        away_s = time.perf_counter() - self._still_since
+        context.attached = context.last_attached = here
+        context.newest = None
         context.detector = Detector(profile)
         self._breaks = 0
         self._state = "playing"
@@ -132,18 +164,23 @@ class Lab:
         if self._practice is None:
             await self._runs.reload()
         else:
-            self._practice.void()
+            await self._practice.reattached(away_s)
         self._touch()
 
     def detach(self, text: str) -> None:
         """The emulator is gone; practice goes on when it is back."""
+        self._forget_emulator()
         self._state = "lost"
+        self._context.tell("connection", "error", text, lasting=True)
+
+    def _forget_emulator(self) -> None:
+        if self._state != "paused":
+            self._still_since = time.perf_counter()
         self._context.attached = None
         self._context.newest = None
         self._context.detector = None
         if self._runs.recorder is not None:
             self._runs.recorder.discontinuity()
-        self._context.tell("connection", "error", text, lasting=True)
 
     def feed(self, snapshot: Snapshot) -> None:
         """Take one frame in."""
@@ -153,6 +190,8 @@ class Lab:
         context.newest = snapshot
         context.newest_at = time.perf_counter()
         context.lag_total += snapshot.lag
+        if self._state == "paused" and context.newest_at - self._still_since > SETTLED_S:
+            self._goes_on()
         events = context.detector.feed(snapshot)
         if context.detector.breaks != self._breaks:
             self._breaks = context.detector.breaks
@@ -173,20 +212,40 @@ class Lab:
             self._practice.void()
         elif self._runs.recorder is not None:
             self._runs.recorder.discontinuity()
-        self._context.tell("break", "warn", "The game jumped: this attempt does not count")
+        else:
+            return
+        self._context.tell("break", "warn", "The game jumped: what was played since the last start does not count")
 
     async def close(self) -> None:
         """Finish what is being written, end the session, stop all work."""
-        if self._practice is not None:
-            await self._stop_practice()
-        if self._runs.recorder is not None:
-            await self._runs.pause()
-        await self._context.cancel()
+        if self._commands:
+            _, hanging = await asyncio.wait(self._commands, timeout=PATIENCE_S)
+            for task in hanging:
+                task.cancel()
+        async with self._one_at_a_time:
+            if self._practice is not None:
+                await self._stop_practice()
+            if self._runs.recorder is not None:
+                await self._runs.pause()
+            await self._context.cancel()
 
     # commands
 
     async def handle(self, command: Command) -> View | Refused:
         """Carry a command out; returns the View after it, or why it isn't possible."""
+        if isinstance(command, commands.Quit):
+            self.quit.set()
+            return self.view()
+        task = asyncio.get_running_loop().create_task(self._in_turn(command), name=command.name)
+        self._commands.add(task)
+        task.add_done_callback(self._commands.discard)
+        return await asyncio.shield(task)
+
+    async def _in_turn(self, command: Command) -> View | Refused:
+        async with self._one_at_a_time:
+            return await self._handle(command)
+
+    async def _handle(self, command: Command) -> View | Refused:
         reason = rules.refusal(command.name, self._facts())
         if reason is not None:
             return Refused(reason)
@@ -211,10 +270,8 @@ class Lab:
                 refused = self._choose_part("estimator", name, ESTIMATORS)
             case commands.Pause() | commands.Resume():
                 await self._pause(isinstance(command, commands.Pause))
-            case commands.Quit():
-                self.quit.set()
             case commands.StartPractice():
-                await self._start_practice()
+                refused = await self._start_practice()
             case _ if self._practice is not None:
                 await self._carry_out_in_practice(command, self._practice)
             case _:
@@ -229,11 +286,13 @@ class Lab:
             case commands.Rate(rating=rating):
                 await practice.rate(rating)
             case commands.Retry():
+                await self._let_go_on()
                 practice.retry()
             case commands.Skip():
+                await self._let_go_on()
                 practice.skip()
             case commands.InvalidateLast() | commands.UndoInvalidate():
-                await practice.set_valid(isinstance(command, commands.UndoInvalidate))
+                await practice.results.set_valid(isinstance(command, commands.UndoInvalidate))
             case _:
                 raise AssertionError(f"{command.name} passed the rules in practice")
 
@@ -255,7 +314,7 @@ class Lab:
     def _facts(self) -> rules.Facts:
         context, practice = self._context, self._practice
         here = context.attached
-        result = practice.result if practice else None
+        result = practice.results.last if practice else None
         activity: rules.Activity = "practice" if practice else "reference" if self._runs.recorder else "idle"
         return rules.Facts(
             activity=activity,
@@ -270,18 +329,24 @@ class Lab:
 
     # practice
 
-    async def _start_practice(self) -> None:
+    async def _start_practice(self) -> Refused | None:
         context = self._context
         await context.load_course()
-        course = context.course
-        assert course is not None
-        assert context.attached is not None
-        game, started_ms = context.attached.game.id, wall_ms()
+        course, here = context.course, context.attached
+        if here is None:
+            return Refused("the emulator has gone meanwhile: start it again")
+        if course is None or not course.segments:
+            return Refused("there is nothing to practise: record a reference run first")
+        await self._let_go_on()
+        game, started_ms = here.game.id, wall_ms()
         session, next_attempt = await context.store.call(
             lambda store: (store.start_session(game, course.run.id, started_ms), store.next_attempt_id())
         )
-        self._practice = PracticeMode(context, course, Session(session, started_ms, course.expected_ms, next_attempt))
+        self._practice = PracticeMode(
+            context, here, course, Session(session, started_ms, course.expected_ms, next_attempt)
+        )
         self._practice.begin()
+        return None
 
     async def _stop_practice(self) -> None:
         practice = self._practice
@@ -305,10 +370,34 @@ class Lab:
         return None
 
     async def _pause(self, pause: bool) -> None:
-        assert self._context.attached is not None
-        emulator = self._context.attached.emulator
-        await (emulator.pause() if pause else emulator.resume())
-        self._state = "paused" if pause else "playing"
+        here = self._context.attached
+        if here is None:
+            raise Unreachable("the emulator has gone meanwhile: start it again")
+        if self._practice is not None and self._practice.waiting_for_rating:
+            if not pause:
+                self._practice.go_on()
+            return
+        await (here.emulator.pause() if pause else here.emulator.resume())
+        if self._context.attached is not here:
+            return  # it went away meanwhile: the state is of another one
+        if not pause:
+            self._goes_on()
+        elif self._state != "paused":
+            self._state = "paused"
+            self._still_since = time.perf_counter()
+
+    async def _let_go_on(self) -> None:
+        """Whoever asks for the next try wants to play it."""
+        if self._state == "paused":
+            await self._pause(False)
+
+    def _goes_on(self) -> None:
+        """The game runs again after a pause."""
+        if self._state == "paused":
+            self._state = "playing"
+            if self._practice is not None:
+                self._practice.held(time.perf_counter() - self._still_since)
+            self._touch()
 
     # View
 
@@ -325,7 +414,7 @@ class Lab:
             mode = "reference"
         elif self._runs.open is not None:
             mode = "reference_paused"
-        rating = self._practice is not None and self._practice.result is not None
+        rating = self._practice is not None and self._practice.results.last is not None
         prompt = self._prompter(mode, self.possible(), rating)
         return picture.build(
             self._context,
