@@ -34,7 +34,6 @@ FAILED = 1
 _log = logging.getLogger(__name__)
 
 
-
 class UsageError(Exception):
     """The command line makes no sense; one line."""
 

@@ -18,9 +18,7 @@ def test_the_installed_place_comes_before_the_checkout(tmp_path: Path) -> None:
         (tmp_path / place / "icon").touch()
     assert assets.path("icon", (tmp_path / "package", tmp_path / "checkout")) == tmp_path / "package" / "icon"
     (tmp_path / "package" / "icon").unlink()
-    assert (
-        assets.path("icon", (tmp_path / "package", tmp_path / "checkout")) == tmp_path / "checkout" / "icon"
-    )
+    assert assets.path("icon", (tmp_path / "package", tmp_path / "checkout")) == tmp_path / "checkout" / "icon"
 
 
 def test_a_missing_file_is_named_with_where_it_was_looked_for(tmp_path: Path) -> None:

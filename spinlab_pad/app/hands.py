@@ -38,9 +38,7 @@ class Hands:
         self._couch = couch
         self._lab = lab
 
-    async def command(
-        self, position: Position, until: Seen, *, unless: Seen | None = None, hold: bool = False
-    ) -> None:
+    async def command(self, position: Position, until: Seen, *, unless: Seen | None = None, hold: bool = False) -> None:
         """Hold Select, tap `position` (or `hold` it), let go when the View shows the effect; again if it doesn't.
 
         Nothing is pressed any more once `unless` holds.

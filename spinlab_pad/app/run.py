@@ -50,7 +50,8 @@ def game_to_launch(config: Config, given: Path | None) -> Path:
     if given is not None:
         return given
     folder = Path(config.rom.dir).expanduser() if config.rom.dir else None
-    found = sorted(item for item in folder.iterdir() if item.suffix in ROM_SUFFIXES) if folder and folder.is_dir() else []
+    items = folder.iterdir() if folder and folder.is_dir() else ()
+    found = sorted(item for item in items if item.suffix.lower() in ROM_SUFFIXES)
     if len(found) != 1:
         where = f"{folder} holds {len(found)} games" if folder else "rom.dir is not set"
         raise SetupError(f"which game? {where}; name one: spinlab-pad run --launch --rom FILE")

@@ -14,7 +14,7 @@ from spinlab_pad.overlay.parts.guide import Holding
 from spinlab_pad.overlay.png import to_png
 from spinlab_pad.overlay.theme import THEMES
 from spinlab_pad.overlay.window import Place, Window
-from spinlab_pad.pad.prompt import words
+from spinlab_pad.pad.prompt import WORDS as COMMAND_WORDS
 from spinlab_pad.pad.reader import PadReading
 
 Picture = tuple[int, int, bytes]
@@ -55,7 +55,11 @@ class CouchScreen:
             if picture is not None:
                 window.show_game(*picture)
         progress = reading.hold_progress
-        holding = None if progress is None else Holding(words(progress.command), progress.fraction)
+        holding = (
+            None
+            if progress is None
+            else Holding(COMMAND_WORDS.get(progress.command, progress.command), progress.fraction)
+        )
         window.show(view, view.app.now_ms, holding)
         if not window.tick(time.monotonic()) and self.closed is not None:
             self.closed()

@@ -17,6 +17,7 @@ SELECT: Final = 0x20
 START: Final = 0x10
 LEFT: Final = 0x02
 RIGHT: Final = 0x01
+RUN: Final = RIGHT | Y
 """Bits of the pad as the game keeps them (held_1)."""
 
 WALK_MAX: Final = 0x1400
@@ -79,14 +80,15 @@ def _speed_up(speed: int, top: int, air: int) -> int:
     return max(top, speed - FRICTION)
 
 
-def turn(body: Body, pad: int, terrain: Terrain) -> tuple[Body, int]:
+def turn(body: Body, pad: int, terrain: Terrain) -> tuple[Body, int]:  # noqa: PLR0912 (calls would cost half of it)
     """Play one turn with these buttons held. Returns the body and ALIVE, DEAD (pit, spikes) or WON (goal).
 
     Enemies are not looked at; the caller does that after the turn, as the game does.
     """
     x, xsub, y, ysub, xspeed, yspeed, air, held = body
     cells, stride, origin = terrain.cells, terrain.stride, terrain.origin
-    xspeed = _steer(xspeed, pad, air)
+    if xspeed != RUN_MAX or pad & RUN != RUN:  # at full run, more of the same changes nothing
+        xspeed = _steer(xspeed, pad, air)
     pace = xspeed >> 8
     if not air and pad & B and not held & B:
         yspeed = -JUMP_RUN if abs(pace) >= RUN_JUMP_FROM else -JUMP
@@ -95,7 +97,9 @@ def turn(body: Body, pad: int, terrain: Terrain) -> tuple[Body, int]:
 
     if pace:
         place = (x << 8) + xsub + (pace << 4)
-        x, xsub = min(max(place >> 8, 0), terrain.width_px), place & 0xFF
+        x, xsub = place >> 8, place & 0xFF
+        if not 0 <= x <= terrain.width_px:
+            x = 0 if x < 0 else terrain.width_px
         edge = x + (BODY_RIGHT if pace > 0 else BODY_LEFT)
         column = (edge >> 4) + origin
         if cells[(y + 4 >> 4) * stride + column] == SOLID or cells[(y + 13 >> 4) * stride + column] == SOLID:

@@ -46,7 +46,7 @@ class Nerves:
 
     def send(self, turn: int, pad: int, held: int) -> None:
         """Note that `pad` was chosen in this turn, in which the game holds `held`."""
-        if pad != self._last and pad != held and self._probe is None:
+        if pad not in (self._last, held) and self._probe is None:
             self._probe = (turn, pad)
         elif self._probe is not None and pad != self._probe[1]:
             self._probe = None

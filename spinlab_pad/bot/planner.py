@@ -7,11 +7,12 @@ they are carried out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from spinlab_pad.bot.motor import LEFT, RIGHT, B, Body
-from spinlab_pad.bot.rollout import RUN, End, Hold, Leap, Manner, Outcome, Stop, World, play
+from spinlab_pad.bot.motor import LEFT, RUN, B, Body, Y
+from spinlab_pad.bot.rollout import End, Hold, Leap, Manner, Outcome, Script, Stop, World, play
 
 LOOK_TURNS: Final = 44
 """How far ahead running is tried: about 120 px, a jump's length."""
@@ -25,6 +26,10 @@ HOLDS_TURNS: Final = (32, 12, 5)
 """How long B is held: full, half and short jumps."""
 ROOM_ENOUGH: Final = 5
 """Take-offs in a row that make a window wide enough to look no further."""
+SLACK_TURNS: Final = 4
+"""How late the player may do what keeps it alive after a landing; a press may come a turn or two late."""
+PATIENT: Final = 3
+"""After so many plans in a row that did not move on, a landing without slack will do."""
 SETTLE_TURNS: Final = 14
 WAIT_TURNS: Final = 8
 BACK_TURNS: Final = 14
@@ -34,9 +39,11 @@ _RUN: Final = Hold(RUN)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A manner and what it will lead to. `leap` is the jump in it, and `trouble` the place that made it needed (px)."""
+    """What to press and where that leads. `leap` is the jump in it, `trouble_x_px` the place that made it needed.
 
-    manner: Manner
+    `moving_on` is false for waiting, stepping back and hopeless falls.
+    """
+
     outcome: Outcome
     leap: Leap | None = None
     trouble_x_px: int | None = None
@@ -50,32 +57,24 @@ def choose(world: World, body: Body, patience: int = 0) -> Plan:
     ahead = play(world, body, _RUN, LOOK_TURNS, wall=True)
     if ahead.end in (End.TIME, End.WON):
         keep = ahead.turns if ahead.end is End.WON else WAIT_TURNS
-        return Plan(_RUN, _cut(ahead, keep))
-    plan = _leap(world, body, ahead)
+        return Plan(_cut(ahead, keep))
+    plan = _leap(world, body, ahead, SLACK_TURNS if patience < PATIENT else 1)
     if plan is not None:
         return plan
     return _stay(world, body, patience)
 
 
-def still_good(world: World, body: Body, pads: list[int]) -> bool:
+def still_good(world: World, body: Body, pads: Sequence[int]) -> bool:
     """Whether the rest of a plan, from the body as it is now, still ends alive."""
-    outcome = play(world, body, _Script(tuple(pads)), len(pads))
+    outcome = play(world, body, Script(pads), len(pads))
     return outcome.end is not End.DEAD and _safe(world, outcome)
-
-
-@dataclass(frozen=True, slots=True)
-class _Script:
-    pads: tuple[int, ...]
-
-    def pad(self, turns: int, body: Body) -> int:
-        return self.pads[turns]
 
 
 def _cut(outcome: Outcome, turns: int) -> Outcome:
     return Outcome(outcome.pads[:turns], outcome.bodies[:turns], outcome.end, outcome.stomped)
 
 
-def _leap(world: World, body: Body, ahead: Outcome) -> Plan | None:
+def _leap(world: World, body: Body, ahead: Outcome, slack: int) -> Plan | None:
     """The jump with the widest window of take-offs that gets past the trouble at the end of `ahead`."""
     path = [body, *ahead.bodies]
     trouble_x = path[-1].x
@@ -85,7 +84,7 @@ def _leap(world: World, body: Body, ahead: Outcome) -> Plan | None:
         return None
     best: tuple[int, list[int], Leap] | None = None
     for leap in _jumps():
-        good = [_passes(world, path, lead, leap, trouble_x) for lead in leads]
+        good = [_passes(world, path, lead, leap, slack) for lead in leads]
         room, middle = _window(good)
         if room and (best is None or room > best[0]):
             best = (room, leads[middle : middle + 1], leap)
@@ -96,53 +95,54 @@ def _leap(world: World, body: Body, ahead: Outcome) -> Plan | None:
     _, (lead,), pattern = best
     leap = Leap(lead, pattern.hold, RUN, pattern.first, pattern.then, pattern.drift)
     outcome = play(world, body, leap, lead + AIR_TURNS, land=lead + 1)
-    return Plan(leap, outcome, leap, trouble_x)
+    return Plan(outcome, leap, trouble_x)
 
 
 def _jumps() -> list[Leap]:
-    """Patterns of jumps, the usual ones first."""
+    """Patterns of jumps, the usual ones first. Y stays held: each button that changes can cost a frame."""
     plain = [Leap(0, hold) for hold in HOLDS_TURNS]
-    slowed = [Leap(0, hold, then=way, drift=drift) for drift in (14, 24) for hold in (32, 12) for way in (0, LEFT)]
+    ways = (Y, LEFT | Y)
+    slowed = [Leap(0, hold, then=way, drift=drift) for drift in (14, 24) for hold in (32, 12) for way in ways]
     return plain + slowed
 
 
 def _window(good: list[bool]) -> tuple[int, int]:
-    """Length of the longest row of True, and the index at three fifths of it."""
+    """Length of the longest row of True, and the index of its middle."""
     best = start = length = 0
     for index, ok in enumerate(good):
         length = length + 1 if ok else 0
         if length > best:
             best, start = length, index - length + 1
-    return best, start + best * 3 // 5 if best else 0
+    return best, start + best // 2 if best else 0
 
 
-def _passes(world: World, path: list[Body], lead: int, leap: Leap, trouble_x: int) -> bool:
-    """Whether the jump after `lead` turns lands alive, past the trouble, with a way to go on."""
+def _passes(world: World, path: Sequence[Body], lead: int, leap: Leap, slack: int) -> bool:
+    """Whether the jump after `lead` turns lands alive, past the trouble at the path's end, with a way to go on."""
     outcome = play(world, path[lead], leap, AIR_TURNS, began=lead, land=1)
     if outcome.end is End.WON:
         return True
     if outcome.end is not End.LANDED:
         return False
     landed = outcome.bodies[-1]
-    past = landed.x > trouble_x or landed.y < path[-1].y - 8
-    return past and _safe(world, outcome, lead)
+    past = landed.x > path[-1].x or landed.y < path[-1].y - 8
+    return past and _safe(world, outcome, lead, slack)
 
 
-def _safe(world: World, outcome: Outcome, began: int = 0) -> bool:
-    """Whether there is a way to stay alive after an outcome: run on, stop, or jump at once."""
+def _safe(world: World, outcome: Outcome, began: int = 0, slack: int = 1) -> bool:
+    """Whether there is a way to stay alive after an outcome: run on, stop, or jump, the last two `slack` turns late."""
     if outcome.end is End.WON or not outcome.bodies:
         return True
     body = outcome.bodies[-1]
     when = began + outcome.turns
-    ways: tuple[tuple[Manner, int, int | None], ...] = (
-        (_RUN, SETTLE_TURNS, None),
-        (Stop(), 2 * SETTLE_TURNS, None),
-        (Leap(1, HOLDS_TURNS[0]), AIR_TURNS, 2),
+    ways: tuple[tuple[Manner, int], ...] = (
+        (_RUN, SETTLE_TURNS),
+        (Stop(slack), 2 * SETTLE_TURNS),
+        (Leap(slack, HOLDS_TURNS[0]), slack + 1),
     )
     if body.air:
-        ways = ((_RUN, AIR_TURNS, 0), (Hold(RUN | B), AIR_TURNS, 0), (Stop(), AIR_TURNS, 0))
-    for manner, turns, land in ways:
-        after = play(world, body, manner, turns, began=when, stomped=outcome.stomped, land=land)
+        ways = ((_RUN, 0), (Hold(RUN | B), 0), (Stop(), 0))
+    for manner, land in ways:
+        after = play(world, body, manner, AIR_TURNS, began=when, stomped=outcome.stomped, land=land)
         if after.end is not End.DEAD:
             return True
     return False
@@ -151,33 +151,30 @@ def _safe(world: World, outcome: Outcome, began: int = 0) -> bool:
 def _in_the_air(world: World, body: Body) -> Plan:
     """Steer to a landing that has a way on; the one that lives longest if there is none."""
     held = body.held & B
-    best: Outcome | None = None
-    manners: list[Manner] = [Hold(RUN | held), Hold(RUN), Hold(RIGHT), Stop(), Hold(LEFT)]
-    chosen: Manner = manners[0]
-    for manner in manners:
-        outcome = play(world, body, manner, AIR_TURNS, land=0)
-        alive = outcome.end in (End.LANDED, End.WON)
-        if alive and _safe(world, outcome):
-            return Plan(manner, outcome)
-        if best is None or (outcome.turns, alive) > (best.turns, False):
-            best, chosen = outcome, manner
-    assert best is not None
-    return Plan(chosen, best, moving_on=False)
+    manners: list[Manner] = [Hold(RUN | held), Hold(RUN), Stop()]
+    manners += [Leap(lead, 0, then=way) for lead in (8, 16) for way in (Y, LEFT | Y)]
+    outcomes = [play(world, body, manner, AIR_TURNS, land=0) for manner in manners]
+    alive = [outcome for outcome in outcomes if outcome.end in (End.LANDED, End.WON)]
+    for slack in (SLACK_TURNS, 1):
+        for outcome in alive:
+            if _safe(world, outcome, slack=slack):
+                return Plan(outcome)
+    return Plan(max(alive or outcomes, key=lambda outcome: outcome.turns), moving_on=False)
 
 
 def _stay(world: World, body: Body, patience: int) -> Plan:
     """Wait here if one can; step back for a run-up from time to time, or when waiting is no good."""
     stop: tuple[Manner, int] = (Stop(), WAIT_TURNS)
     back: tuple[Manner, int] = (Hold(LEFT), BACK_TURNS)
-    hop: tuple[Manner, int] = (Leap(1, HOLDS_TURNS[0], 0, 0, 0), AIR_TURNS)
-    away: tuple[Manner, int] = (Leap(1, HOLDS_TURNS[0], LEFT, LEFT, LEFT), AIR_TURNS)
+    hop: tuple[Manner, int] = (Leap(1, HOLDS_TURNS[0], Y, Y, Y), AIR_TURNS)
+    away: tuple[Manner, int] = (Leap(1, HOLDS_TURNS[0], LEFT | Y, LEFT | Y, LEFT | Y), AIR_TURNS)
     order = (back, stop, hop, away) if patience % 6 == 5 else (stop, back, hop, away)
     fallback: Outcome | None = None
     for manner, turns in order:
         outcome = play(world, body, manner, turns, land=2 if isinstance(manner, Leap) else None)
         if outcome.end is not End.DEAD and _safe(world, outcome):
-            return Plan(manner, outcome, moving_on=False)
+            return Plan(outcome, moving_on=False)
         if fallback is None or outcome.turns > fallback.turns:
             fallback = outcome
     assert fallback is not None
-    return Plan(stop[0], fallback, moving_on=False)
+    return Plan(fallback, moving_on=False)

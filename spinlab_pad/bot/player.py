@@ -9,7 +9,7 @@ from spinlab_pad.bot.foes import Track
 from spinlab_pad.bot.motor import Body
 from spinlab_pad.bot.nerves import Nerves
 from spinlab_pad.bot.planner import AIR_TURNS, Plan, choose, still_good
-from spinlab_pad.bot.rollout import RUN, Hold, Manner, World, play
+from spinlab_pad.bot.rollout import Script, World, play
 from spinlab_pad.bot.senses import Sight
 from spinlab_pad.bot.skill import Skill, Slip, place_of
 from spinlab_pad.bot.terrain import Terrain
@@ -64,8 +64,8 @@ class Player:
             if turn >= self._react_at:
                 self._plan = None
             return
-        if plan.moving_on and turn % CHECK_TURNS == 0:
-            rest = list(plan.outcome.pads[max(0, passed + nerves.latency_turns - 1) :])
+        if plan.leap is not None and turn % CHECK_TURNS == 0:
+            rest = plan.outcome.pads[max(0, passed + nerves.latency_turns - 1) :]
             world, body = _now(sight, terrain, turn, nerves)
             if rest and not still_good(world, body, rest):
                 place = place_of(sight.level, body.x)
@@ -104,19 +104,9 @@ def _now(sight: Sight, terrain: Terrain, turn: int, nerves: Nerves) -> tuple[Wor
     coming = nerves.on_the_way(turn, sight.held)
     world = World(terrain, tracks, ahead=len(coming))
     if coming:
-        bodies = play(World(terrain), body, _Coming(tuple(coming)), len(coming)).bodies
+        bodies = play(World(terrain), body, Script(coming), len(coming)).bodies
         body = bodies[-1]
     return world, body
-
-
-class _Coming:
-    """The pads that are on their way, as a manner."""
-
-    def __init__(self, pads: tuple[int, ...]) -> None:
-        self._pads = pads
-
-    def pad(self, turns: int, body: Body) -> int:
-        return self._pads[turns]
 
 
 def _slipped(world: World, body: Body, plan: Plan, slip: Slip) -> Plan:
@@ -125,8 +115,5 @@ def _slipped(world: World, body: Body, plan: Plan, slip: Slip) -> Plan:
     late = FORGOTTEN_TURNS if slip.forgotten else slip.late_frames
     lead = max(1 if body.held else 0, plan.leap.lead + late)
     leap = replace(plan.leap, lead=lead, hold=max(1, round(plan.leap.hold * slip.held)))
-    manner: Manner = leap
     outcome = play(world, body, leap, lead + AIR_TURNS, land=lead + 1)
-    if not outcome.turns:
-        manner = Hold(RUN)
-    return Plan(manner, outcome, leap, plan.trouble_x_px)
+    return Plan(outcome, leap, plan.trouble_x_px)

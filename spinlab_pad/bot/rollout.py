@@ -11,13 +11,16 @@ from enum import Enum
 from typing import Final, Protocol
 
 from spinlab_pad.bot import motor
-from spinlab_pad.bot.foes import HIT, NOTHING, Track, touch
-from spinlab_pad.bot.motor import DEAD, LEFT, RIGHT, STOMP, STOMP_HELD, WON, B, Body, Y
+from spinlab_pad.bot.foes import HIT, STOMPED, Track, touch
+from spinlab_pad.bot.motor import DEAD, LEFT, RIGHT, RUN, STOMP, STOMP_HELD, WON, B, Body, Y
 from spinlab_pad.bot.terrain import Terrain
 
-RUN: Final = RIGHT | Y
 DOOMED_PX: Final = 4
 """So far below the lowest ground, while falling, nobody comes back."""
+
+MARGIN_PX: Final = 3
+"""How much wider than they are enemies are taken: a press that comes a turn late moves a jump by as much."""
+REACH_PX: Final = 11 + MARGIN_PX
 
 
 class End(Enum):
@@ -50,19 +53,37 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class Script:
+    """One pad after another."""
+
+    pads: Sequence[int]
+
+    def pad(self, turns: int, body: Body) -> int:
+        """The pad of that turn."""
+        return self.pads[turns]
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
-    """Brake against the movement, then stand."""
+    """Brake against the movement, then stand; run on for `lead` turns before."""
+
+    lead: int = 0
 
     def pad(self, turns: int, body: Body) -> int:
         """Against the movement while it is faster than one turn of braking."""
+        if turns < self.lead:
+            return RUN
         if body.xspeed >= motor.TURN:
-            return LEFT
-        return RIGHT if body.xspeed <= -motor.TURN else 0
+            return LEFT | Y
+        return RUN if body.xspeed <= -motor.TURN else Y
 
 
 @dataclass(frozen=True, slots=True)
 class Leap:
-    """Move with `before` for `lead` turns, then jump with B for `hold` turns; steer with `first`, after `drift` with `then`."""
+    """Move with `before` for `lead` turns, then jump with B for `hold` turns.
+
+    From the jump on it steers with `first`, after `drift` turns with `then`.
+    """
 
     lead: int
     hold: int
@@ -72,7 +93,7 @@ class Leap:
     drift: int = 0
 
     def pad(self, turns: int, body: Body) -> int:
-        """Let go of B one turn before the jump, which needs a fresh press."""
+        """Without B until the jump, which needs a fresh press."""
         since = turns - self.lead
         if since < 0:
             return self.before
@@ -82,7 +103,7 @@ class Leap:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The terrain and where the enemies will be. Rollouts start `ahead` turns after the turn that the tracks start in."""
+    """The terrain and where the enemies will be; rollouts start `ahead` turns after the tracks do."""
 
     terrain: Terrain
     tracks: tuple[Track, ...] = ()
@@ -161,15 +182,14 @@ def _meet(world: World, body: Body, when: int, stomped: frozenset[int]) -> tuple
         if index in stomped:
             continue
         x, y = track.at(when)
-        if not -11 <= x - body.x <= 11:
+        dx, dy = x - body.x, y - body.y
+        if not -REACH_PX <= dx <= REACH_PX:
             continue
-        match touch(x - body.x, y - body.y, body.yspeed):
-            case motion if motion == NOTHING:
-                continue
-            case motion if motion == HIT:
-                return body, stomped, True
-            case _:
-                stomped |= {index}
-                bounce = STOMP_HELD if body.held & B else STOMP
-                body = body._replace(yspeed=-bounce, air=1)
+        what = touch(dx, dy, body.yspeed)
+        if what == STOMPED:
+            stomped |= {index}
+            bounce = STOMP_HELD if body.held & B else STOMP
+            body = body._replace(yspeed=-bounce, air=1)
+        elif what == HIT or -REACH_PX <= dy < MARGIN_PX:
+            return body, stomped, True
     return body, stomped, False

@@ -2,7 +2,7 @@
 
 Three slips: the press comes some frames off (a normal error), B is let go too early, or the jump is forgotten. Their
 size and chance grow with clumsiness, `(1 - level) / (1 + learning * n)`, where n counts how often this place was met:
-errors that fall as a power of practice (Newell & Rosenbloom 1981, the power law of practice). At level 1 there are none.
+errors fall as a power of practice (Newell & Rosenbloom 1981, the power law of practice). At level 1 there are none.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from typing import Final
 
 PLACE_PX: Final = 48
 """Length of what counts as one place of a level."""
-SHIFT_FRAMES: Final = 9.0
+SHIFT_FRAMES: Final = 3.0
 """Standard deviation of the press at clumsiness 1."""
-FORGET: Final = 0.12
-SHORT: Final = 0.25
+FORGET: Final = 0.05
+SHORT: Final = 0.12
 """Chances of a slip at clumsiness 1."""
 REACTION_FRAMES: Final = 16
 """Delay until something new is acted on, at clumsiness 1 beyond what a plan already holds."""

@@ -62,8 +62,9 @@ def map_bytes(screens: int) -> int:
 class Terrain:
     """A level's tiles by what they do, with a rim of air around them.
 
-    `cells[(y_px >> 4) * stride + (x_px >> 4) + origin]` is the class at a place (`at` does that); it is spelled out where
-    speed matters. `lowest_y_px` is the greatest y at which a body stands anywhere: what falls deeper, falls for good.
+    `cells[(y_px >> 4) * stride + (x_px >> 4) + origin]` is the class at a place (`at` does that); it is spelled
+    out where speed matters. `lowest_y_px` is the greatest y at which a body stands anywhere: what falls deeper, falls
+    for good. `width_px` is the length of the level.
     """
 
     cells: bytes
@@ -71,11 +72,7 @@ class Terrain:
     stride: int
     origin: int
     lowest_y_px: int
-
-    @property
-    def width_px(self) -> int:
-        """Length of the level in pixels."""
-        return self.columns * TILE_PX
+    width_px: int
 
     def at(self, x_px: int, y_px: int) -> int:
         """The class at a place; outside of the map is air."""
@@ -107,7 +104,9 @@ def read_terrain(raw: bytes) -> Terrain:
     """
     screens, rest = divmod(len(raw), SCREEN_BYTES)
     if rest or not 1 <= screens <= SCREENS_MAX:
-        raise MapError(f"a tile map of {len(raw)} bytes is not 1 to {SCREENS_MAX} screens of {SCREEN_BYTES}: read it anew")
+        raise MapError(
+            f"a tile map of {len(raw)} bytes is not 1 to {SCREENS_MAX} screens of {SCREEN_BYTES}: read it anew"
+        )
     columns = screens * COLUMNS_OF_SCREEN
     stride = PAD_LEFT + columns + PAD_RIGHT
     rim = bytes(PAD_LEFT), bytes(PAD_RIGHT)
@@ -117,15 +116,13 @@ def read_terrain(raw: bytes) -> Terrain:
         tiles = b"".join(raw[start : start + COLUMNS_OF_SCREEN] for start in starts)
         rows.append(rim[0] + tiles.translate(CLASS_OF) + rim[1])
     cells = bytes(PAD_ABOVE * stride) + b"".join(rows) + bytes(PAD_BELOW * stride)
-    return Terrain(cells, columns, stride, PAD_ABOVE * stride + PAD_LEFT, _lowest_y_px(rows))
+    return Terrain(cells, columns, stride, PAD_ABOVE * stride + PAD_LEFT, _lowest_y_px(rows), columns * TILE_PX)
 
 
 def _lowest_y_px(rows: list[bytes]) -> int:
     """Where a body stands on the lowest thing that has no more of its kind above it."""
     carries = (SOLID, LEDGE, SPIKES)
     for row in range(ROWS - 1, 0, -1):
-        if any(
-            tile in carries and above not in carries for tile, above in zip(rows[row], rows[row - 1], strict=True)
-        ):
+        if any(tile in carries and above not in carries for tile, above in zip(rows[row], rows[row - 1], strict=True)):
             return (row - 1) * TILE_PX
     return PIT_Y_PX

@@ -22,8 +22,9 @@ FASTEST_FRAME_NS: Final = 200_000
 SPARE_FRAMES: Final = 2
 """Frames in a burst of audio-only sync that come on top of what the gap allows."""
 
-SAME_FRAME_NS: Final = 2_000_000
-"""A second answer so soon after the first is of the same frame: the emulator was still busy answering."""
+SAME_FRAME_NS: Final = SNES_FRAME_NS // 2
+"""A second answer so soon after the first is of the same frame: the emulator was still busy answering, which takes
+some milliseconds where the machine is busy too."""
 
 RESUMING_LOOKS: Final = 3
 """RetroArch 1.22 answers twice after a pause, and says that it plays, before the first frame runs."""
@@ -36,13 +37,15 @@ STANDSTILL_FRAMES: Final = 180
 class Look:
     """One look at the game: `counter` (0 to 255) as of `answered_ns`, asked for at `asked_ns` (monotonic).
 
-    `paused` is what the emulator says; `loaded` is true for the first look at a state that we had loaded.
+    `paused` is what the emulator says; `loading` is true from the command of a load to its sight, `loaded` for the
+    first look at the loaded state.
     """
 
     counter: int
     asked_ns: int
     answered_ns: int
     paused: bool = False
+    loading: bool = False
     loaded: bool = False
 
 
@@ -83,14 +86,15 @@ class FrameCount:
             return self._count(1, missed=0, lag=False)
         gap_ns = max(0, look.asked_ns - last.answered_ns)
         turns = (look.counter - last.counter) % 256
+        # The clock only tells how often the counter went round: the whole machine may have stood still in the gap.
+        if not look.paused:
+            turns += 256 * max(0, round((gap_ns / self._frame_ns - turns) / 256))
         if turns == 0:
             return self._stood(look, last, gap_ns)
         self._still = self._resuming = 0
         if turns > 1 + SPARE_FRAMES + gap_ns // FASTEST_FRAME_NS:
             return self._count(1, missed=0, lag=False)
-        # The clock only tells how often the counter went round: the whole machine may have stood still in the gap.
-        frames = turns + 256 * max(0, round((gap_ns / self._frame_ns - turns) / 256))
-        return self._count(frames, missed=frames - 1, lag=False)
+        return self._count(turns, missed=turns - 1, lag=False)
 
     def _return(self, look: Look) -> Frame:
         """The first look ever, or since `suspend`."""
@@ -104,7 +108,8 @@ class FrameCount:
             self._still = 0
             self._resuming = RESUMING_LOOKS
             return None
-        if look.answered_ns - last.answered_ns < SAME_FRAME_NS:
+        if look.loading or look.answered_ns - last.answered_ns < SAME_FRAME_NS:
+            # Reading a state file takes the emulator some milliseconds, in which it goes on answering.
             return None
         if self._resuming:
             self._resuming -= 1

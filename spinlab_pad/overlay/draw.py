@@ -49,7 +49,5 @@ def _draw(item: Item, surface: pygame.Surface) -> None:
 def _rounded(w: int, h: int, radius: int, border: int, colour: Colour) -> pygame.Surface:
     large = pygame.Surface((w * _SMOOTH, h * _SMOOTH), pygame.SRCALPHA, 32)
     large.fill((*colour, 0))
-    pygame.draw.rect(
-        large, (*colour, 255), large.get_rect(), border * _SMOOTH, border_radius=radius * _SMOOTH
-    )
+    pygame.draw.rect(large, (*colour, 255), large.get_rect(), border * _SMOOTH, border_radius=radius * _SMOOTH)
     return pygame.transform.smoothscale(large, (w, h))

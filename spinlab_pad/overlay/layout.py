@@ -143,8 +143,8 @@ def _parts(view: View, sheet: Sheet) -> list[Part]:
         why = next((item.text for item in reversed(view.notices) if item.level == "error"), None)
         parts.append(Part(11, (heading.lost(view.connection, why, sheet),)))
     welcome = guide.first_start(view, sheet)
-    if welcome is not None:
-        return [*parts, Part(8, (welcome,))]
+    if welcome:
+        return [*parts, Part(8, welcome, elastic=True)]
     if view.segment is not None:
         parts.append(Part(8, (heading.segment(view.segment, sheet),)))
     elif view.run is not None:

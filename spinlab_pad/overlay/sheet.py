@@ -55,6 +55,7 @@ class Sheet:
         align: Align = "left",
     ) -> Text:
         """A line of text at `at` px in `room` px, shortened with an ellipsis where it's too long."""
+        room = max(0, room)
         short = shorten(text, room, lambda part: self.wide(part, size, bold))
         return Text(at[0], at[1], room, self.line(size), short, self.px(size), colour, bold, align)
 
@@ -65,6 +66,12 @@ class Sheet:
             if self.wide(text, size, bold) <= room:
                 break
         return size
+
+    def both_fit(self, left: str, right: str, room: int, gap: int) -> bool:
+        """Whether two bold texts can stand on one line of `room` px in the smallest size; numbers are never
+        cut.
+        """
+        return self.wide(left, SMALL, bold=True) + gap + self.wide(right, SMALL, bold=True) <= room
 
     def wrap(self, text: str, room: int, size: float, lines: int, bold: bool = False) -> list[str]:
         """Words in at most `lines` lines of `room` px; what is too much ends in an ellipsis."""

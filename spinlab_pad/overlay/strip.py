@@ -38,9 +38,7 @@ def _middle(view: View, sheet: Sheet, height: int) -> Block:
     shown = timer_text(view.timer, sheet.now_ms)
     sizes = [size for size in TIMER if sheet.line(size) <= height] or [SMALL]
     size = sheet.fit(shown, half, sizes, bold=True)
-    items = [
-        sheet.text((0, (height - sheet.line(size)) // 2), half, shown, size, sheet.theme.text, bold=True)
-    ]
+    items = [sheet.text((0, (height - sheet.line(size)) // 2), half, shown, size, sheet.theme.text, bold=True)]
     lines = [line for line in (_expected(view, sheet), _last(view, sheet)) if line is not None]
     line_px = sheet.line(SMALL)
     top = (height - len(lines) * line_px) // 2

@@ -84,10 +84,7 @@ THEMES: Final[Mapping[str, Theme]] = {theme.name: theme for theme in (CLEAR, CLA
 
 def luminance(colour: Colour) -> float:
     """Relative luminance, 0 to 1 (WCAG 2.2)."""
-    linear = [
-        part / 255 / 12.92 if part / 255 <= 0.04045 else ((part / 255 + 0.055) / 1.055) ** 2.4
-        for part in colour
-    ]
+    linear = [part / 255 / 12.92 if part / 255 <= 0.04045 else ((part / 255 + 0.055) / 1.055) ** 2.4 for part in colour]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 

@@ -57,22 +57,19 @@ JOY_BUTTONS: Final[tuple[P, ...]] = (P.Y, P.B, P.A, P.X, P.L, P.R, P.L2, P.R2, P
 JOY_AXES: Final[Mapping[int, tuple[P, P]]] = {0: (P.LEFT, P.RIGHT), 1: (P.UP, P.DOWN)}
 """Unknown pads: only the first stick; what the other axes are, triggers or a stick, nobody tells."""
 
-EVENTS: Final[tuple[int, ...]] = (
-    pygame.JOYDEVICEADDED,
-    pygame.JOYDEVICEREMOVED,
-    pygame.JOYBUTTONDOWN,
-    pygame.JOYBUTTONUP,
-    pygame.JOYHATMOTION,
-    pygame.JOYAXISMOTION,
-    pygame.JOYBALLMOTION,
-    pygame.CONTROLLERDEVICEADDED,
-    pygame.CONTROLLERDEVICEREMOVED,
-    pygame.CONTROLLERDEVICEREMAPPED,
-    pygame.CONTROLLERBUTTONDOWN,
-    pygame.CONTROLLERBUTTONUP,
-    pygame.CONTROLLERAXISMOTION,
+LEFT_ALONE: Final[tuple[int, ...]] = (
+    pygame.QUIT,
+    *(getattr(pygame, name) for name in dir(pygame) if name.startswith("WINDOW")),
 )
-"""Every event type that belongs to pads; the window leaves them in the queue."""
+"""Event types that stay in the queue for whoever has a window."""
+
+
+def pending() -> list[Event]:
+    """Everything that happened to pads since the last call, in its order (with events that nobody reads).
+
+    Asked for by their types, pygame would sort them by type: a press after a release would come before it.
+    """
+    return pygame.event.get(exclude=LEFT_ALONE)
 
 
 @dataclass(frozen=True, slots=True)

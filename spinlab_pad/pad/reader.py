@@ -17,7 +17,7 @@ from spinlab_pad.pad.bindings import Bindings
 from spinlab_pad.pad.bindings import bindings as default_bindings
 from spinlab_pad.pad.chords import NOTHING, ChordState, HoldProgress, progress, step
 from spinlab_pad.pad.context import Context
-from spinlab_pad.pad.devices import EVENTS, Change, Devices, Moved, Pad, Plugged, Unplugged
+from spinlab_pad.pad.devices import Change, Devices, Moved, Pad, Plugged, Unplugged, pending
 from spinlab_pad.pad.positions import Edge, Position
 
 
@@ -98,7 +98,7 @@ class PadReader:
 
     def _changes(self) -> tuple[Change, ...]:
         try:
-            events = pygame.event.get(EVENTS)
+            events = pending()
         except SystemError:
             # pygame 2.6 fails over the removal of a pad that was gone before it was opened, and the events
             # that

@@ -86,5 +86,7 @@ class Segment:
         return self.start.level
 
     def name(self, level_name: str) -> str:
-        """As a runner reads it: 'Meadow: entrance to checkpoint 1'."""
-        return f"{level_name}: {self.start.label} to {self.end.label}"
+        """As a runner reads it: 'Meadow 2' for the level's second part, 'Meadow' for the whole level."""
+        if self.end.is_goal and not self.start.is_checkpoint:
+            return level_name
+        return f"{level_name} {self.start.checkpoint + 1}"

@@ -165,8 +165,8 @@ class Store:
                 (game, of.id, of.level, of.start.place, of.end.place, segment.name, now_ms),
             ),
             (
-                "INSERT INTO splits (run, place, game, segment, frames, tail_frames, game_frames, time_ms, clean_tail_ms,"
-                " rta_ms, deaths, real_time, at_ms) VALUES (?,"
+                "INSERT INTO splits (run, place, game, segment, frames, tail_frames, game_frames, time_ms,"
+                " clean_tail_ms, rta_ms, deaths, real_time, at_ms) VALUES (?,"
                 " (SELECT count(*) + 1 FROM splits WHERE run = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     run,

@@ -1,7 +1,7 @@
 """The whole loop against the clock: frames missed, latencies, start. Run on demand; prints figures.
 
-    python -m tests.bench.bench_loop                    # all of it, about four minutes
-    python -m tests.bench.bench_loop --seconds 20 --runs 1 retroarch-1.22.2-snes9x
+python -m tests.bench.bench_loop                    # all of it, about four minutes
+python -m tests.bench.bench_loop --seconds 20 --runs 1 retroarch-1.22.2-snes9x
 """
 
 from __future__ import annotations
@@ -79,7 +79,8 @@ async def one_run(name: str, seconds: float, number: int) -> dict[str, object]:
         output = await process.stdout.read()
         await process.wait()
         await drain
-        return json.loads(output.splitlines()[-1]) | {"start_s": round(start_s, 2), "views": views}
+        summary: dict[str, object] = json.loads(output.splitlines()[-1])
+        return summary | {"start_s": round(start_s, 2), "views": views}
 
 
 def show(name: str, found: dict[str, object]) -> None:

@@ -141,9 +141,7 @@ class Chromium:
             await page.call(f"{domain}.enable")
         await page.size(width, height, phone)
         await page.call("Page.navigate", url=url)
-        await page.until(
-            "location.href !== 'about:blank' && document.readyState === 'complete' && document.body"
-        )
+        await page.until("location.href !== 'about:blank' && document.readyState === 'complete' && document.body")
         return page
 
     async def call(self, method: str, session: str | None = None, **params: Any) -> dict[str, Any]:

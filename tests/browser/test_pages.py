@@ -49,9 +49,7 @@ async def type_into(page: Page, selector: str, text: str) -> None:
 
 
 async def labels(page: Page) -> list[str]:
-    found = await page.evaluate(
-        "[...document.querySelectorAll('.controls button')].map((b) => b.textContent)"
-    )
+    found = await page.evaluate("[...document.querySelectorAll('.controls button')].map((b) => b.textContent)")
     return list(found)
 
 

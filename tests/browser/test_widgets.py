@@ -24,9 +24,7 @@ SHOWN = {
 
 
 @pytest.mark.parametrize("name", WIDGETS)
-async def test_a_widget_shows_its_part_on_a_transparent_page_without_scrollbars(
-    stage: Stage, name: str
-) -> None:
+async def test_a_widget_shows_its_part_on_a_transparent_page_without_scrollbars(stage: Stage, name: str) -> None:
     page = await stage.open(f"/widget/{name}", 720, 1080)
     await page.until_text(".widget", SHOWN[name])
     picture = await page.picture(transparent=True)

@@ -52,9 +52,7 @@ PRACTICE = {
 }
 
 
-def pad(
-    mode: Mode, possible: Mapping[str, str | None], layer_open: bool = False, kind: Kind = "live"
-) -> PromptView:
+def pad(mode: Mode, possible: Mapping[str, str | None], layer_open: bool = False, kind: Kind = "live") -> PromptView:
     return prompt(mode, possible, layer_open, TABLE, pad_present=True, kind=kind)
 
 
@@ -164,18 +162,12 @@ LOST = replace(
     connection=ConnectionView("lost", "RetroArch", "1.22.2", "snes9x", 81_234, 81_230, 3, 6_200),
     timer=TimerView(False, None, 0, 12_340),
     delta=None,
-    notices=(
-        Notice(
-            "lost", "error", "RetroArch does not answer on port 55355; is it still running?", NOW_MS - 9000
-        ),
-    ),
+    notices=(Notice("lost", "error", "RetroArch does not answer on port 55355; is it still running?", NOW_MS - 9000),),
 )
 
 LONG_NAMES = replace(
     PRACTISING,
-    game=GameView(
-        "long", "Grand Poo World 3: " + "The Longest Hack Name Ever Told " * 9, "snes", None, "smw"
-    ),
+    game=GameView("long", "Grand Poo World 3: " + "The Longest Hack Name Ever Told " * 9, "snes", None, "smw"),
     segment=replace(SEGMENT, name="Donut Ghost House of the Eternal Vine Climb " * 7, place=188, of=200),
     timer=TimerView(True, NOW_MS - 359_999_000, 0, None),
     delta=DeltaView(3_725_000, "checkpoint 1"),

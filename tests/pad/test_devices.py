@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-import pygame
 import pytest
 
-from spinlab_pad.pad.devices import EVENTS, Change, Devices, Moved, Plugged, Unplugged
+from spinlab_pad.pad.devices import Change, Devices, Moved, Plugged, Unplugged, pending
 from spinlab_pad.pad.positions import Edge, Position
 from spinlab_pad.pad.reader import PadReader
 from spinlab_pad.pad.virtual import VirtualPad
@@ -16,14 +15,14 @@ Attach = Callable[..., VirtualPad]
 
 @pytest.fixture
 def devices(reader: PadReader) -> Iterator[Devices]:
-    reader.poll  # noqa: B018 - SDL runs; its events are read by the test itself
+    assert reader.bindings.modifiers, "SDL runs; its events are read by the test itself"
     made = Devices()
     yield made
     made.close()
 
 
 def changes(devices: Devices) -> list[Change]:
-    return [change for event in pygame.event.get(EVENTS) if (change := devices.handle(event))]
+    return [change for event in pending() if (change := devices.handle(event))]
 
 
 def moves(devices: Devices) -> list[Edge]:
@@ -37,6 +36,21 @@ def test_every_position_of_a_known_pad_is_told_once_down_and_once_up(devices: De
         pad.press(position)
         pad.release(position)
         assert moves(devices) == [Edge(position, True), Edge(position, False)], position
+
+
+def test_edges_come_in_the_order_in_which_they_were_made(devices: Devices, attach: Attach) -> None:
+    pad = attach()
+    for _ in range(2):
+        pad.press(P.A)
+        pad.release(P.A)
+        pad.press(P.STICK_LEFT)
+        pad.release(P.STICK_LEFT)
+    assert [(edge.position, edge.down) for edge in moves(devices)] == 2 * [
+        (P.A, True),
+        (P.A, False),
+        (P.STICK_LEFT, True),
+        (P.STICK_LEFT, False),
+    ]
 
 
 def test_an_unknown_pad_has_a_sane_layout_and_a_hat(devices: Devices, attach: Attach) -> None:

@@ -23,11 +23,13 @@ def test_kinds_of_waypoints_are_told_apart():
     assert not checkpoint(1, 1).is_goal
 
 
-def test_a_segment_is_named_by_level_start_and_end():
+def test_a_segment_has_an_id_and_a_short_name():
     segment = Segment(entrance(1), checkpoint(1, 1))
     assert segment.id == "1.entrance.checkpoint1"
     assert segment.level == 1
-    assert segment.name("Meadow") == "Meadow: entrance to checkpoint 1"
+    assert segment.name("Meadow") == "Meadow 1"
+    assert Segment(checkpoint(1, 1), goal(1)).name("Meadow") == "Meadow 2"
+    assert Segment(entrance(1), goal(1)).name("Meadow") == "Meadow"
 
 
 def test_a_segment_does_not_leave_its_level():

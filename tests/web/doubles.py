@@ -108,17 +108,13 @@ def with_history(count: int = 12) -> HandQueries:
             active=True,
             created_ms=NOW_MS - 86_400_000,
         ),
-        RunRow(
-            id=1, name="First try", state="paused", segments=4, active=False, created_ms=NOW_MS - 900_000_000
-        ),
+        RunRow(id=1, name="First try", state="paused", segments=4, active=False, created_ms=NOW_MS - 900_000_000),
     )
     queries.session_rows = tuple(
         SessionRow(
             id=number,
             started_ms=NOW_MS - (9 - number) * 86_400_000,
-            ended_ms=None
-            if number == 8
-            else NOW_MS - (9 - number) * 86_400_000 + 3_000_000 + number * 60_000,
+            ended_ms=None if number == 8 else NOW_MS - (9 - number) * 86_400_000 + 3_000_000 + number * 60_000,
             attempts=40 + number * 7,
             completed=12 + number,
             deaths=90 + number * 3,

@@ -141,9 +141,7 @@ async def test_a_refusal_is_409_with_its_reason(served: Served) -> None:
         ("retry", "must be a JSON object"),
     ],
 )
-async def test_a_wrong_command_is_400_and_never_reaches_the_lab(
-    served: Served, value: Any, part: str
-) -> None:
+async def test_a_wrong_command_is_400_and_never_reaches_the_lab(served: Served, value: Any, part: str) -> None:
     status, answer = await post(served, value)
     assert status == 400
     assert answer["ok"] is False
@@ -231,9 +229,7 @@ async def test_a_body_in_pieces_is_measured_too(served: Served) -> None:
         ("GET", "//evil.example/", 404, "nothing at"),
     ],
 )
-async def test_a_wrong_request_gets_a_reason(
-    served: Served, method: str, path: str, status: int, part: str
-) -> None:
+async def test_a_wrong_request_gets_a_reason(served: Served, method: str, path: str, status: int, part: str) -> None:
     from yarl import URL
 
     address = URL(served.server.url.rstrip("/") + path, encoded=True)

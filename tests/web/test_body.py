@@ -58,9 +58,7 @@ def test_a_json_object_comes_out_as_it_was_or_is_wrong(value: dict[str, Any]) ->
 
 
 @calm
-@given(
-    st.sampled_from(sorted(COMMANDS)) | values, st.dictionaries(st.sampled_from(["run", "rating"]), values)
-)
+@given(st.sampled_from(sorted(COMMANDS)) | values, st.dictionaries(st.sampled_from(["run", "rating"]), values))
 def test_any_payload_becomes_a_command_or_a_reason(name: Any, payload: dict[str, Any]) -> None:
     outcome = outcome_of(json.dumps({"command": name, **payload}).encode())
     if isinstance(outcome, dict):

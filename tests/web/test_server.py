@@ -146,9 +146,7 @@ async def test_scripts_and_styles_have_their_types(served: Served) -> None:
             assert response.content_type == kind
 
 
-async def test_a_broken_body_is_400_and_the_server_goes_on(
-    served: Served, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_broken_body_is_400_and_the_server_goes_on(served: Served, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     reader, writer = await asyncio.open_connection("127.0.0.1", served.server.port)
     head = (

@@ -23,9 +23,7 @@ def colours(block: int) -> dict[str, str]:
 
 def luminance(colour: str) -> float:
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = [
-        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    ]
+    red, green, blue = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -36,9 +34,7 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("theme", [0, 1])
 @pytest.mark.parametrize("ground", ["ground", "panel", "raised"])
-@pytest.mark.parametrize(
-    "name", ["text", "quiet", "accent", "ahead", "behind", "gold", "good", "warn", "error"]
-)
+@pytest.mark.parametrize("name", ["text", "quiet", "accent", "ahead", "behind", "gold", "good", "warn", "error"])
 def test_text_has_a_contrast_of_4_5_or_more(name: str, ground: str, theme: int) -> None:
     known = colours(theme)
     assert contrast(known[name], known[ground]) >= 4.5

@@ -29,9 +29,6 @@ from spinlab_pad.game.memory import WRAM_SIZE, Field, MemoryRangeError, Snapshot
 FRAME_COUNTER: Final = Field("frame_counter", 0x0013)
 """The counter of Super Mario World, its hacks and the training cartridge."""
 
-READ_CHUNK_BYTES: Final = 16_384
-"""0.7 ms of RetroArch's time a frame."""
-
 TOGGLE_TRIES: Final = 5
 TOGGLE_SETTLE_S: Final = 0.1
 """A toggle is carried out at the start of the next frame; sent again within two frames it would not count."""
@@ -47,7 +44,7 @@ class Parts:
     pads: RetroPads | None
     space: nci.Space
     version: str
-    core: str
+    core: str = ""
     process: Process | None = None
 
 
@@ -62,6 +59,7 @@ class RetroArch:
 
     @property
     def capabilities(self) -> Capabilities:
+        """What this RetroArch can do; `save_state` and `load_state` need its files on this machine."""
         can_save = self._parts.states.available
         return Capabilities(
             emulator="RetroArch",
@@ -73,6 +71,7 @@ class RetroArch:
 
     @property
     def stats(self) -> SamplingStats:
+        """Live counters of the sampler."""
         return self._parts.sampler.stats
 
     @property
@@ -105,16 +104,12 @@ class RetroArch:
         if size < 1 or not 0 <= address <= WRAM_SIZE - size:
             raise MemoryRangeError(f"{size} bytes at {address:#x} are not within work RAM (0 to {WRAM_SIZE:#x})")
         self._check_open()
-        parts: list[bytes] = []
         try:
-            for start in range(address, address + size, READ_CHUNK_BYTES):
-                length = min(READ_CHUNK_BYTES, address + size - start)
-                parts.append(await self._parts.questions.read(start, length, self._parts.space))
+            return await self._parts.questions.read_all(address, size, self._parts.space)
         except Unreachable as error:
             raise self._explained(error) from error
         except NoMemory as error:
             raise SetupError(f"RetroArch shows no work RAM ({error}); load a game with a SNES core") from error
-        return b"".join(parts)
 
     async def save_state(self) -> SavedState:
         """A complete, parsed state of one of the next three frames."""

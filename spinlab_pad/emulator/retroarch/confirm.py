@@ -23,6 +23,9 @@ LOADED_STEPS_MAX: Final = 6
 GOING_ON_STEPS_MAX: Final = 6
 """Turns from one look to the next while nothing was loaded: 0 (lag) or 1, and some for looks that were missed."""
 
+SPARE_BYTES: Final = 16
+"""Variables that may be as before by chance, though the counter says that a load took place."""
+
 UNDECIDED_LOOKS_MAX: Final = 4
 
 _ALIKE_MIN: Final = 0.9
@@ -56,7 +59,7 @@ class LoadWatch:
         for_loaded = int(np.count_nonzero(telling & (now == self._wanted)))
         for_before = int(np.count_nonzero(telling & (now == self._before)))
         if (self._last_counter - last) % 256 > GOING_ON_STEPS_MAX:
-            return for_loaded >= for_before
+            return for_before <= for_loaded + SPARE_BYTES
         if for_loaded != for_before:
             return for_loaded > for_before
         self._undecided += 1

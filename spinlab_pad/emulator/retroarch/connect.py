@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import time
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from spinlab_pad.emulator.port import SamplingStats, SetupError, Unreachable
-from spinlab_pad.emulator.retroarch import nci
+from spinlab_pad.emulator.retroarch import find, nci
 from spinlab_pad.emulator.retroarch.adapter import FRAME_COUNTER, Parts, RetroArch
 from spinlab_pad.emulator.retroarch.launch import Process, Recipe, start
 from spinlab_pad.emulator.retroarch.link import NciLink
@@ -48,14 +49,18 @@ async def attach(
     questions = Questions(link)
     try:
         told = await questions.parameter("savestate_directory")
-        base = states_folder or Path(told).expanduser()
-        content = await _content(questions)
-        # Not checked further here: frames can be watched without a state folder, and the error of a save says more.
-        folder = StateFolder(base, content, own=False) if base.is_dir() else None
-        return await _connect(questions, host, port, pad_port, counter, folder, None, None)
+        folder = _shared_folder(states_folder or Path(told), await _content(questions))
+        hardcore = folder is not None and any(find.hardcore(item.folder) for item in find.installations())
+        return RetroArch(await _connect(questions, _Place(host, port, pad_port), counter, folder, hardcore=hardcore))
     except BaseException:
         questions.close()
         raise
+
+
+def _shared_folder(base: Path, content: str) -> StateFolder | None:
+    """The runner's own state folder; None where this machine has no such folder: frames can be watched all the same."""
+    base = base.expanduser()
+    return StateFolder(base, content, own=False) if base.is_dir() else None
 
 
 async def launch(
@@ -79,8 +84,9 @@ async def launch(
     try:
         questions = await _answering(process)
         states = StateFolder(process.states, await _content(questions), own=True)
-        ports = process.ports
-        return await _connect(questions, LOOPBACK, ports.commands, ports.pads, counter, states, process, recipe)
+        where = _Place(LOOPBACK, process.ports.commands, process.ports.pads)
+        parts = await _connect(questions, where, counter, states, hardcore=False)
+        return RetroArch(replace(parts, process=process, core=recipe.core.stem.removesuffix("_libretro")))
     except BaseException as error:
         if questions is not None:
             questions.send(nci.QUIT)
@@ -138,25 +144,27 @@ async def _space(questions: Questions) -> nci.Space:
     raise SetupError(f"the core shows no work RAM ({reason}); use a SNES core such as Snes9x")
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where RetroArch is."""
+
+    host: str
+    port: int
+    pad_port: int
+
+
 async def _connect(
-    questions: Questions,
-    host: str,
-    port: int,
-    pad_port: int,
-    counter: Field,
-    folder: StateFolder | None,
-    process: Process | None,
-    recipe: Recipe | None,
-) -> RetroArch:
+    questions: Questions, place: _Place, counter: Field, folder: StateFolder | None, *, hardcore: bool
+) -> Parts:
+    """Everything that an adapter is made of, without a process."""
     version = await questions.version()
     space = await _space(questions)
     if folder is not None:
         folder.check()
-    frames = NciLink(host, port)
+    frames = NciLink(place.host, place.port)
     await frames.open()
     sampler = Sampler(frames, counter, space, SamplingStats(), time.monotonic_ns)
-    pads = RetroPads(host, pad_port, lambda: sampler.running)
+    pads = RetroPads(place.host, place.pad_port, lambda: sampler.running)
     await pads.open()
-    states = SaveStates(questions, sampler, folder, counter, space, version)
-    core = recipe.core.stem.removesuffix("_libretro") if recipe else ""
-    return RetroArch(Parts(questions, sampler, states, pads, space, version, core, process))
+    states = SaveStates(questions, sampler, folder, counter, space, version, hardcore=hardcore)
+    return Parts(questions, sampler, states, pads, space, version)

@@ -1,7 +1,7 @@
-"""Finds RetroArch, an SNES core and its description on this machine.
+"""Find RetroArch and an SNES core where they usually are, on Linux, Windows and macOS.
 
-Places are those of Debian's packages, Flatpak, and the official builds for Windows and macOS; Windows and macOS are
-written to their documentation and untested.
+The places come from RetroArch's own defaults (frontend drivers) and from its packages; Windows and macOS are written
+to the documented behaviour.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -21,94 +22,165 @@ CORES: Final = (
     "bsnes_mercury_performance",
     "bsnes_mercury_balanced",
     "bsnes_mercury_accuracy",
+    "bsnes",
+    "bsnes_hd_beta",
     "snes9x2010",
 )
-"""SNES cores by preference; snes9x is what runners use."""
+"""SNES cores whose states and memory we can use, the best first."""
 
 FLATPAK: Final = "org.libretro.RetroArch"
-_SUFFIXES: Final = (".so", ".dll", ".dylib")
 
 
-def find(retroarch_path: str | None = None, core_path: str | None = None, *, own_config: bool = False) -> Recipe:
-    """A recipe to launch RetroArch with an SNES core; given paths come before what is found.
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What the places depend on; `platform` is as in `sys.platform`."""
+
+    platform: str
+    home: Path
+    environ: Mapping[str, str]
+
+    @property
+    def suffix(self) -> str:
+        """Ending of a core's file name."""
+        return {"win32": ".dll", "darwin": ".dylib"}.get(self.platform, ".so")
+
+
+def this_machine() -> Machine:
+    """The machine that we run on."""
+    return Machine(sys.platform, Path.home(), os.environ)
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """One way to start RetroArch and the folder of its configuration, cores and core infos."""
+
+    command: tuple[str, ...]
+    folder: Path
+
+
+def installations(machine: Machine | None = None) -> Iterator[Installation]:
+    """Every RetroArch that is there, the most likely one first."""
+    machine = machine or this_machine()
+    for installation in _usual(machine):
+        program = installation.command[0]
+        if shutil.which(program, path=machine.environ.get("PATH")) is not None and (
+            installation.command[1:] == () or installation.folder.is_dir()
+        ):
+            yield installation
+
+
+def _usual(machine: Machine) -> Iterator[Installation]:
+    home, environ = machine.home, machine.environ
+    if machine.platform == "win32":
+        steam = Path(environ.get("ProgramFiles(x86)", "C:/Program Files (x86)"), "Steam/steamapps/common/RetroArch")
+        roaming = Path(environ.get("APPDATA", home / "AppData/Roaming"), "RetroArch")
+        for folder in (Path("C:/RetroArch-Win64"), Path("C:/RetroArch"), roaming, steam):
+            yield Installation((str(folder / "retroarch.exe"),), folder)
+    elif machine.platform == "darwin":
+        for applications in (Path("/Applications"), home / "Applications"):
+            program = applications / "RetroArch.app/Contents/MacOS/RetroArch"
+            yield Installation((str(program),), home / "Library/Application Support/RetroArch")
+    else:
+        config = Path(environ.get("XDG_CONFIG_HOME") or home / ".config")
+        yield Installation(("retroarch",), config / "retroarch")
+        yield Installation(("flatpak", "run", FLATPAK), home / ".var/app" / FLATPAK / "config/retroarch")
+        steam = home / ".local/share/Steam/steamapps/common/RetroArch"
+        yield Installation((str(steam / "retroarch.sh"),), steam)
+
+
+def settings(file: Path) -> dict[str, str]:
+    """RetroArch's configuration file as names and values; empty if it can't be read."""
+    try:
+        text = file.read_text("utf-8", "replace")
+    except OSError:
+        return {}
+    found: dict[str, str] = {}
+    for line in text.splitlines():
+        name, equals, value = line.partition("=")
+        if equals and not name.lstrip().startswith("#"):
+            found[name.strip()] = value.strip().strip('"')
+    return found
+
+
+def core_folders(machine: Machine, folder: Path) -> Iterator[Path]:
+    """Where the cores of an installation may be: as configured, its own folder, the distribution's."""
+    configured = settings(folder / "retroarch.cfg").get("libretro_directory", "")
+    if configured and not configured.startswith(":"):
+        yield Path(configured.replace("~", str(machine.home), 1) if configured.startswith("~") else configured)
+    yield folder / "cores"
+    if machine.platform not in {"win32", "darwin"}:
+        libraries = Path("/usr/lib")
+        yield libraries / "libretro"
+        yield from sorted(libraries.glob("*-linux-*/libretro"))
+        yield Path("/usr/local/lib/libretro")
+
+
+def info_folder(core: Path) -> Path | None:
+    """The core info files that belong to a core, by the layouts of RetroArch and of distributions."""
+    for folder in (core.parent.parent / "info", *(parent / "share/libretro/info" for parent in core.parents)):
+        if (folder / f"{core.stem}.info").is_file():
+            return folder
+    return None
+
+
+def find(
+    program: str | Path | None = None,
+    core: str | Path | None = None,
+    *,
+    own_config: bool = False,
+    machine: Machine | None = None,
+) -> Recipe:
+    """A recipe for the RetroArch and the core that are named, or else found.
+
+    `own_config` starts from an empty configuration instead of the runner's. `name` of the recipe is the core's.
 
     Raises:
-        SetupError: the program or a core isn't there; says what to install or which key to set.
+        SetupError: one of them is not there; says what to install or set.
     """
-    home, environment = Path.home(), os.environ
-    command = _command(retroarch_path, home)
-    core = _core(core_path, core_folders(home, environment, Path(command[0]).parent))
+    machine = machine or this_machine()
+    installation = _program(machine, program)
+    found = _core(machine, installation.folder, core)
     return Recipe(
-        name=core.stem.removesuffix("_libretro"),
-        command=command,
-        core=core,
-        info_folder=info_folder(core, home),
+        name=found.stem.removesuffix("_libretro"),
+        command=installation.command,
+        core=found,
+        info_folder=info_folder(found),
         own_config=own_config,
     )
 
 
-def _command(given: str | None, home: Path) -> tuple[str, ...]:
-    if given is not None:
-        program = Path(given).expanduser()
-        if not program.is_file():
-            raise SetupError(f"emulator.retroarch_path: there is no program {program}; correct it or leave it empty")
-        return (str(program),)
-    found = shutil.which("retroarch")
-    if found is not None:
-        return (found,)
-    if shutil.which("flatpak") and (home / ".var" / "app" / FLATPAK).is_dir():
-        return ("flatpak", "run", FLATPAK)
-    for program in (
-        Path("/Applications/RetroArch.app/Contents/MacOS/RetroArch"),
-        Path("C:/RetroArch-Win64/retroarch.exe"),
-        Path("C:/RetroArch/retroarch.exe"),
-    ):
-        if program.is_file():
-            return (str(program),)
-    raise SetupError("RetroArch is not installed (or set emulator.retroarch_path to its program)")
+def _program(machine: Machine, program: str | Path | None) -> Installation:
+    if program is None:
+        for installation in installations(machine):
+            return installation
+        raise SetupError("RetroArch was not found; install it, or set emulator.retroarch_path to it")
+    path = Path(program).expanduser()
+    if shutil.which(str(path), path=machine.environ.get("PATH")) is None:
+        raise SetupError(f"emulator.retroarch_path {path} is no program; correct it, or remove it to search for one")
+    usual = next((item.folder for item in _usual(machine) if item.command[0] == str(path)), None)
+    return Installation((str(path),), usual or path.parent)
 
 
-def core_folders(home: Path, environment: Mapping[str, str], beside: Path) -> tuple[Path, ...]:
-    """Where cores may lie, the runner's own first."""
-    config = Path(environment.get("XDG_CONFIG_HOME") or home / ".config")
-    system = Path("/usr/lib")
-    return (
-        config / "retroarch" / "cores",
-        home / ".var" / "app" / FLATPAK / "config" / "retroarch" / "cores",
-        home / "Library" / "Application Support" / "RetroArch" / "cores",
-        beside / "cores",
-        *(sorted(system.glob("*/libretro")) if sys.platform == "linux" else ()),
-        system / "libretro",
-    )
-
-
-def _core(given: str | None, folders: Iterable[Path]) -> Path:
-    if given is not None:
-        core = Path(given).expanduser()
-        if not core.is_file():
-            raise SetupError(f"emulator.ra_core_path: there is no core {core}; correct it or leave it empty")
-        return core
-    present = [folder for folder in folders if folder.is_dir()]
+def _core(machine: Machine, folder: Path, core: str | Path | None) -> Path:
+    if core is not None:
+        path = Path(core).expanduser()
+        if not path.is_file():
+            raise SetupError(f"emulator.ra_core_path {path} is not there; correct it, or remove it to search for one")
+        return path
     for name in CORES:
-        for folder in present:
-            for suffix in _SUFFIXES:
-                core = folder / f"{name}_libretro{suffix}"
-                if core.is_file():
-                    return core
+        for place in core_folders(machine, folder):
+            path = place / f"{name}_libretro{machine.suffix}"
+            if path.is_file():
+                return path
     raise SetupError(
-        "RetroArch has no SNES core: get 'Snes9x' in its Online Updater, or set emulator.ra_core_path to a core"
+        "no SNES core was found; in RetroArch choose Online Updater > Core Downloader > Snes9x, "
+        "or set emulator.ra_core_path"
     )
 
 
-def info_folder(core: Path, home: Path) -> Path | None:
-    """The folder with the core's description; without it RetroArch may refuse save states."""
-    for folder in (
-        core.parent.parent / "info",
-        core.parent,
-        *(parent / "share" / "libretro" / "info" for parent in core.parents),
-        home / ".config" / "retroarch" / "info",
-        home / ".config" / "retroarch" / "cores",
-    ):
-        if (folder / f"{core.stem}.info").is_file():
-            return folder
-    return None
+def hardcore(folder: Path) -> bool:
+    """Whether the runner's configuration in `folder` turns achievements on in hardcore mode, which forbids loads."""
+    told = settings(folder / "retroarch.cfg")
+    return all(told.get(name) == "true" for name in ("cheevos_enable", "cheevos_hardcore_mode_enable")) and bool(
+        told.get("cheevos_username")
+    )

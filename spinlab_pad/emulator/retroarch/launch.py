@@ -137,7 +137,7 @@ def config_text(settings: Mapping[str, str]) -> str:
     """RetroArch's configuration format. A double quote can't be written in it."""
     for name, value in settings.items():
         if '"' in value or "\n" in value:
-            raise SetupError(f'{name} holds a character that RetroArch\'s settings can\'t ({value!r}): rename the folder')
+            raise SetupError(f"{name} holds a character that RetroArch's settings can't ({value!r}): rename the folder")
     return "".join(f'{name} = "{value}"\n' for name, value in settings.items())
 
 

@@ -18,6 +18,7 @@ from spinlab_pad.emulator.retroarch import nci
 
 RECEIVE_BUFFER_BYTES: Final = 4 << 20
 
+
 def connected_socket(host: str, port: int) -> socket.socket:
     """A non-blocking UDP socket that talks to `host:port` alone.
 

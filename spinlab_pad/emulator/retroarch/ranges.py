@@ -78,7 +78,8 @@ def plan(fields: Sequence[Field], extra: Iterable[Range] = ()) -> Plan:
         nci.NciError: they don't fit one datagram of commands.
     """
     wanted = sorted(
-        [*(Range(item.address, item.size) for item in fields), *extra], key=lambda item: (item.address, item.end)
+        [*(Range(item.address, item.size) for item in fields), *extra],
+        key=lambda item: (item.address, item.end),
     )
     largest = nci.MAX_READ_BYTES - VARIANTS
     joined: list[Range] = []

@@ -67,7 +67,7 @@ def next_change(held: Buttons, wanted: Buttons) -> tuple[bytes, Buttons] | None:
     for button in _PRESS_ORDER:
         if button in presses:
             opposite = _OPPOSITE.get(button, Buttons.NONE)
-            if opposite and opposite in held:
+            if opposite and opposite in releases:
                 return encode(opposite, False), held & ~opposite
             return encode(button, True), held | button
     button = next(item for item in reversed(_PRESS_ORDER) if item in releases)

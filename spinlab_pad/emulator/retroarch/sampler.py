@@ -169,9 +169,7 @@ class Sampler:
         self._number += 1
         number = self._number
         self._bursts.pop(number - VARIANTS, None)
-        self._bursts[number] = _Burst(
-            self._plan, self._fields, self._now_ns(), set(self._plan.echoes(number))
-        )
+        self._bursts[number] = _Burst(self._plan, self._fields, self._now_ns(), set(self._plan.echoes(number)))
         self._link.send(self._plan.datagram(number, self._space))
         wait_s = TIMEOUTS_S[min(self._timeouts, len(TIMEOUTS_S) - 1)]
         self._timer = asyncio.get_running_loop().call_later(wait_s, self._timed_out)
@@ -219,9 +217,11 @@ class Sampler:
         self._cancel_timer()
         self._timer = asyncio.get_running_loop().call_later(RESEND_AFTER_REPLY_S, self._send)
         values = burst.plan.decode(burst.replies)
+        loading = self._watch is not None
         loaded = self._confirm(burst)
         paused = self.status is not None and self.status.state is not nci.RunState.PLAYING
-        look = Look(values[self._counter.name] % 256, burst.asked_ns, t_ns, paused=paused, loaded=loaded)
+        counter = values[self._counter.name] % 256
+        look = Look(counter, burst.asked_ns, t_ns, paused=paused, loading=loading, loaded=loaded)
         frame = self._count.see(look)
         self.on_frame()
         if frame is None or self._consumer is None or burst.fields is not self._fields:

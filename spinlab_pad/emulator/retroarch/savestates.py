@@ -28,7 +28,6 @@ LOOK_EVERY_S: Final = 0.002
 SAVED_STEPS_MAX: Final = 8
 """Turns of the main loop from the command to the state: 1 or 2, more in fast-forward."""
 
-LEARN_CHUNK_BYTES: Final = 16_384
 LEARN_DEADLINE_S: Final = 4.0
 """A game that was just started has written to its memory by then."""
 
@@ -52,12 +51,15 @@ class SaveStates:
         counter: Field,
         space: nci.Space,
         version: str,
+        *,
+        hardcore: bool = False,
     ) -> None:
         self._questions = questions
         self._sampler = sampler
         self._folder = folder
         self._counter = counter
         self._space = space
+        self._hardcore = hardcore
         self._by_slot = version_number(version) >= (1, 15)
         self._honours_paused = self._by_slot
         self._layout: wram.StateLayout | None = None
@@ -95,6 +97,9 @@ class SaveStates:
             StateError: it is none of this core, or RetroArch didn't load it.
         """
         folder = self._reachable()
+        if self._hardcore:
+            # Tried all the same, the first load would be refused and turn the runner's hardcore mode off.
+            raise StateError("RetroArch is set to Achievements > Hardcore Mode, which forbids loads: turn it off")
         async with self._one_at_a_time:
             started = time.monotonic()
             layout = await self._known_layout(folder)
@@ -178,13 +183,10 @@ class SaveStates:
         self.core_name = "Snes9x" if offset is not None else self.core_name
         if offset is None:
             try:
-                parts = [
-                    await self._questions.read(start, LEARN_CHUNK_BYTES, self._space)
-                    for start in range(0, WRAM_SIZE, LEARN_CHUNK_BYTES)
-                ]
+                memory = await self._questions.read_all(0, WRAM_SIZE, self._space)
             except NoMemory:
                 return
-            offset = wram.offset_by_content(state, b"".join(parts))
+            offset = wram.offset_by_content(state, memory)
         if offset is not None:
             self._layout = wram.learn(state, offset)
 

@@ -103,9 +103,7 @@ def _cross(ratings: list[PromptItem], sheet: Sheet) -> Block:
         x, y = places[way]
         words = f"{item.action} {ARROWS[way]}" if way == "right" else f"{ARROWS[way]} {item.action}"
         items.append(Rect(x, y, half, height, sheet.theme.card, sheet.px(10)))
-        items.append(
-            sheet.text((x, y + drop), half, words, SMALL, sheet.theme.text, bold=True, align="centre")
-        )
+        items.append(sheet.text((x, y + drop), half, words, SMALL, sheet.theme.text, bold=True, align="centre"))
     return Block(3 * height + 2 * gap, tuple(items))
 
 
@@ -167,10 +165,12 @@ def level_colour(level: Level, sheet: Sheet) -> Colour:
     return {"info": theme.dim, "good": theme.good, "warn": theme.warn, "error": theme.error}[level]
 
 
-def first_start(view: View, sheet: Sheet) -> Block | None:
-    """What to do where nothing can be practised yet; None where there is something."""
+def first_start(view: View, sheet: Sheet) -> tuple[Block, ...]:
+    """What to do where nothing can be practised yet, all steps and only the first; empty where there is
+    something.
+    """
     if view.mode != "idle" or (view.run is not None and view.run.segments > 0):
-        return None
+        return ()
     if view.game is None:
         title = "Hello!"
         steps: tuple[str, ...] = ("Start a game in RetroArch.", "It will show up here by itself.")
@@ -179,7 +179,7 @@ def first_start(view: View, sheet: Sheet) -> Block | None:
     head = sheet.text((0, 0), sheet.width, title, VALUE, sheet.theme.text, bold=True)
     first = Block(sheet.line(VALUE), (head,))
     rows = [_step(str(number), words, sheet) for number, words in enumerate(steps, 1)]
-    return stack([first, *rows], sheet.px(16))
+    return stack([first, *rows], sheet.px(16)), stack([first, *rows[:1]], sheet.px(16)), rows[0]
 
 
 def _step(number: str, words: str, sheet: Sheet) -> Block:

@@ -57,7 +57,7 @@ def badge(view: View, sheet: Sheet) -> Block:
     """The mode as a filled badge, the segment's place on the right."""
     word, _ = badge_of(view)
     height, pad = sheet.px(50), sheet.px(18)
-    wide = sheet.wide(word, SMALL, bold=True) + 2 * pad
+    wide = min(sheet.width, sheet.wide(word, SMALL, bold=True) + 2 * pad)
     drop = (height - sheet.line(SMALL)) // 2
     items: list[Item] = [
         Rect(0, 0, wide, height, mode_colour(view, sheet.theme), radius=sheet.px(12)),
@@ -68,9 +68,7 @@ def badge(view: View, sheet: Sheet) -> Block:
         room = sheet.width - wide - sheet.px(14)
         y = (height - sheet.line(TITLE)) // 2
         items.append(
-            sheet.text(
-                (sheet.width - room, y), room, place, TITLE, sheet.theme.text, bold=True, align="right"
-            )
+            sheet.text((sheet.width - room, y), room, place, TITLE, sheet.theme.text, bold=True, align="right")
         )
     return Block(height, tuple(items))
 

@@ -20,16 +20,17 @@ def result(shown: ResultView, sheet: Sheet, compact: bool = False) -> Block:
     mark, time, colour = _time(shown, sheet)
     meaning, meaning_colour = _meaning(shown, sheet)
     tall = sheet.line(VALUE)
-    if compact:
+    short = meaning.partition(" · ")[0]
+    if compact and sheet.both_fit(f"{mark} {time}", short, room, sheet.px(14)):
         height = tall + 2 * y
-        short = meaning.partition(" · ")[0]
         texts = _sides(sheet, (pad, y), (f"{mark} {time}", colour), (short, meaning_colour))
     else:
         height = tall + sheet.line(36) + 2 * y
         at = (pad, y + tall)
+        fits = sheet.wide(meaning, 36, bold=True) <= room
         texts = (
             *_sides(sheet, (pad, y), (f"{mark} last", colour), (time, colour)),
-            sheet.text(at, room, meaning, 36, meaning_colour, bold=True, align="right"),
+            sheet.text(at, room, meaning if fits else short, 36, meaning_colour, bold=True, align="right"),
         )
     ground = [Rect(0, 0, sheet.width, height, sheet.theme.card, sheet.px(14))]
     if shown.gold and shown.valid:
@@ -68,7 +69,7 @@ def _meaning(shown: ResultView, sheet: Sheet) -> tuple[str, Colour]:
     """Second line: against the estimate, or what else there is to say."""
     rated = f" · {shown.rating}" if shown.rating else ""
     if not shown.valid:
-        return "does not count", sheet.theme.dim
+        return "void", sheet.theme.dim
     if not shown.completed:
         return f"{_deaths(shown.deaths)}{rated}", sheet.theme.dim
     if shown.delta_ms is None:
@@ -153,8 +154,6 @@ def run(shown: RunView, sheet: Sheet) -> Block:
             half = sheet.width // 2
             items.append(sheet.text((0, y), half, label, SMALL, sheet.theme.dim))
             total = clock(ms, 0)
-            items.append(
-                sheet.text((half, y), sheet.width - half, total, SMALL, colour, bold=True, align="right")
-            )
+            items.append(sheet.text((half, y), sheet.width - half, total, SMALL, colour, bold=True, align="right"))
             y += sheet.line(SMALL)
     return Block(y, tuple(items))

@@ -48,12 +48,10 @@ def attempt(view: View, sheet: Sheet) -> Block:
     if view.delta is not None:
         shown = f"{arrow(view.delta.delta_ms)} {delta(view.delta.delta_ms)}"
         size = sheet.fit(shown, sheet.width * 3 // 5, (VALUE, 40, 36), bold=True)
-        right = sheet.wide(shown, size, bold=True)
+        right = min(sheet.width * 3 // 5, sheet.wide(shown, size, bold=True))
         at = (sheet.width - right, (height - sheet.line(size)) // 2)
         items.append(
-            sheet.text(
-                at, right, shown, size, _standing(view.delta.delta_ms, sheet), bold=True, align="right"
-            )
+            sheet.text(at, right, shown, size, _standing(view.delta.delta_ms, sheet), bold=True, align="right")
         )
         right += sheet.px(14)
     many = f"✗ {view.deaths}"
@@ -77,8 +75,9 @@ def estimate(shown: EstimateView, sheet: Sheet, compact: bool = False) -> Block:
     items: list[Item] = []
     gold = sheet.theme.gold if shown.gold_ms is not None else sheet.theme.dim
     expected, best = value(shown.expected_ms, 1), value(shown.gold_ms)
-    if compact:
-        items += _pair(sheet, y, f"≈ {expected}", f"★ {best}", gold)
+    short, star = f"≈ {expected}", f"★ {best}"
+    if compact and sheet.both_fit(short, star, sheet.width - 2 * sheet.px(18), sheet.px(14)):
+        items += _pair(sheet, y, short, star, gold)
     else:
         items += _row(sheet, y, "expect", expected, sheet.theme.text)
         y += sheet.line(VALUE)
@@ -104,12 +103,10 @@ def _pair(sheet: Sheet, y: int, left: str, right: str, colour: Colour) -> tuple[
     gap = sheet.px(14)
     size = sheet.fit(left + right, room - gap, (VALUE, 44, 42, 40, 36, SMALL), bold=True)
     drop = (sheet.line(VALUE) - sheet.line(size)) // 2
-    wide = min(sheet.wide(left, size, bold=True), room // 2)
+    wide = sheet.wide(left, size, bold=True)
     return (
         sheet.text((pad, y + drop), wide, left, size, sheet.theme.text, bold=True),
-        sheet.text(
-            (pad + wide + gap, y + drop), room - wide - gap, right, size, colour, bold=True, align="right"
-        ),
+        sheet.text((pad + wide + gap, y + drop), room - wide - gap, right, size, colour, bold=True, align="right"),
     )
 
 
@@ -178,9 +175,7 @@ def _bar(shown: EstimateView, sheet: Sheet, x: int, y: int, room: int) -> list[I
     thick = sheet.px(14)
     middle = y + sheet.px(20)
     track = Rect(x, middle - sheet.px(1), room, sheet.px(3), sheet.theme.rule)
-    range_bar = Rect(
-        low, middle - thick // 2, max(thick, high - low), thick, sheet.theme.practice, thick // 2
-    )
+    range_bar = Rect(low, middle - thick // 2, max(thick, high - low), thick, sheet.theme.practice, thick // 2)
     items: list[Item] = [track, range_bar]
     if shown.expected_ms is not None:
         wide, tall = sheet.px(5), sheet.px(32)
@@ -189,8 +184,6 @@ def _bar(shown: EstimateView, sheet: Sheet, x: int, y: int, room: int) -> list[I
         items.append(Rect(at, middle - tall // 2, wide, tall, sheet.theme.text))
     if shown.gold_ms is not None:
         at = place(shown.gold_ms) - star_px // 2
-        star = sheet.text(
-            (at, middle - sheet.line(SMALL) // 2), star_px, "★", SMALL, sheet.theme.gold, bold=True
-        )
+        star = sheet.text((at, middle - sheet.line(SMALL) // 2), star_px, "★", SMALL, sheet.theme.gold, bold=True)
         items.append(star)
     return items

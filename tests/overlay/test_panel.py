@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pygame
+
+from spinlab_pad.overlay.draw import picture
+from spinlab_pad.overlay.items import Box
+from spinlab_pad.overlay.layout import COLUMN, layout
+from spinlab_pad.overlay.panel import Panel
+from spinlab_pad.overlay.parts.guide import TOAST_MS, Holding
+from spinlab_pad.overlay.text import measure
+from spinlab_pad.overlay.theme import CLEAR
+from tests.overlay.views import ALL, GOLD, NOW_MS, PRACTISING
+
+
+def raw(surface: pygame.Surface) -> bytes:
+    return pygame.image.tobytes(surface, "RGB")
+
+
+def test_the_first_picture_is_all_of_it() -> None:
+    assert Panel(COLUMN).update(PRACTISING, NOW_MS) == Box(0, 0, *COLUMN)
+
+
+def test_a_running_timer_draws_its_own_region_ten_times_a_second() -> None:
+    panel = Panel(COLUMN)
+    panel.update(PRACTISING, NOW_MS)
+    regions = [panel.update(PRACTISING, NOW_MS + ms) for ms in range(10, 1010, 10)]
+    drawn = [region for region in regions if region is not None]
+    assert len(drawn) == 10
+    assert all(region.h < 150 for region in drawn)
+
+
+def test_frames_and_ages_alone_draw_nothing() -> None:
+    panel = Panel(COLUMN)
+    panel.update(GOLD, NOW_MS)
+    later = replace(
+        GOLD,
+        app=replace(GOLD.app, now_ms=NOW_MS + 500),
+        connection=replace(GOLD.connection, frame=99_999, age_ms=3),
+    )
+    assert panel.update(later, NOW_MS + 500) is None
+
+
+def test_news_go_without_a_new_view() -> None:
+    panel = Panel(COLUMN)
+    panel.update(GOLD, NOW_MS)
+    assert panel.update(GOLD, NOW_MS + TOAST_MS) is not None
+
+
+def test_a_long_press_draws_as_it_grows() -> None:
+    panel = Panel(COLUMN)
+    panel.update(GOLD, NOW_MS, Holding("quit", 0.1))
+    assert panel.update(GOLD, NOW_MS, Holding("quit", 0.4)) is not None
+
+
+def test_drawing_only_what_changed_ends_in_the_same_picture() -> None:
+    panel = Panel(COLUMN)
+    for step, view in enumerate([*ALL.values(), *reversed(ALL.values())]):
+        now_ms = NOW_MS + 170 * step
+        panel.update(view, now_ms)
+        whole = picture(layout(view, COLUMN, CLEAR, now_ms, measure), COLUMN)
+        assert raw(panel.surface) == raw(whole)
