@@ -246,6 +246,8 @@ class Lab:
             return await self._handle(command)
 
     async def _handle(self, command: Command) -> View | Refused:
+        if isinstance(command, commands.FinishReference) and self._runs.recorder is not None:
+            await self._runs.recorder.settle()  # a segment that was just closed counts
         reason = rules.refusal(command.name, self._facts())
         if reason is not None:
             return Refused(reason)
