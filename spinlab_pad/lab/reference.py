@@ -10,6 +10,7 @@ from spinlab_pad.game.events import Event
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.lab.capture import Capture, SegmentClosed, StateWanted, Tick
 from spinlab_pad.lab.context import PATIENCE_S, Attached, LabContext, wall_ms
+from spinlab_pad.lab.episode import COUNTER_SIZE
 from spinlab_pad.route.waypoints import Waypoint
 from spinlab_pad.store.records import RunRecord, SegmentRecord, StartState
 
@@ -85,9 +86,10 @@ class ReferenceMode:
         lag: int | None = None
         if saved.wram is not None:
             field = here.profile.field(here.profile.counter)
-            lag = (saved.wram[field.address] - event_counter) % 256
+            lag = (saved.wram[field.address] - event_counter) % COUNTER_SIZE
             context.figures.save_lag_frames.append(lag)
-        late = self._frames_since(at) if lag is None else lag
+        since = self._frames_since(at)
+        late = since if lag is None or since >= COUNTER_SIZE else lag
         if late > SAVE_LAG_LIMIT_FRAMES or self._breaks != breaks:
             self._too_late(wanted, late)
             return
