@@ -25,6 +25,7 @@ GAME = Game("Fake World", "super_nes", 0xCAFE, "fake core", "1.0")
 OTHER_GAME = Game("Other World", "super_nes", 0xBEEF, "fake core", "1.0")
 
 Changes = dict[str, int]
+Fault = Exception | asyncio.Event | asyncio.Future[None]
 
 TAPE: Changes = {"midway": 1}
 GOAL: Changes = {"fanfare": 1}
@@ -58,7 +59,7 @@ class FakeEmulator:
     What it copies of the real ones: a frame's number never goes back, also not over a load; the game's counter turns
     by one a frame and is part of a state; the first snapshot after a load carries the next load id; saving and loading
     take a moment; an emulator that has gone answers every call with `Unreachable`. `faults` are what the next loads
-    do instead of working: an error is raised, an event is waited for.
+    do instead of working: an error is raised, an event is waited for, and so is a future, which may end in an error.
     """
 
     def __init__(self, frame: int = 0) -> None:
@@ -68,9 +69,10 @@ class FakeEmulator:
         self.paused = False
         self.gone = False
         self.closed = False
-        self.faults: list[Exception | asyncio.Event] = []
-        self.save_faults: list[Exception | asyncio.Event] = []
-        self.pause_faults: list[Exception | asyncio.Event] = []
+        self.faults: list[Fault] = []
+        self.save_faults: list[Fault] = []
+        self.pause_faults: list[Fault] = []
+        self.resume_faults: list[Fault] = []
         self.saves = 0
         self.loaded: list[dict[str, int]] = []
         self._stats = SamplingStats()
@@ -91,11 +93,13 @@ class FakeEmulator:
         self.values |= changes
         return Snapshot(self.frame, self.frame * FRAME_NS, dict(self.values), self.load_id)
 
-    async def _answer(self, faults: list[Exception | asyncio.Event]) -> None:
+    async def _answer(self, faults: list[Fault]) -> None:
         await asyncio.sleep(0)
         fault = faults.pop(0) if faults else None
         if isinstance(fault, asyncio.Event):
             await fault.wait()
+        elif isinstance(fault, asyncio.Future):
+            await fault
         elif fault is not None:
             raise fault
         if self.gone:
@@ -132,7 +136,7 @@ class FakeEmulator:
         self.paused = True
 
     async def resume(self) -> None:
-        await self._answer([])
+        await self._answer(self.resume_faults)
         self.paused = False
 
     def press(self, buttons: Buttons, port: int = 0) -> None:

@@ -46,8 +46,8 @@ class Player:
         if self.plays:
             await self.bot.see(snapshot, emulator)
 
-    def play_level(self, level: int, skill: float = 1.0) -> None:
-        self.bot, self.plays = Bot(skill=skill, seed=3), True
+    def play_level(self, level: int, skill: float = 1.0, seed: int = 2) -> None:
+        self.bot, self.plays = Bot(skill=skill, seed=seed), True
         self.bot.play_level(level)
 
     def play_on(self, skill: float = 1.0) -> None:

@@ -253,16 +253,26 @@ async def test_an_emulator_that_did_not_answer_once_is_asked_again(desk: Desk):
 
 async def test_a_failed_load_does_not_undo_a_skip(desk: Desk):
     await desk.practise(5, 6)
-    hang = asyncio.Event()
+    hang: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     desk.emulator.faults.append(hang)
     await desk.do(Retry())
     await desk.true(lambda: not desk.emulator.faults)
     view = await desk.do(Skip())
-    desk.emulator.gone = True  # the load that was hanging fails
-    hang.set()
-    await asyncio.sleep(0)
-    desk.emulator.gone = False
+    hang.set_exception(StateError("not loaded"))
     assert (await desk.playing()).segment == view.segment
+    assert "is left out: not loaded" in texts(desk)
+
+
+async def test_a_frame_of_an_older_load_begins_no_life(desk: Desk):
+    await desk.practise()
+    await desk.do(Retry())
+    await desk.lab.context.io_settled()
+    stale = desk.emulator.step({})
+    desk.emulator.faults.append(asyncio.Event())
+    await desk.do(Retry())
+    await desk.true(lambda: not desk.emulator.faults)
+    desk.lab.feed(stale)
+    assert not desk.lab.view().timer.running
 
 
 async def test_practice_goes_on_when_the_emulator_is_back(desk: Desk):
@@ -372,6 +382,9 @@ async def test_stop_in_the_pause_lets_the_game_go_on_and_loads_nothing(resting: 
     await resting.practise()
     await at_rest(resting)
     loads = resting.emulator.load_id
+    slow: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    resting.emulator.resume_faults.append(slow)
+    asyncio.get_running_loop().call_later(0.02, slow.set_result, None)
     view = await resting.do(StopPractice())
     assert view.mode == "idle"
     assert not resting.emulator.paused

@@ -81,6 +81,15 @@ async def test_closing_keeps_an_attempt_whose_write_has_begun(tmp_path: Path):
     store.close()
 
 
+async def test_cancelling_work_does_not_cancel_a_write(desk: Desk):
+    view = await desk.practise()
+    assert view.segment is not None
+    await desk.wait(10)
+    desk.lab.feed(desk.emulator.step(TAPE if view.segment.end.startswith("checkpoint") else GOAL))
+    await desk.lab.context.cancel()
+    assert len(await desk.attempts()) == 1
+
+
 async def test_a_caller_that_goes_away_does_not_tear_a_command(desk: Desk):
     await desk.practise()
     await desk.complete()
