@@ -71,7 +71,6 @@ class Bot:
         self._load_id: int | None = None
         self._counter = 0
         self._turn = 0
-        self._level = 0
 
     @property
     def fields(self) -> tuple[Field, ...]:

@@ -15,9 +15,9 @@ PLACE_PX: Final = 48
 """Length of what counts as one place of a level."""
 SHIFT_FRAMES: Final = 3.0
 """Standard deviation of the press at clumsiness 1."""
-FORGET: Final = 0.05
-SHORT: Final = 0.12
-"""Chances of a slip at clumsiness 1."""
+FORGET: Final = 0.08
+SHORT: Final = 0.18
+"""Chances of a slip at clumsiness 1; they go with its square, since who presses well hardly ever misreads a jump."""
 REACTION_FRAMES: Final = 16
 """Delay until something new is acted on, at clumsiness 1 beyond what a plan already holds."""
 
@@ -83,4 +83,4 @@ class Skill:
         late = round(self._random.gauss(0.0, SHIFT_FRAMES * clumsy))
         if not clumsy:
             return CLEAN
-        return Slip(late, 0.1 + 0.5 * share if short < SHORT * clumsy else 1.0, forget < FORGET * clumsy)
+        return Slip(late, 0.1 + 0.5 * share if short < SHORT * clumsy**2 else 1.0, forget < FORGET * clumsy**2)

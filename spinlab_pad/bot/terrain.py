@@ -81,20 +81,6 @@ class Terrain:
             return AIR
         return self.cells[row * self.stride + column + self.origin]
 
-    def ground_y_px(self, x_px: int, from_y_px: int = 0) -> int | None:
-        """Top of the first thing at or below `from_y_px` in this column that carries a body; None over a pit."""
-        for row in range(max(0, from_y_px >> 4), ROWS):
-            if self.at(x_px, row * TILE_PX) in (SOLID, LEDGE, SPIKES):
-                return row * TILE_PX
-        return None
-
-    def goal_x_px(self) -> int | None:
-        """Left edge of the first column with the goal; None in a level without one."""
-        for column in range(self.columns):
-            if any(self.at(column * TILE_PX, row * TILE_PX) == GOAL for row in range(ROWS)):
-                return column * TILE_PX
-        return None
-
 
 def read_terrain(raw: bytes) -> Terrain:
     """Build the terrain from the bytes at `MAP_ADDRESS`.

@@ -125,11 +125,17 @@ def _height(blocks: list[Block], gap: int) -> int:
 def _bottom(view: View, sheet: Sheet, height: int, holding: Holding | None) -> list[Block]:
     """What stands at the bottom, lowest first; the prompt takes at most a little more than half."""
     blocks = []
+    hold = None if holding is None else guide.hold(holding, sheet)
     if view.prompt is not None:
-        sizes = (guide.prompt(view.prompt, sheet, rows) for rows in range(guide.ROWS, -1, -1))
-        blocks += [block for block in sizes if block.height <= height * 0.55][:1]
-    if holding is not None:
-        blocks.insert(0, guide.hold(holding, sheet))
+        sizes = [guide.prompt(view.prompt, sheet, rows) for rows in range(guide.ROWS, -1, -1)]
+        fitting = [block for block in sizes if block.height <= height * 0.55][:1] or sizes[-1:]
+        if hold is not None:
+            # The bar takes the place of the lowest rows, so that nothing above moves meanwhile.
+            room = fitting[0].height - hold.height - sheet.px(GAP)
+            fitting = [block for block in sizes if block.height <= room][:1] or sizes[-1:]
+        blocks += fitting
+    if hold is not None:
+        blocks.insert(0, hold)
     shown = guide.newest(view.notices, sheet.now_ms)
     if shown is not None and not (view.connection.state == "lost" and shown.level == "error"):
         blocks.append(guide.notice(shown, sheet))

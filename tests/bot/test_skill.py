@@ -27,9 +27,9 @@ def test_the_press_errs_by_as_much_as_the_clumsiness_says() -> None:
 
 def test_jumps_are_forgotten_and_cut_short_now_and_then() -> None:
     clumsy = slips(Skill(0.0), 2000)
-    assert 0.03 < sum(slip.forgotten for slip in clumsy) / 2000 < 0.07
+    assert 0.06 < sum(slip.forgotten for slip in clumsy) / 2000 < 0.1
     short = [slip.held for slip in clumsy if slip.held < 1]
-    assert 0.08 < len(short) / 2000 < 0.16
+    assert 0.15 < len(short) / 2000 < 0.21
     assert 0.1 <= min(short) <= max(short) <= 0.6
 
 

@@ -56,19 +56,6 @@ def test_the_flat_cells_agree_with_looking_a_place_up(x: int, y: int) -> None:
         assert level.at(x, y) == AIR
 
 
-def test_ground_is_the_first_thing_that_carries_and_a_pit_has_none() -> None:
-    level = terrain("..===...........", "................", "#####...########")
-    assert level.ground_y_px(0) == 24 * 16
-    assert level.ground_y_px(2 * 16) == 22 * 16
-    assert level.ground_y_px(2 * 16, from_y_px=23 * 16) == 24 * 16
-    assert level.ground_y_px(6 * 16) is None
-
-
-def test_the_goal_is_where_its_first_column_is() -> None:
-    assert terrain("............GG..", FLAT[:16]).goal_x_px() == 12 * 16
-    assert terrain(FLAT[:16]).goal_x_px() is None
-
-
 def test_the_lowest_place_to_stand_is_the_top_of_the_lowest_ground() -> None:
     assert terrain("##..............", "##......########", "##......########").lowest_y_px == 22 * 16
     assert terrain("==..............").lowest_y_px == 23 * 16

@@ -14,7 +14,7 @@ MS = 1_000_000
 
 
 class Game:
-    """A game whose frames are looked at; `look` is answered `after_ms` after being asked for, `gap_ms` after the last."""
+    """A game that is looked at: asked `gap_ms` after the last answer, answered `after_ms` later."""
 
     def __init__(self) -> None:
         self.stats = SamplingStats()

@@ -219,6 +219,11 @@ def test_a_long_press_fills_its_bar() -> None:
     assert bar(0.25) < bar(0.5) < bar(1.0) == bar(7.0)
 
 
+def test_a_long_press_leaves_everything_above_where_it_is() -> None:
+    held = layout(LAYER, COLUMN, CLEAR, NOW_MS, measure, holding=Holding("quit", 0.5))
+    assert {item for item in texts(picture(LAYER)) if item.y < 620} <= set(texts(held))
+
+
 def test_the_estimate_s_bar_lies_where_its_numbers_say() -> None:
     bars = [item for item in picture(PRACTISING) if isinstance(item, Rect) and item.colour == CLEAR.practice]
     bar = max((item for item in bars if item.h < 30), key=lambda item: item.w)

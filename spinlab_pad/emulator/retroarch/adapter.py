@@ -156,12 +156,12 @@ class RetroArch:
         if self._parts.pads is not None:
             self._parts.pads.close()
         self._parts.states.close()
-        if self._parts.process is not None:
-            self._parts.questions.send(nci.QUIT)
         self._parts.sampler.close()
-        self._parts.questions.close()
-        if self._parts.process is not None:
-            await self._parts.process.close()
+        try:
+            if self._parts.process is not None:
+                await self._parts.process.close(lambda: self._parts.questions.send(nci.QUIT))
+        finally:
+            self._parts.questions.close()
         await asyncio.sleep(0)  # the sockets close with the next turn of the loop
 
     async def _status(self) -> nci.Status:

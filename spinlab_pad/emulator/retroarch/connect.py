@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import tempfile
 import time
 from dataclasses import dataclass, replace
@@ -79,20 +80,25 @@ async def launch(
         SetupError: something is missing, or RetroArch ended instead of starting (with its last words).
     """
     place = folder or Path(tempfile.mkdtemp(prefix="spinlab-retroarch-"))
-    process = start(recipe, rom, place, headless=headless, temporary=folder is None)
+    try:
+        process = start(recipe, rom, place, headless=headless, temporary=folder is None)
+    except SetupError:
+        if folder is None:
+            shutil.rmtree(place, ignore_errors=True)
+        raise
     questions: Questions | None = None
     try:
         questions = await _answering(process)
         states = StateFolder(process.states, await _content(questions), own=True)
-        where = _Place(LOOPBACK, process.ports.commands, process.ports.pads)
+        where = _Place(LOOPBACK, process.ports.commands, process.ports.pads, process.pads_are_spread)
         parts = await _connect(questions, where, counter, states, hardcore=False)
         return RetroArch(replace(parts, process=process, core=recipe.core.stem.removesuffix("_libretro")))
     except BaseException as error:
-        if questions is not None:
-            questions.send(nci.QUIT)
-            questions.close()
         status, words = process.exit_status, process.last_words()
-        await process.close()
+        asking = questions
+        await process.close(lambda: asking.send(nci.QUIT) if asking is not None else None)
+        if questions is not None:
+            questions.close()
         if status is not None and isinstance(error, Unreachable):
             raise SetupError(f"RetroArch ended while starting (status {status}); its last words: {words}") from error
         raise
@@ -151,6 +157,7 @@ class _Place:
     host: str
     port: int
     pad_port: int
+    pads_are_spread: bool = False
 
 
 async def _connect(
@@ -164,7 +171,7 @@ async def _connect(
     frames = NciLink(place.host, place.port)
     await frames.open()
     sampler = Sampler(frames, counter, space, SamplingStats(), time.monotonic_ns)
-    pads = RetroPads(place.host, place.pad_port, lambda: sampler.running)
+    pads = RetroPads(place.host, place.pad_port, lambda: sampler.running, spread=place.pads_are_spread)
     await pads.open()
     states = SaveStates(questions, sampler, folder, counter, space, version, hardcore=hardcore)
     return Parts(questions, sampler, states, pads, space, version)

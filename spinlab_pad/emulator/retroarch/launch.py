@@ -14,35 +14,34 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from spinlab_pad.emulator.port import SetupError
+from spinlab_pad.emulator.retroarch import spread
 
-USERS: Final = 2
-"""Network pads, on consecutive ports."""
-
-QUIT_DEADLINE_S: Final = 1.0
-"""RetroArch ends 20 ms after QUIT, which is sent before; where it hangs, no need to wait long."""
+QUIT_TRIES: Final = 4
+QUIT_EVERY_S: Final = 0.25
+"""RetroArch ends 20 ms after QUIT, on a busy machine 100; where it hangs, no need to wait long."""
 
 EXIT_DEADLINE_S: Final = 8.0
 """Longer than the keeper's own patience, twice."""
 
 LOG_LINES: Final = 3
+REMAPS: Final = "remaps"
 
 SETTINGS: Final[Mapping[str, str]] = {
+    # What we talk over.
     "network_cmd_enable": "true",
     "network_remote_enable": "true",
     "network_remote_enable_user_p1": "true",
     "network_remote_enable_user_p2": "true",
+    # State files lie flat in our own folder, slot 0 is saved to, nothing is packed, thinned out or loaded unasked.
     "sort_savestates_enable": "false",
     "sort_savestates_by_content_enable": "false",
-    "sort_savefiles_enable": "false",
-    "sort_savefiles_by_content_enable": "false",
     "savestates_in_content_dir": "false",
-    "savefiles_in_content_dir": "false",
     "savestate_auto_index": "false",
     "savestate_auto_save": "false",
     "savestate_auto_load": "false",
@@ -51,19 +50,26 @@ SETTINGS: Final[Mapping[str, str]] = {
     "savestate_file_compression": "false",
     "state_slot": "0",
     "replay_auto_index": "false",
+    # Loading states rewrites save RAM: the runner's own must not be that.
+    "sort_savefiles_enable": "false",
+    "sort_savefiles_by_content_enable": "false",
+    "savefiles_in_content_dir": "false",
+    # Each of these would drop commands or forbid loads; the bypass lets cores without an info file save.
     "cheevos_hardcore_mode_enable": "false",
     "run_ahead_secondary_instance": "true",
     "preemptive_frames_enable": "false",
     "core_info_savestate_bypass": "true",
     "quit_press_twice": "false",
+    # Practice goes on behind another window, and leaves no trace in the runner's settings and lists.
     "pause_nonactive": "false",
     "config_save_on_exit": "false",
+    "notification_show_save_state": "false",
     "history_list_enable": "false",
     "content_runtime_log": "false",
     "content_runtime_log_aggregate": "false",
     "log_verbosity": "true",
 }
-"""What every instance of ours gets; why each is needed is in `docs/architecture.md`."""
+"""What every instance of ours gets."""
 
 HEADLESS: Final[Mapping[str, str]] = {
     "video_driver": "null",
@@ -105,7 +111,7 @@ def free_ports() -> Ports:
     """Ports that nobody listens on; RetroArch would share one with another instance without a word."""
     for _ in range(50):
         base = random.randrange(20_000, 60_000)
-        with _claimed(base, 1 + USERS) as claimed:
+        with _claimed(base, 1 + spread.USERS) as claimed:
             if claimed:
                 return Ports(base, base + 1)
     raise SetupError("no free UDP ports were found; close programs that use the network")
@@ -177,22 +183,34 @@ class Process:
         """Status of RetroArch; None while it runs."""
         return self._keeper.poll()
 
+    @property
+    def pads_are_spread(self) -> bool:
+        """Whether every button of the first pad has a user of its own."""
+        return spread.used(self._log(), self.folder / REMAPS)
+
     def last_words(self) -> str:
         """The end of its log, in one line."""
-        try:
-            text = (self.folder / "retroarch.log").read_text("utf-8", "replace")
-        except OSError:
-            return "no log"
-        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        lines = [line.strip() for line in self._log().splitlines() if line.strip()]
         return " / ".join(lines[-LOG_LINES:]) or "the log is empty"
 
-    async def close(self) -> int:
-        """End RetroArch, if it hasn't been asked to quit and does so just now, and all that it started.
+    def _log(self) -> str:
+        try:
+            return (self.folder / "retroarch.log").read_text("utf-8", "replace")
+        except OSError:
+            return ""
 
-        Returns its exit status.
+    async def close(self, quit_softly: Callable[[], None]) -> int:
+        """End RetroArch and all that it started; its exit status.
+
+        `quit_softly` sends QUIT. It may be dropped, so it is called some times before RetroArch is ended hard.
         """
         assert self._keeper.stdin is not None
-        status = await self._ended_within(QUIT_DEADLINE_S)
+        status = self._keeper.poll()
+        for _ in range(QUIT_TRIES):
+            if status is not None:
+                break
+            quit_softly()
+            status = await self._ended_within(QUIT_EVERY_S)
         self._keeper.stdin.close()
         if status is None:
             status = await self._ended_within(EXIT_DEADLINE_S)
@@ -226,8 +244,11 @@ def start(recipe: Recipe, rom: Path, folder: Path, *, headless: bool, temporary:
     ports = free_ports()
     for name in ("states", "saves"):
         (folder / name).mkdir(parents=True, exist_ok=True)
+    settings = private_settings(recipe, ports, folder, headless=headless)
+    if headless:
+        settings = {**spread.write(folder / REMAPS, recipe.core), **settings}
     appended = folder / "spinlab.cfg"
-    appended.write_text(config_text(private_settings(recipe, ports, folder, headless=headless)), "utf-8")
+    appended.write_text(config_text(settings), "utf-8")
     command = [*_session_bus(), *recipe.command, "--verbose", "--appendconfig", str(appended)]
     if recipe.own_config:
         empty = folder / "retroarch.cfg"

@@ -11,7 +11,7 @@ import asyncio
 import socket
 import time
 from collections.abc import Callable
-from typing import Final, cast
+from typing import Final, Protocol, cast
 
 from spinlab_pad.emulator.port import Unreachable
 from spinlab_pad.emulator.retroarch import nci
@@ -40,6 +40,23 @@ def connected_socket(host: str, port: int) -> socket.socket:
     return made
 
 
+class Link(Protocol):
+    """What asks over a link needs of it."""
+
+    host: str
+    port: int
+    on_reply: Callable[[nci.Reply, int], None]
+    on_refused: Callable[[], None]
+
+    def send(self, datagram: bytes) -> None:
+        """Put a datagram on the wire now; does nothing when closed."""
+        ...
+
+    def close(self) -> None:
+        """Send and receive nothing more."""
+        ...
+
+
 class NciLink(asyncio.DatagramProtocol):
     """Sends commands; hands every reply with its time (monotonic ns) to `on_reply`, a refusal to `on_refused`."""
 
@@ -61,6 +78,7 @@ class NciLink(asyncio.DatagramProtocol):
             self._transport.sendto(datagram)
 
     def close(self) -> None:
+        """Send and receive nothing more."""
         if self._transport is not None:
             self._transport.close()
 

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from spinlab_pad.emulator.port import EmulatorError, Unreachable
 from spinlab_pad.emulator.retroarch import nci
-from spinlab_pad.emulator.retroarch.link import NciLink
+from spinlab_pad.emulator.retroarch.link import Link
 
 REPLY_TIMEOUT_S: Final = 0.25
 """A reply comes within one frame (17 ms) unless the machine is busy."""
@@ -61,7 +61,7 @@ def memory_at(address: int, size: int) -> Callable[[nci.Reply], nci.Memory | nci
 class Questions:
     """Asks over `link`, which it takes over."""
 
-    def __init__(self, link: NciLink) -> None:
+    def __init__(self, link: Link) -> None:
         self._link = link
         self._waiting: list[tuple[Callable[[nci.Reply], bool], asyncio.Future[nci.Reply]]] = []
         link.on_reply = self._take

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import asyncio
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Final, cast
 
 from spinlab_pad.emulator.port import Buttons, Unreachable
 from spinlab_pad.emulator.retroarch.link import connected_socket
+from spinlab_pad.emulator.retroarch.spread import BUTTONS, FIRST_USER
 
 DEFAULT_BASE_PORT: Final = 55400
-PORTS: Final = 2
-"""Pads that are served: the two of a SNES."""
+ALL: Final = Buttons(0xFFF)
 
 _JOYPAD: Final = 1
 _MESSAGE: Final = struct.Struct("<iiiiHxx")
@@ -145,50 +146,69 @@ class RetroPad(asyncio.DatagramProtocol):
             self._transport.sendto(message)
 
 
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """One user's pad and the buttons that go through it."""
+
+    pad: RetroPad
+    buttons: Buttons
+
+
 class RetroPads:
     """The pads of all players, and the frame clock that hands their changes out.
 
-    While the sampler runs, its frames are the clock; else a timer a little slower than the game is.
+    While the sampler runs, its frames are the clock; else a timer a little slower than the game is. With `spread`,
+    every button of the first pad has a user of its own, and all of them can change in the same frame.
     """
 
     TIMER_S: Final = 1 / 60
 
-    def __init__(self, host: str, base_port: int, sampled: Callable[[], bool]) -> None:
-        self.pads = tuple(RetroPad(host, base_port + user) for user in range(PORTS))
+    def __init__(self, host: str, base_port: int, sampled: Callable[[], bool], *, spread: bool = False) -> None:
+        first: tuple[_Share, ...] = (_Share(RetroPad(host, base_port), ALL),)
+        if spread:
+            users = range(base_port + FIRST_USER, base_port + FIRST_USER + len(BUTTONS))
+            first = tuple(_Share(RetroPad(host, port), button) for port, button in zip(users, BUTTONS, strict=True))
+        self._ports = (first, (_Share(RetroPad(host, base_port + 1), ALL),))
         self._sampled = sampled
         self._timer: asyncio.TimerHandle | None = None
 
     @property
     def refused(self) -> bool:
         """Whether RetroArch doesn't listen for the first player's pad."""
-        return self.pads[0].refused
+        return any(share.pad.refused for share in self._ports[0])
 
     async def open(self) -> None:
-        for pad in self.pads:
+        """Make all sockets and let all buttons go."""
+        for pad in self._all():
             await pad.open()
 
     def press(self, buttons: Buttons, port: int) -> None:
         """Want exactly these buttons on pad `port` (0 or 1)."""
-        if not 0 <= port < len(self.pads):
-            raise ValueError(f"pad {port} is not within 0 to {len(self.pads) - 1}")
-        self.pads[port].press(buttons)
+        if not 0 <= port < len(self._ports):
+            raise ValueError(f"pad {port} is not within 0 to {len(self._ports) - 1}")
+        for share in self._ports[port]:
+            share.pad.press(buttons & share.buttons)
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(self.TIMER_S, self._by_timer)
 
     def tick(self) -> None:
         """A frame has passed."""
-        for pad in self.pads:
+        for pad in self._all():
             pad.tick()
 
     def close(self) -> None:
+        """Let all buttons go and close."""
         if self._timer is not None:
             self._timer.cancel()
-        for pad in self.pads:
+        for pad in self._all():
             pad.close()
+
+    def _all(self) -> Iterator[RetroPad]:
+        return (share.pad for port in self._ports for share in port)
 
     def _by_timer(self) -> None:
         self._timer = None
         if not self._sampled():
             self.tick()
-        if not all(pad.settled for pad in self.pads):
+        if not all(pad.settled for pad in self._all()):
             self._timer = asyncio.get_running_loop().call_later(self.TIMER_S, self._by_timer)

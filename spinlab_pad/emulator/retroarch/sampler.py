@@ -17,7 +17,7 @@ from spinlab_pad.emulator.frames import FrameCount, Look
 from spinlab_pad.emulator.port import SamplingStats, Unreachable
 from spinlab_pad.emulator.retroarch import nci
 from spinlab_pad.emulator.retroarch.confirm import LOW_RAM, LoadWatch
-from spinlab_pad.emulator.retroarch.link import NciLink
+from spinlab_pad.emulator.retroarch.link import Link
 from spinlab_pad.emulator.retroarch.questions import gone, silent
 from spinlab_pad.emulator.retroarch.ranges import VARIANTS, Plan, Range, plan
 from spinlab_pad.game.memory import Field, Snapshot, unique_fields
@@ -48,7 +48,7 @@ class Sampler:
     """Samples over `link`, which it takes over, while somebody consumes `snapshots` or waits for a load."""
 
     def __init__(
-        self, link: NciLink, counter: Field, space: nci.Space, stats: SamplingStats, now_ns: Callable[[], int]
+        self, link: Link, counter: Field, space: nci.Space, stats: SamplingStats, now_ns: Callable[[], int]
     ) -> None:
         self.stats = stats
         self.status: nci.Status | None = None

@@ -1,4 +1,7 @@
-"""The contract of all emulators, on two real RetroArch."""
+"""The contract of all emulators, on two real RetroArch.
+
+The bounds are wide, because RetroArch runs on in real time while a busy machine lets this process wait for frames.
+"""
 
 from __future__ import annotations
 

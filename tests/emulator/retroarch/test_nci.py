@@ -34,8 +34,19 @@ def test_replies_as_retroarch_sends_them(raw: bytes, reply: nci.Reply) -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    [b"", b"\n", b"READ_CORE_RAM", b"READ_CORE_RAM zz 00", b"READ_CORE_RAM 13 0", b"READ_CORE_RAM 13 \xff\xff"]
-    + [b"READ_CORE_MEMORY 13 00", b"READ_CORE_RAM 13", b"GET_STATUS MAYBE", b"GET_CONFIG_PARAM x", b"LOAD_STATE_SLOT"],
+    [
+        b"",
+        b"\n",
+        b"READ_CORE_RAM",
+        b"READ_CORE_RAM 13",
+        b"READ_CORE_RAM zz 00",
+        b"READ_CORE_RAM 13 0",
+        b"READ_CORE_RAM 13 \xff\xff",
+        b"READ_CORE_MEMORY 13 00",
+        b"GET_STATUS MAYBE",
+        b"GET_CONFIG_PARAM x",
+        b"LOAD_STATE_SLOT",
+    ],
 )
 def test_what_is_no_reply_is_unrecognised(raw: bytes) -> None:
     assert nci.parse(raw) == nci.Unrecognised(raw)
