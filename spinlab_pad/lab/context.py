@@ -6,18 +6,20 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from spinlab_pad.emulator.port import Emulator, EmulatorError
 from spinlab_pad.game.detector import Detector
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import Profile
+from spinlab_pad.lab.commands import Refused
 from spinlab_pad.lab.course import Course, CourseSettings, load_course
 from spinlab_pad.lab.notices import SHOWN_MS, Notices
 from spinlab_pad.lab.view import Level
 from spinlab_pad.route.clock import Played
 from spinlab_pad.route.waypoints import Segment
+from spinlab_pad.schedule import ALLOCATORS, ESTIMATORS
 from spinlab_pad.store.errors import StoreError
 from spinlab_pad.store.records import GameRecord, StateKind
 from spinlab_pad.store.thread import StoreThread
@@ -183,3 +185,21 @@ class LabContext:
             start=self.settings.start,
         )
         self.course = await self.store.call(lambda store: load_course(store, here.game.id, here.core, settings))
+
+    def choose_allocator(self, name: str) -> Refused | None:
+        """Use another allocator, now and in courses to come."""
+        if name not in ALLOCATORS:
+            return Refused(f"there is no allocator {name!r}; known: {', '.join(ALLOCATORS)}")
+        self.settings = replace(self.settings, allocator=name)
+        if self.course is not None:
+            self.course.scheduler.set_allocator(name)
+        return None
+
+    def choose_estimator(self, name: str) -> Refused | None:
+        """Use another estimator, now and in courses to come."""
+        if name not in ESTIMATORS:
+            return Refused(f"there is no estimator {name!r}; known: {', '.join(ESTIMATORS)}")
+        self.settings = replace(self.settings, estimator=name)
+        if self.course is not None:
+            self.course.scheduler.set_estimator(name)
+        return None

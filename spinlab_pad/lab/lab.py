@@ -19,14 +19,13 @@ from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import Profile
 from spinlab_pad.lab import commands, picture, rules
 from spinlab_pad.lab.commands import Command, Refused
+from spinlab_pad.lab.connection import Connection, record_of
 from spinlab_pad.lab.context import PATIENCE_S, Attached, Figures, LabContext, LabSettings, wall_ms
 from spinlab_pad.lab.practice import PracticeMode
 from spinlab_pad.lab.results import Session
 from spinlab_pad.lab.runs import Runs
 from spinlab_pad.lab.view import ConnectionState, Mode, PromptView, View
-from spinlab_pad.schedule import ALLOCATORS, ESTIMATORS
 from spinlab_pad.store.errors import StoreError
-from spinlab_pad.store.records import GameRecord
 from spinlab_pad.store.thread import StoreThread
 
 Prompter = Callable[[Mode, Mapping[str, str | None], bool], PromptView | None]
@@ -34,8 +33,6 @@ Prompter = Callable[[Mode, Mapping[str, str | None], bool], PromptView | None]
 
 REFRESH_S = 0.25
 """The View's frame numbers and ages are brought up to date this often while frames come."""
-SETTLED_S = 0.5
-"""Frames that come later than this after a pause mean that the runner has let the game go on by himself."""
 
 
 def no_prompt(_mode: Mode, _possible: Mapping[str, str | None], _rating: bool) -> PromptView | None:
@@ -52,11 +49,9 @@ class Lab:
         self._breaks = 0
         self._runs = Runs(self._context)
         self._practice: PracticeMode | None = None
-        self._state: ConnectionState = "waiting"
+        self._link = Connection()
         self._news = asyncio.Event()
         self._refreshed_at = 0.0
-        self._still_since = 0.0
-        """When the game was paused or lost (monotonic seconds)."""
         self._one_at_a_time = asyncio.Lock()
         self._commands: set[asyncio.Task[View | Refused]] = set()
         self._view: View | None = None
@@ -114,10 +109,10 @@ class Lab:
 
     def waiting(self, state: ConnectionState, text: str | None = None) -> None:
         """No emulator yet; `text` tells why and what to do."""
+        changed = state != self._link.state
         if self._context.attached is not None:
-            self._forget_emulator()
-        changed = state != self._state
-        self._state = state
+            self._forget_emulator(state)
+        self._link.state = state
         if text is not None:
             self._context.tell("connection", "warn", text, lasting=True)
         elif changed:
@@ -136,14 +131,7 @@ class Lab:
 
     async def _attach(self, emulator: Emulator, game: Game, profile: Profile) -> None:
         context = self._context
-        crc32 = game.crc32
-        record = GameRecord(
-            id=f"{crc32:08x}" if crc32 is not None else game.name,
-            name=game.name,
-            system=game.system,
-            crc32=crc32,
-            profile=profile.name,
-        )
+        record = record_of(game, profile)
         here = Attached(emulator, record, profile, game.core, game.version)
         before = context.last_attached
         if before is None or before.game != record:
@@ -154,12 +142,11 @@ class Lab:
         if self._runs.recorder is not None and before is not None and before.game.id != record.id:
             await self._runs.pause()
             context.tell("game", "warn", f"The reference run is paused: {record.name} runs now")
-        away_s = time.perf_counter() - self._still_since
         context.attached = context.last_attached = here
         context.newest = None
         context.detector = Detector(profile)
         self._breaks = 0
-        self._state = "playing"
+        away_s = self._link.go_on()
         context.notices.clear("connection")
         if self._practice is None:
             await self._runs.reload()
@@ -169,13 +156,11 @@ class Lab:
 
     def detach(self, text: str) -> None:
         """The emulator is gone; practice goes on when it is back."""
-        self._forget_emulator()
-        self._state = "lost"
+        self._forget_emulator("lost")
         self._context.tell("connection", "error", text, lasting=True)
 
-    def _forget_emulator(self) -> None:
-        if self._state != "paused":
-            self._still_since = time.perf_counter()
+    def _forget_emulator(self, state: ConnectionState) -> None:
+        self._link.leave(state)
         self._context.attached = None
         self._context.newest = None
         self._context.detector = None
@@ -190,7 +175,7 @@ class Lab:
         context.newest = snapshot
         context.newest_at = time.perf_counter()
         context.lag_total += snapshot.lag
-        if self._state == "paused" and context.newest_at - self._still_since > SETTLED_S:
+        if self._link.resumed_by_hand():
             self._goes_on()
         events = context.detector.feed(snapshot)
         if context.detector.breaks != self._breaks:
@@ -267,9 +252,9 @@ class Lab:
             case commands.ActivateRun(run=run):
                 refused = await self._runs.activate(run)
             case commands.SetAllocator(allocator=name):
-                refused = self._choose_part("allocator", name, ALLOCATORS)
+                refused = self._context.choose_allocator(name)
             case commands.SetEstimator(estimator=name):
-                refused = self._choose_part("estimator", name, ESTIMATORS)
+                refused = self._context.choose_estimator(name)
             case commands.Pause() | commands.Resume():
                 await self._pause(isinstance(command, commands.Pause))
             case commands.StartPractice():
@@ -277,7 +262,7 @@ class Lab:
             case _ if self._practice is not None:
                 await self._carry_out_in_practice(command, self._practice)
             case _:
-                await self._carry_out_for_run(command)
+                await self._runs.carry_out(command)
         self._context.notices.clear(command.name)
         return refused
 
@@ -297,21 +282,6 @@ class Lab:
                 await practice.results.set_valid(isinstance(command, commands.UndoInvalidate))
             case _:
                 raise AssertionError(f"{command.name} passed the rules in practice")
-
-    async def _carry_out_for_run(self, command: Command) -> None:
-        match command:
-            case commands.StartReference():
-                await self._runs.start()
-            case commands.ResumeReference():
-                await self._runs.resume()
-            case commands.StopReference():
-                await self._runs.pause()
-            case commands.FinishReference(run_name=name):
-                await self._runs.finish(name)
-            case commands.DiscardReference():
-                await self._runs.discard()
-            case _:
-                raise AssertionError(f"{command.name} passed the rules outside of practice")
 
     def _facts(self) -> rules.Facts:
         context, practice = self._context, self._practice
@@ -356,21 +326,6 @@ class Lab:
         self._practice = None
         await practice.stop()
 
-    def _choose_part(self, kind: str, name: str, known: Mapping[str, object]) -> Refused | None:
-        if name not in known:
-            return Refused(f"there is no {kind} {name!r}; known: {', '.join(known)}")
-        context = self._context
-        course = context.course
-        if kind == "allocator":
-            context.settings = replace(context.settings, allocator=name)
-            if course is not None:
-                course.scheduler.set_allocator(name)
-        else:
-            context.settings = replace(context.settings, estimator=name)
-            if course is not None:
-                course.scheduler.set_estimator(name)
-        return None
-
     async def _pause(self, pause: bool) -> None:
         here = self._context.attached
         if here is None:
@@ -382,31 +337,29 @@ class Lab:
         await (here.emulator.pause() if pause else here.emulator.resume())
         if self._context.attached is not here:
             return  # it went away meanwhile: the state is of another one
-        if not pause:
+        if pause:
+            self._link.pause()
+        else:
             self._goes_on()
-        elif self._state != "paused":
-            self._state = "paused"
-            self._still_since = time.perf_counter()
 
     async def _let_go_on(self) -> None:
         """Whoever asks for the next try wants to play it."""
-        if self._state == "paused":
+        if self._link.state == "paused":
             await self._pause(False)
 
     def _goes_on(self) -> None:
         """The game runs again after a pause."""
-        if self._state == "paused":
-            self._state = "playing"
-            if self._practice is not None:
-                self._practice.held(time.perf_counter() - self._still_since)
-            self._touch()
+        held_s = self._link.go_on()
+        if self._practice is not None:
+            self._practice.held(held_s)
+        self._touch()
 
     # View
 
     def _connection(self) -> ConnectionState:
         """Paused also while the game waits for a rating."""
         waits = self._practice is not None and self._practice.waiting_for_rating
-        return "paused" if waits and self._state == "playing" else self._state
+        return "paused" if waits and self._link.state == "playing" else self._link.state
 
     def _build(self) -> View:
         mode: Mode = "idle"

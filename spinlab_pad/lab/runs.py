@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from spinlab_pad.lab.commands import Refused
+from spinlab_pad.lab import commands
+from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.context import LabContext, wall_ms
 from spinlab_pad.lab.reference import ReferenceMode
 from spinlab_pad.store.errors import StoreError
@@ -47,6 +48,22 @@ class Runs:
         if self.open is not None:
             run = self.open.id
             self._splits = len(await self._context.store.call(lambda store: store.splits(run)))
+
+    async def carry_out(self, command: Command) -> None:
+        """Carry out a command about the open run that the rules have let pass."""
+        match command:
+            case commands.StartReference():
+                await self.start()
+            case commands.ResumeReference():
+                await self.resume()
+            case commands.StopReference():
+                await self.pause()
+            case commands.FinishReference(run_name=name):
+                await self.finish(name)
+            case commands.DiscardReference():
+                await self.discard()
+            case _:
+                raise AssertionError(f"{command.name} passed the rules outside of practice")
 
     async def start(self) -> None:
         """Begin to record a new run."""

@@ -151,7 +151,7 @@ class FakeEmulator:
 
 def settings(folder: Path, **changes: object) -> LabSettings:
     plain = LabSettings(str(folder), estimator="kalman", allocator="round_robin", seed=1, auto_advance_s=0.05)
-    return LabSettings(**{name: getattr(plain, name) for name in LabSettings.__slots__} | changes)  # type: ignore[arg-type]
+    return LabSettings(**{name: getattr(plain, name) for name in LabSettings.__slots__} | changes)
 
 
 class Desk:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from spinlab_pad.lab import context, lab
+from spinlab_pad.lab import connection, context, lab
 from spinlab_pad.lab.commands import (
     FinishReference,
     Pause,
@@ -109,7 +109,7 @@ async def test_frames_in_a_pause_mean_that_the_runner_has_let_it_go_on(desk: Des
     await desk.do(Pause())
     await desk.play(NOTHING)
     assert desk.lab.view().connection.state == "paused"
-    monkeypatch.setattr(lab, "SETTLED_S", 0.0)
+    monkeypatch.setattr(connection, "SETTLED_S", 0.0)
     await desk.play(NOTHING)
     assert desk.lab.view().connection.state == "playing"
 

@@ -200,7 +200,10 @@ async def test_the_game_stands_still_until_the_rating(tmp_path: Path):
         await stage.recorded()
         await stage.do(commands.StartPractice())
         for number, rating in enumerate(("good", "again"), 1):
-            view = await stage.until(lambda view, n=number: view.connection.state == "paused" and bool(view.result) and view.result.attempt == n)  # type: ignore[misc, union-attr]  # fmt: skip
+            view = await stage.result_after(number - 1)
+            view = await stage.until(lambda view: view.connection.state == "paused")
+            assert view.result is not None
+            assert view.result.attempt == number
             frame = view.connection.frame
             await stage.ask(lambda _: None)
             assert not stage.lab.playing
