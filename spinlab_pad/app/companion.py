@@ -9,8 +9,8 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, Self
@@ -84,6 +84,8 @@ class Companion:
         self._parts = parts
         self._watchers = watchers
         self._stack = AsyncExitStack()
+        self._going = asyncio.Event()
+        self._going.set()
         self.emulator: Emulator | None = None
         self.lab: Lab
         self.web: WebServer
@@ -142,6 +144,15 @@ class Companion:
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.add_signal_handler(number, self.lab.quit.set)
 
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """No frame is asked for meanwhile: a core in this process stands still."""
+        self._going.clear()
+        try:
+            yield
+        finally:
+            self._going.set()
+
     async def stop(self) -> None:
         """End every part, newest first."""
         await self._stack.aclose()
@@ -190,6 +201,7 @@ class Companion:
                 self.lab.feed(snapshot)
                 if patient:
                     await self.lab.context.io_settled()
+                    await self._going.wait()
                 for watcher in self._watchers:
                     await watcher.see(snapshot, emulator)
         finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -95,7 +96,9 @@ async def run_demo(config: Config, options: DemoOptions, tell: Tell) -> dict[str
             tell("Play with your gamepad: hold Select and press X to record a reference run.")
             await companion.run()
         else:
-            director = Director(lab, Hands(VirtualPad("Demo pad"), couch, lab), bot, options.attempts, tell)
+            still = companion.still if speed == "max" else nullcontext
+            hands = Hands(VirtualPad("Demo pad"), couch, lab, still)
+            director = Director(lab, hands, bot, options.attempts, tell)
             await companion.run(director.run)
         return await figures_of(companion, witness, started, data_dir)
 

@@ -13,8 +13,8 @@ from spinlab_pad.lab.lab import Lab
 from spinlab_pad.lab.view import ResultView, View
 from spinlab_pad.pad.positions import Position
 
-PATIENCE = 2
-"""Deaths in one attempt after which the bot gives it up."""
+PATIENCE = (2, 1)
+"""Deaths after which the bot gives an attempt up, attempt by attempt and over again: runners have moods."""
 
 _RATING_KEYS = {"again": Position.LEFT, "hard": Position.DOWN, "good": Position.RIGHT, "easy": Position.UP}
 
@@ -82,7 +82,7 @@ class Director:
                 await self._rate(view.result)
                 if self._attempts is not None and len(self._seen) >= self._attempts:
                     return
-            elif view.deaths >= PATIENCE and view.timer.running:
+            elif view.deaths >= self._patience and view.timer.running:
                 await self._give_up(view)
 
     async def _rate(self, result: ResultView) -> None:
@@ -100,10 +100,15 @@ class Director:
         gold = ", gold" if result.gold else ""
         self._tell(f"  {len(self._seen)}. {result.name}: {time}, {result.deaths} deaths{gold}, rated {rating}")
 
+    @property
+    def _patience(self) -> int:
+        return PATIENCE[len(self._seen) % len(PATIENCE)]
+
     async def _give_up(self, view: View) -> None:
         last = view.result.attempt if view.result else 0
+        patience = self._patience
         await self._hands.command(
-            Position.Y, lambda now: _newer(now, last), unless=lambda now: _newer(now, last) or now.deaths < PATIENCE
+            Position.Y, lambda now: _newer(now, last), unless=lambda now: _newer(now, last) or now.deaths < patience
         )
 
     async def _until(self, holds: Callable[[View], bool]) -> View:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 from spinlab_pad.app.couch import TICK_S, Couch
 from spinlab_pad.lab.lab import Lab
@@ -22,8 +23,12 @@ EFFECT_S = 2.0
 TRIES = 5
 TAP_S = 4 * TICK_S
 """How long a button is down in a tap: longer than the debounce, shorter than a long press."""
+HOLD_S = 1.0
+"""How long a button is down for a command that asks for a long press (600 ms)."""
 
 Seen = Callable[[View], bool]
+Still = Callable[[], AbstractContextManager[object]]
+"""Holds a game still that would run away from a thumb: one that runs faster than life."""
 
 
 class NoEffect(RuntimeError):
@@ -33,10 +38,11 @@ class NoEffect(RuntimeError):
 class Hands:
     """Two thumbs on one virtual pad."""
 
-    def __init__(self, pad: VirtualPad, couch: Couch, lab: Lab) -> None:
+    def __init__(self, pad: VirtualPad, couch: Couch, lab: Lab, still: Still = nullcontext) -> None:
         self._pad = pad
         self._couch = couch
         self._lab = lab
+        self._still = still
 
     async def command(self, position: Position, until: Seen, *, unless: Seen | None = None, hold: bool = False) -> None:
         """Hold Select, tap `position` (or `hold` it), let go when the View shows the effect; again if it doesn't.
@@ -49,10 +55,12 @@ class Hands:
         for _ in range(TRIES):
             self._pad.press(Position.SELECT)
             try:
-                await self._ticks_until(self._layer_open, LAYER_S)
-                if unless is not None and unless(self._lab.view()):
-                    return
-                if await self._tap(position, until, hold=hold):
+                with self._still():
+                    await self._ticks_until(self._layer_open, LAYER_S)
+                    if unless is not None and unless(self._lab.view()):
+                        return
+                    await self._tap(position, hold=hold)
+                if await self._ticks_until(lambda: until(self._lab.view()), EFFECT_S):
                     return
             finally:
                 self._pad.release(Position.SELECT)
@@ -66,19 +74,17 @@ class Hands:
             NoEffect: the View never showed it.
         """
         for _ in range(TRIES):
-            if await self._tap(position, until):
+            await self._tap(position)
+            if await self._ticks_until(lambda: until(self._lab.view()), EFFECT_S):
                 return
         raise NoEffect(f"{position.value} had no effect: {_last_notice(self._lab.view())}")
 
-    async def _tap(self, position: Position, until: Seen, *, hold: bool = False) -> bool:
+    async def _tap(self, position: Position, *, hold: bool = False) -> None:
         self._pad.press(position)
         try:
-            if hold:
-                return await self._ticks_until(lambda: until(self._lab.view()), EFFECT_S)
-            await asyncio.sleep(TAP_S)
+            await asyncio.sleep(HOLD_S if hold else TAP_S)
         finally:
             self._pad.release(position)
-        return await self._ticks_until(lambda: until(self._lab.view()), EFFECT_S)
 
     def _layer_open(self) -> bool:
         return self._couch.reading is not None and self._couch.reading.layer_open

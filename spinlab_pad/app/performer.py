@@ -7,9 +7,9 @@ from spinlab_pad.emulator.port import Emulator
 from spinlab_pad.game.memory import Field, Snapshot
 
 RUN_SKILL = 1.0
-PRACTICE_SKILL = 0.45
-LEARNING = 0.05
-"""Practice attempts are to fail now and then, so that deaths, reloads and aborts can be seen."""
+PRACTICE_SKILL = 0.0
+LEARNING = 0.02
+"""As clumsy as it gets: deaths, reloads and attempts that are given up belong into a demo."""
 
 
 class BotPerformer:

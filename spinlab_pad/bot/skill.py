@@ -13,7 +13,7 @@ from typing import Final
 
 PLACE_PX: Final = 48
 """Length of what counts as one place of a level."""
-SHIFT_FRAMES: Final = 3.0
+SHIFT_FRAMES: Final = 4.5
 """Standard deviation of the press at clumsiness 1."""
 FORGET: Final = 0.08
 SHORT: Final = 0.18

@@ -369,7 +369,7 @@ class Lab:
             mode = "reference"
         elif self._runs.open is not None:
             mode = "reference_paused"
-        rating = self._practice is not None and self._practice.results.last is not None
+        rating = self._practice is not None and self._practice.waiting_for_rating
         prompt = self._prompter(mode, self.possible(), rating)
         return picture.build(
             self._context,

@@ -274,6 +274,7 @@ class PracticeMode:
             self._context.tell("rating", "warn", str(error))
         finally:
             self.waiting_for_rating = False
+            self._context.changed()
         if self._stopped:
             return
         if self.episode is None or self.episode.phase == "over":

@@ -47,7 +47,8 @@ def until(condition: Callable[[], bool], what: str) -> None:
 class Screen:
     """An X server on a free display; ends with the `with` block, and everything on it."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: tuple[int, int] = SIZE) -> None:
+        self._size = size
         self._children: list[subprocess.Popen[str]] = []
         self.display = ""
         self.said: list[str] = []
@@ -60,7 +61,7 @@ class Screen:
             str(write),
             "-screen",
             "0",
-            f"{SIZE[0]}x{SIZE[1]}x24",
+            f"{self._size[0]}x{self._size[1]}x24",
             "-nolisten",
             "tcp",
         ]
@@ -83,7 +84,7 @@ class Screen:
 
     def run(self, *args: str) -> str:
         """What a command on this screen prints; '' where it fails."""
-        done = subprocess.run(args, capture_output=True, text=True, check=False, env=self._environ())
+        done = subprocess.run(args, capture_output=True, text=True, check=False, env=self.environment())
         return done.stdout
 
     def start_game(self) -> int:
@@ -113,10 +114,10 @@ class Screen:
     def picture(self) -> pygame.Surface:
         """All of the screen."""
         args = ["import", "-silent", "-window", "root", "png:-"]
-        done = subprocess.run(args, capture_output=True, check=True, env=self._environ())
+        done = subprocess.run(args, capture_output=True, check=True, env=self.environment())
         return pygame.image.load(BytesIO(done.stdout), "screen.png")
 
-    def _environ(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("SDL_")}
         return {**kept, "DISPLAY": self.display}
 
@@ -124,7 +125,7 @@ class Screen:
         self, args: list[str], *, pass_fds: tuple[int, ...] = (), stdout: int = subprocess.DEVNULL
     ) -> subprocess.Popen[str]:
         child = subprocess.Popen(
-            args, text=True, pass_fds=pass_fds, stdout=stdout, stderr=subprocess.DEVNULL, env=self._environ()
+            args, text=True, pass_fds=pass_fds, stdout=stdout, stderr=subprocess.DEVNULL, env=self.environment()
         )
         self._children.append(child)
         return child
