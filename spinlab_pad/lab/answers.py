@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from spinlab_pad.lab.context import LabContext
+from spinlab_pad.lab.context import Attached, LabContext
 from spinlab_pad.lab.course import Course, counts
 from spinlab_pad.lab.queries import AttemptRow, RunRow, SegmentDetail, SegmentRow, SessionRow
 from spinlab_pad.store.records import AttemptRecord, SegmentRecord, StartState
@@ -19,8 +19,9 @@ class Answers:
     async def segments(self) -> tuple[SegmentRow, ...]:
         """Segments of the active run, in its order."""
         here, course = self._context.attached, self._context.course
-        if here is None or course is None:
-            return ()
+        return () if here is None or course is None else await self._rows(here, course)
+
+    async def _rows(self, here: Attached, course: Course) -> tuple[SegmentRow, ...]:
         attempts, states = await self._context.store.call(
             lambda store: (store.attempts(here.game.id), store.start_states(here.game.id, here.core))
         )
@@ -32,8 +33,10 @@ class Answers:
     async def segment(self, segment_id: str) -> SegmentDetail | None:
         """One segment of the active run with its attempts, oldest first."""
         course, here = self._context.course, self._context.attached
-        row = next((row for row in await self.segments() if row.id == segment_id), None)
-        if row is None or course is None or here is None:
+        if course is None or here is None:
+            return None
+        row = next((row for row in await self._rows(here, course) if row.id == segment_id), None)
+        if row is None:
             return None
         attempts = await self._context.store.call(lambda store: store.attempts(here.game.id, [segment_id]))
         estimates = tuple(course.scheduler.estimates()[segment_id].values())

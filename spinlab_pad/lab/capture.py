@@ -101,4 +101,6 @@ class Capture:
         if self.last is None or self.last.level != end.level or not self.clock.running:
             return ()
         played = self.clock.finish(tick.frame, tick.t_ns, lag_total=tick.lag_total)
+        if played.frames <= 0:
+            return ()  # both waypoints in one frame: there is nothing to play between them
         return (SegmentClosed(Segment(self.last, end), played),)

@@ -6,18 +6,20 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from spinlab_pad.emulator.port import Emulator, EmulatorError
 from spinlab_pad.game.detector import Detector
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import Profile
+from spinlab_pad.lab.commands import Refused
 from spinlab_pad.lab.course import Course, CourseSettings, load_course
-from spinlab_pad.lab.notices import Notices
+from spinlab_pad.lab.notices import SHOWN_MS, Notices
 from spinlab_pad.lab.view import Level
 from spinlab_pad.route.clock import Played
 from spinlab_pad.route.waypoints import Segment
+from spinlab_pad.schedule import ALLOCATORS, ESTIMATORS
 from spinlab_pad.store.errors import StoreError
 from spinlab_pad.store.records import GameRecord, StateKind
 from spinlab_pad.store.thread import StoreThread
@@ -25,6 +27,11 @@ from spinlab_pad.store.thread import StoreThread
 _log = logging.getLogger(__name__)
 
 RatingMode = Literal["after", "pause", "off"]
+
+PATIENCE_S = 5.0
+"""How long the end of a mode waits for an emulator that doesn't come back; adapters give up earlier by themselves."""
+_AFTER_S = 0.05
+"""By then a notice that goes by itself has gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,7 @@ class LabContext:
     _io_done: asyncio.Event = field(default_factory=asyncio.Event)
     _io_wanted: int = 0
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _to_finish: set[asyncio.Task[None]] = field(default_factory=set)
 
     def closed(self, segment: Segment, played: Played) -> None:
         """A segment was completed in this frame, in a run or in practice."""
@@ -122,12 +130,19 @@ class LabContext:
         _log.info("%s: %s", key, text)
         self.notices.tell(key, level, text, wall_ms(), lasting=lasting)
         self.changed()
+        if not lasting:
+            # Also where no frames come, whoever follows the View must see it go.
+            asyncio.get_running_loop().call_later(SHOWN_MS / 1000 + _AFTER_S, self.changed)
 
-    def start(self, work: Coroutine[Any, Any, None], key: str) -> asyncio.Task[None]:
-        """Carry work out beside the frames; what goes wrong in it becomes a notice under `key`."""
+    def start(self, work: Coroutine[Any, Any, None], key: str, *, finish: bool = False) -> asyncio.Task[None]:
+        """Carry work out beside the frames; what goes wrong in it becomes a notice under `key`.
+
+        `finish`: the work is waited for at the end, not cancelled.
+        """
         task = asyncio.get_running_loop().create_task(self._guarded(work, key), name=key)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        tasks = self._to_finish if finish else self._tasks
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
         return task
 
     async def _guarded(self, work: Coroutine[Any, Any, None], key: str) -> None:
@@ -135,17 +150,21 @@ class LabContext:
             await work
         except (EmulatorError, StoreError) as error:
             self.tell(key, "error", str(error))
+        except Exception as error:
+            # A fault of ours in work beside the frames must not end the session without a word.
+            _log.exception("%s failed", key)
+            self.tell(key, "error", f"{key} failed ({error}): please send `spinlab-pad report` to its makers")
 
     async def settle(self) -> None:
         """Wait until all work that was started has ended."""
-        while self._tasks:
-            await asyncio.gather(*self._tasks)
+        while self._tasks or self._to_finish:
+            await asyncio.gather(*self._tasks, *self._to_finish)
 
     async def cancel(self) -> None:
-        """Stop all work that was started."""
+        """Stop all work that was started, and wait for what must be finished."""
         for task in tuple(self._tasks):
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks, *self._to_finish, return_exceptions=True)
 
     def counter(self, snapshot: Snapshot) -> int:
         """The game's frame counter (0 to 255) in a snapshot."""
@@ -166,3 +185,21 @@ class LabContext:
             start=self.settings.start,
         )
         self.course = await self.store.call(lambda store: load_course(store, here.game.id, here.core, settings))
+
+    def choose_allocator(self, name: str) -> Refused | None:
+        """Use another allocator, now and in courses to come."""
+        if name not in ALLOCATORS:
+            return Refused(f"there is no allocator {name!r}; known: {', '.join(ALLOCATORS)}")
+        self.settings = replace(self.settings, allocator=name)
+        if self.course is not None:
+            self.course.scheduler.set_allocator(name)
+        return None
+
+    def choose_estimator(self, name: str) -> Refused | None:
+        """Use another estimator, now and in courses to come."""
+        if name not in ESTIMATORS:
+            return Refused(f"there is no estimator {name!r}; known: {', '.join(ESTIMATORS)}")
+        self.settings = replace(self.settings, estimator=name)
+        if self.course is not None:
+            self.course.scheduler.set_estimator(name)
+        return None

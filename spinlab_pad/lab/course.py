@@ -5,13 +5,17 @@ Built from the store when a game appears or another run becomes active; kept up 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from spinlab_pad.schedule import Attempt, SegmentInfo
 from spinlab_pad.schedule.scheduler import Scheduler
 from spinlab_pad.store.records import AttemptRecord, RunRecord, SegmentRecord, SplitRecord, StartState, StateKind
 from spinlab_pad.store.store import Store
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +49,14 @@ class Course:
 
     def record(self, attempt: AttemptRecord) -> bool:
         """Take a stored attempt in; return whether it is a new gold."""
-        if not counts(attempt):
+        if not counts(attempt) or not _scheduled(self.scheduler, to_schedule(attempt)):
             return False
-        self.scheduler.record(to_schedule(attempt))
         return self._gold(attempt.segment, attempt.time_ms)
 
     def forget(self, attempt: AttemptRecord, others: Iterable[AttemptRecord], splits: Iterable[SplitRecord]) -> None:
         """An attempt does not count any more; `others` are all that still do."""
-        self.scheduler.forget(attempt.id)
+        with suppress(ValueError):  # one that never counted
+            self.scheduler.forget(attempt.id)
         self.golds.pop(attempt.segment, None)
         for segment, time_ms in _times(others, splits):
             if segment == attempt.segment:
@@ -60,7 +64,7 @@ class Course:
 
     def _gold(self, segment: str, time_ms: int | None) -> bool:
         best = self.golds.get(segment)
-        if time_ms is None or (best is not None and time_ms >= best):
+        if time_ms is None or time_ms <= 0 or (best is not None and time_ms >= best):
             return False
         self.golds[segment] = time_ms
         return True
@@ -76,6 +80,16 @@ class Course:
         """Expected time of a run by the chosen estimator; None while a segment has no estimate."""
         times = [self.scheduler.estimate(item.id).expected_ms for item in self.segments]
         return sum(t for t in times if t is not None) if times and None not in times else None
+
+
+def _scheduled(scheduler: Scheduler, attempt: Attempt) -> bool:
+    """Record an attempt; what the scheduler says can't be is left out and logged, and nothing ends for it."""
+    try:
+        scheduler.record(attempt)
+    except ValueError as error:
+        _log.warning("left out of the estimates: %s", error)
+        return False
+    return True
 
 
 def counts(attempt: AttemptRecord) -> bool:
@@ -139,10 +153,10 @@ def load_course(store: Store, game: str, core: str, settings: CourseSettings) ->
         if start is not None and segment.id not in segments:
             segments[segment.id] = segment
             starts[segment.id] = start
-    references = {split.segment.id: split.time_ms for split in reversed(splits)}
+    references = {split.segment.id: split.time_ms for split in reversed(splits) if split.time_ms > 0}
     scheduler = Scheduler(
         [
-            SegmentInfo(id=id_, reference_ms=references[id_], death_penalty_ms=settings.death_penalty_ms)
+            SegmentInfo(id=id_, reference_ms=references.get(id_), death_penalty_ms=settings.death_penalty_ms)
             for id_ in segments
         ],
         estimator=settings.estimator,
@@ -152,10 +166,10 @@ def load_course(store: Store, game: str, core: str, settings: CourseSettings) ->
     attempts = store.attempts(game, segments)
     for split in splits:
         if split.real_time and split.segment.id in segments:
-            scheduler.record(_from_split(split, settings.death_penalty_ms))
+            _scheduled(scheduler, _from_split(split, settings.death_penalty_ms))
     for attempt in attempts:
         if counts(attempt):
-            scheduler.record(to_schedule(attempt))
+            _scheduled(scheduler, to_schedule(attempt))
     course = Course(run, tuple(segments.values()), starts, {}, scheduler)
     for segment_id, time_ms in _times(attempts, splits):
         course._gold(segment_id, time_ms)

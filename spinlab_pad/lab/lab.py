@@ -1,7 +1,8 @@
 """The lab: one hub for frames, commands and the View.
 
-Frames come in through `feed`, commands through `handle`; the View goes out through `view` and `views`. A command is
-first judged by the table in `rules`; one that is refused changes nothing.
+Frames come in through `feed`, commands through `handle`; the View goes out through `view` and `views`. Commands are
+carried out one after another, each judged by the table in `rules` when its turn has come; one that is refused changes
+nothing. Whoever asked for a command may go away: it is carried out all the same.
 """
 
 from __future__ import annotations
@@ -11,20 +12,20 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 
-from spinlab_pad.emulator.port import Emulator, EmulatorError, Game
+from spinlab_pad.emulator.port import Emulator, EmulatorError, Game, Unreachable
 from spinlab_pad.game.detector import Detector
 from spinlab_pad.game.events import Event
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import Profile
 from spinlab_pad.lab import commands, picture, rules
 from spinlab_pad.lab.commands import Command, Refused
-from spinlab_pad.lab.context import Attached, Figures, LabContext, LabSettings, wall_ms
-from spinlab_pad.lab.practice import PracticeMode, Session
+from spinlab_pad.lab.connection import Connection, record_of
+from spinlab_pad.lab.context import PATIENCE_S, Attached, Figures, LabContext, LabSettings, wall_ms
+from spinlab_pad.lab.practice import PracticeMode
+from spinlab_pad.lab.results import Session
 from spinlab_pad.lab.runs import Runs
 from spinlab_pad.lab.view import ConnectionState, Mode, PromptView, View
-from spinlab_pad.schedule import ALLOCATORS, ESTIMATORS
 from spinlab_pad.store.errors import StoreError
-from spinlab_pad.store.records import GameRecord
 from spinlab_pad.store.thread import StoreThread
 
 Prompter = Callable[[Mode, Mapping[str, str | None], bool], PromptView | None]
@@ -48,9 +49,11 @@ class Lab:
         self._breaks = 0
         self._runs = Runs(self._context)
         self._practice: PracticeMode | None = None
-        self._state: ConnectionState = "waiting"
+        self._link = Connection()
         self._news = asyncio.Event()
         self._refreshed_at = 0.0
+        self._one_at_a_time = asyncio.Lock()
+        self._commands: set[asyncio.Task[View | Refused]] = set()
         self._view: View | None = None
         self.quit = asyncio.Event()
         self.on_events: Callable[[Snapshot, tuple[Event, ...]], None] | None = None
@@ -78,11 +81,12 @@ class Lab:
         """The newest View, its frame number and ages as of now."""
         if self._view is None:
             self._view = self._build()
-        context = self._context
+        context, state = self._context, self._connection()
         return replace(
             self._view,
             app=picture.app_view(context.settings.data_dir),
-            connection=picture.connection_view(context, self._connection()),
+            connection=picture.connection_view(context, state),
+            timer=picture.timer_view(context, state, self._runs, self._practice),
             notices=context.notices.current(wall_ms()),
         )
 
@@ -105,45 +109,63 @@ class Lab:
 
     def waiting(self, state: ConnectionState, text: str | None = None) -> None:
         """No emulator yet; `text` tells why and what to do."""
-        changed = state != self._state
-        self._state = state
+        changed = state != self._link.state
+        if self._context.attached is not None:
+            self._forget_emulator(state)
+        self._link.state = state
         if text is not None:
             self._context.tell("connection", "warn", text, lasting=True)
         elif changed:
             self._touch()
 
     async def attach(self, emulator: Emulator, game: Game, profile: Profile) -> None:
-        """A game runs: frames come from now on."""
+        """A game runs: frames come from now on.
+
+        What was going on goes on if this is the same game (and, in practice, the same core), else it ends.
+
+        Raises:
+            StoreError: the game can't be kept.
+        """
+        async with self._one_at_a_time:
+            await self._attach(emulator, game, profile)
+
+    async def _attach(self, emulator: Emulator, game: Game, profile: Profile) -> None:
         context = self._context
-        crc32 = game.crc32
-        record = GameRecord(
-            id=f"{crc32:08x}" if crc32 is not None else game.name,
-            name=game.name,
-            system=game.system,
-            crc32=crc32,
-            profile=profile.name,
-        )
-        await context.store.call(lambda store: store.add_game(record, wall_ms()))
-        context.attached = context.last_attached = Attached(emulator, record, profile, game.core, game.version)
+        record = record_of(game, profile)
+        here = Attached(emulator, record, profile, game.core, game.version)
+        before = context.last_attached
+        if before is None or before.game != record:
+            await context.store.call(lambda store: store.add_game(record, wall_ms()))
+        if self._practice is not None and not self._practice.fits(here):
+            await self._stop_practice()
+            context.tell("game", "warn", f"Practice has ended: {record.name} on {here.core} runs now")
+        if self._runs.recorder is not None and before is not None and before.game.id != record.id:
+            await self._runs.pause()
+            context.tell("game", "warn", f"The reference run is paused: {record.name} runs now")
+        context.attached = context.last_attached = here
+        context.newest = None
         context.detector = Detector(profile)
         self._breaks = 0
-        self._state = "playing"
+        away_s = self._link.go_on()
         context.notices.clear("connection")
         if self._practice is None:
             await self._runs.reload()
         else:
-            self._practice.void()
+            await self._practice.reattached(away_s)
         self._touch()
 
     def detach(self, text: str) -> None:
         """The emulator is gone; practice goes on when it is back."""
-        self._state = "lost"
+        self._forget_emulator("lost")
+        self._context.tell("connection", "error", text, lasting=True)
+
+    def _forget_emulator(self, state: ConnectionState) -> None:
+        self._link.leave(state)
         self._context.attached = None
         self._context.newest = None
         self._context.detector = None
         if self._runs.recorder is not None:
             self._runs.recorder.discontinuity()
-        self._context.tell("connection", "error", text, lasting=True)
 
     def feed(self, snapshot: Snapshot) -> None:
         """Take one frame in."""
@@ -153,6 +175,8 @@ class Lab:
         context.newest = snapshot
         context.newest_at = time.perf_counter()
         context.lag_total += snapshot.lag
+        if self._link.resumed_by_hand():
+            self._goes_on()
         events = context.detector.feed(snapshot)
         if context.detector.breaks != self._breaks:
             self._breaks = context.detector.breaks
@@ -173,20 +197,42 @@ class Lab:
             self._practice.void()
         elif self._runs.recorder is not None:
             self._runs.recorder.discontinuity()
-        self._context.tell("break", "warn", "The game jumped: this attempt does not count")
+        else:
+            return
+        self._context.tell("break", "warn", "The game jumped: what was played since the last start does not count")
 
     async def close(self) -> None:
         """Finish what is being written, end the session, stop all work."""
-        if self._practice is not None:
-            await self._stop_practice()
-        if self._runs.recorder is not None:
-            await self._runs.pause()
-        await self._context.cancel()
+        if self._commands:
+            _, hanging = await asyncio.wait(self._commands, timeout=PATIENCE_S)
+            for task in hanging:
+                task.cancel()
+        async with self._one_at_a_time:
+            if self._practice is not None:
+                await self._stop_practice()
+            if self._runs.recorder is not None:
+                await self._runs.pause()
+            await self._context.cancel()
 
     # commands
 
     async def handle(self, command: Command) -> View | Refused:
         """Carry a command out; returns the View after it, or why it isn't possible."""
+        if isinstance(command, commands.Quit):
+            self.quit.set()
+            return self.view()
+        task = asyncio.get_running_loop().create_task(self._in_turn(command), name=command.name)
+        self._commands.add(task)
+        task.add_done_callback(self._commands.discard)
+        return await asyncio.shield(task)
+
+    async def _in_turn(self, command: Command) -> View | Refused:
+        async with self._one_at_a_time:
+            return await self._handle(command)
+
+    async def _handle(self, command: Command) -> View | Refused:
+        if isinstance(command, commands.FinishReference) and self._runs.recorder is not None:
+            await self._runs.recorder.settle()  # a segment that was just closed counts
         reason = rules.refusal(command.name, self._facts())
         if reason is not None:
             return Refused(reason)
@@ -206,19 +252,17 @@ class Lab:
             case commands.ActivateRun(run=run):
                 refused = await self._runs.activate(run)
             case commands.SetAllocator(allocator=name):
-                refused = self._choose_part("allocator", name, ALLOCATORS)
+                refused = self._context.choose_allocator(name)
             case commands.SetEstimator(estimator=name):
-                refused = self._choose_part("estimator", name, ESTIMATORS)
+                refused = self._context.choose_estimator(name)
             case commands.Pause() | commands.Resume():
                 await self._pause(isinstance(command, commands.Pause))
-            case commands.Quit():
-                self.quit.set()
             case commands.StartPractice():
-                await self._start_practice()
+                refused = await self._start_practice()
             case _ if self._practice is not None:
                 await self._carry_out_in_practice(command, self._practice)
             case _:
-                await self._carry_out_for_run(command)
+                await self._runs.carry_out(command)
         self._context.notices.clear(command.name)
         return refused
 
@@ -229,33 +273,20 @@ class Lab:
             case commands.Rate(rating=rating):
                 await practice.rate(rating)
             case commands.Retry():
+                await self._let_go_on()
                 practice.retry()
             case commands.Skip():
+                await self._let_go_on()
                 practice.skip()
             case commands.InvalidateLast() | commands.UndoInvalidate():
-                await practice.set_valid(isinstance(command, commands.UndoInvalidate))
+                await practice.results.set_valid(isinstance(command, commands.UndoInvalidate))
             case _:
                 raise AssertionError(f"{command.name} passed the rules in practice")
-
-    async def _carry_out_for_run(self, command: Command) -> None:
-        match command:
-            case commands.StartReference():
-                await self._runs.start()
-            case commands.ResumeReference():
-                await self._runs.resume()
-            case commands.StopReference():
-                await self._runs.pause()
-            case commands.FinishReference(run_name=name):
-                await self._runs.finish(name)
-            case commands.DiscardReference():
-                await self._runs.discard()
-            case _:
-                raise AssertionError(f"{command.name} passed the rules outside of practice")
 
     def _facts(self) -> rules.Facts:
         context, practice = self._context, self._practice
         here = context.attached
-        result = practice.result if practice else None
+        result = practice.results.last if practice else None
         activity: rules.Activity = "practice" if practice else "reference" if self._runs.recorder else "idle"
         return rules.Facts(
             activity=activity,
@@ -270,18 +301,24 @@ class Lab:
 
     # practice
 
-    async def _start_practice(self) -> None:
+    async def _start_practice(self) -> Refused | None:
         context = self._context
         await context.load_course()
-        course = context.course
-        assert course is not None
-        assert context.attached is not None
-        game, started_ms = context.attached.game.id, wall_ms()
+        course, here = context.course, context.attached
+        if here is None:
+            return Refused("the emulator has gone meanwhile: start it again")
+        if course is None or not course.segments:
+            return Refused("there is nothing to practise: record a reference run first")
+        await self._let_go_on()
+        game, started_ms = here.game.id, wall_ms()
         session, next_attempt = await context.store.call(
             lambda store: (store.start_session(game, course.run.id, started_ms), store.next_attempt_id())
         )
-        self._practice = PracticeMode(context, course, Session(session, started_ms, course.expected_ms, next_attempt))
+        self._practice = PracticeMode(
+            context, here, course, Session(session, started_ms, course.expected_ms, next_attempt)
+        )
         self._practice.begin()
+        return None
 
     async def _stop_practice(self) -> None:
         practice = self._practice
@@ -289,33 +326,40 @@ class Lab:
         self._practice = None
         await practice.stop()
 
-    def _choose_part(self, kind: str, name: str, known: Mapping[str, object]) -> Refused | None:
-        if name not in known:
-            return Refused(f"there is no {kind} {name!r}; known: {', '.join(known)}")
-        context = self._context
-        course = context.course
-        if kind == "allocator":
-            context.settings = replace(context.settings, allocator=name)
-            if course is not None:
-                course.scheduler.set_allocator(name)
-        else:
-            context.settings = replace(context.settings, estimator=name)
-            if course is not None:
-                course.scheduler.set_estimator(name)
-        return None
-
     async def _pause(self, pause: bool) -> None:
-        assert self._context.attached is not None
-        emulator = self._context.attached.emulator
-        await (emulator.pause() if pause else emulator.resume())
-        self._state = "paused" if pause else "playing"
+        here = self._context.attached
+        if here is None:
+            raise Unreachable("the emulator has gone meanwhile: start it again")
+        if self._practice is not None and self._practice.waiting_for_rating:
+            if not pause:
+                self._practice.go_on()
+            return
+        await (here.emulator.pause() if pause else here.emulator.resume())
+        if self._context.attached is not here:
+            return  # it went away meanwhile: the state is of another one
+        if pause:
+            self._link.pause()
+        else:
+            self._goes_on()
+
+    async def _let_go_on(self) -> None:
+        """Whoever asks for the next try wants to play it."""
+        if self._link.state == "paused":
+            await self._pause(False)
+
+    def _goes_on(self) -> None:
+        """The game runs again after a pause."""
+        held_s = self._link.go_on()
+        if self._practice is not None:
+            self._practice.held(held_s)
+        self._touch()
 
     # View
 
     def _connection(self) -> ConnectionState:
         """Paused also while the game waits for a rating."""
         waits = self._practice is not None and self._practice.waiting_for_rating
-        return "paused" if waits and self._state == "playing" else self._state
+        return "paused" if waits and self._link.state == "playing" else self._link.state
 
     def _build(self) -> View:
         mode: Mode = "idle"

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 from spinlab_pad.lab.view import Level, Notice
 
+TEXT_MAX = 400
+"""Characters of a notice; the rest is in the log."""
 LIMIT = 8
-"""Notices kept; older ones fall off."""
+"""Notices kept; older ones fall off, those of a lasting cause last."""
 SHOWN_MS = 8_000
 """How long a notice without a lasting cause stays."""
 
@@ -21,9 +23,10 @@ class Notices:
     def tell(self, key: str, level: Level, text: str, now_ms: int, *, lasting: bool = False) -> None:
         """Show a notice; a `lasting` one stays until `clear`."""
         self._items.pop(key, None)
-        self._items[key] = (Notice(key, level, text, now_ms), lasting)
-        while len(self._items) > LIMIT:
-            del self._items[next(iter(self._items))]
+        self._items[key] = (Notice(key, level, text[:TEXT_MAX], now_ms), lasting)
+        if len(self._items) > LIMIT:
+            passing = (old for old, (_, stays) in self._items.items() if not stays)
+            del self._items[next(passing, next(iter(self._items)))]
 
     def clear(self, key: str) -> None:
         """The cause has gone."""

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from spinlab_pad import __version__
 from spinlab_pad.lab.context import Attached, LabContext, wall_ms
 from spinlab_pad.lab.course import Course
-from spinlab_pad.lab.episode import Episode
-from spinlab_pad.lab.practice import PracticeMode, Result
+from spinlab_pad.lab.practice import PracticeMode
+from spinlab_pad.lab.results import Result
 from spinlab_pad.lab.runs import Runs
 from spinlab_pad.lab.view import (
     SCHEMA,
@@ -86,12 +86,24 @@ def _estimate(course: Course, segment_id: str) -> EstimateView:
     )
 
 
-def _timer(here: Attached, clock: SegmentClock, frame: int, penalty_ms: int) -> TimerView:
-    """Anchors: what the clock shows now, and the moment it is true at."""
-    shown_ms = round(clock.elapsed_frames(frame) * 1000 / here.frame_hz) + clock.deaths * penalty_ms
-    if clock.running:
-        return TimerView(running=True, started_ms=wall_ms(), offset_ms=shown_ms, frozen_ms=None)
+def timer_view(context: LabContext, state: ConnectionState, runs: Runs, practice: PracticeMode | None) -> TimerView:
+    """Anchors: what the clock showed in the newest frame, and when that was. It runs only while the game does."""
+    here, newest = context.attached, context.newest
+    clock, penalty_ms = _clock(context, runs, practice)
+    if here is None or newest is None or clock is None:
+        return _STOPPED
+    shown_ms = round(clock.elapsed_frames(newest.frame) * 1000 / here.frame_hz) + clock.deaths * penalty_ms
+    if clock.running and state == "playing":
+        seen_ms = wall_ms() - round((time.perf_counter() - context.newest_at) * 1000)
+        return TimerView(running=True, started_ms=seen_ms, offset_ms=shown_ms, frozen_ms=None)
     return TimerView(running=False, started_ms=None, offset_ms=0, frozen_ms=shown_ms)
+
+
+def _clock(context: LabContext, runs: Runs, practice: PracticeMode | None) -> tuple[SegmentClock | None, int]:
+    """The clock of what is being played, and what a death adds to it in ms."""
+    if practice is not None:
+        return (practice.episode.clock if practice.episode else None), context.settings.death_penalty_ms
+    return (runs.recorder.capture.clock if runs.recorder else None), 0
 
 
 def _result(course: Course, result: Result) -> ResultView:
@@ -124,7 +136,7 @@ def _recent(course: Course, result: Result) -> RecentView:
 
 
 def _session(practice: PracticeMode) -> SessionView:
-    session = practice.session
+    session = practice.results.session
     expected_ms, before_ms = practice.course.expected_ms, session.expected_before_ms
     return SessionView(
         id=session.id,
@@ -165,18 +177,12 @@ def build(
     """The View of this moment."""
     here, course = context.attached, context.course
     settings = context.settings
-    frame = context.newest.frame if context.newest else 0
     segment = estimate = None
-    timer, deaths = _STOPPED, 0
-    episode: Episode | None = practice.episode if practice else None
-    if practice and episode and practice.choice and here:
+    if practice and practice.episode and practice.choice and here:
         segment = _segment(practice.course, practice.course.named(practice.choice.segment))
         estimate = _estimate(practice.course, practice.choice.segment)
-        timer = _timer(here, episode.clock, frame, settings.death_penalty_ms)
-        deaths = episode.clock.deaths
-    elif runs.recorder and here:
-        timer = _timer(here, runs.recorder.capture.clock, frame, 0)
-        deaths = runs.recorder.capture.clock.deaths
+    clock, _ = _clock(context, runs, practice)
+    results = practice.results if practice else None
     names = {item.id: item.name for item in course.segments} if course else {}
     return View(
         schema=SCHEMA,
@@ -185,17 +191,17 @@ def build(
         connection=connection_view(context, state),
         mode=mode,
         segment=segment,
-        timer=timer,
+        timer=timer_view(context, state, runs, practice),
         estimate=estimate,
-        result=_result(practice.course, practice.result) if practice and practice.result else None,
+        result=_result(practice.course, results.last) if practice and results and results.last else None,
         delta=None,
         queue=_queue(course, names) if course and course.segments else (),
-        recent=tuple(_recent(practice.course, item) for item in practice.recent) if practice else (),
+        recent=tuple(_recent(practice.course, item) for item in results.recent) if practice and results else (),
         session=_session(practice) if practice else None,
         run=_run(course, runs),
         prompt=prompt,
         notices=context.notices.current(wall_ms()),
         allocator=settings.allocator,
         estimator=settings.estimator,
-        deaths=deaths,
+        deaths=clock.deaths if clock and here else 0,
     )

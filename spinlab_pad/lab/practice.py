@@ -10,71 +10,63 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
 
-from spinlab_pad.emulator.port import StateError, Unreachable
+from spinlab_pad.emulator.port import EmulatorError, Unreachable
 from spinlab_pad.game.events import Event
 from spinlab_pad.game.memory import Snapshot
-from spinlab_pad.lab.context import Attached, LabContext, wall_ms
-from spinlab_pad.lab.course import Course, counts
+from spinlab_pad.lab.context import PATIENCE_S, Attached, LabContext, wall_ms
+from spinlab_pad.lab.course import Course
 from spinlab_pad.lab.episode import Began, Completed, Episode, Reload, Strayed
+from spinlab_pad.lab.results import Results, Session
 from spinlab_pad.route.clock import Played
 from spinlab_pad.schedule import Choice, Rating
-from spinlab_pad.store.errors import StateFileError
+from spinlab_pad.store.errors import StateFileError, StoreError
 from spinlab_pad.store.records import AttemptRecord, StartState
 
-_RECENT = 10
-"""Results kept for the last-ten dots."""
 _CACHED_STATES = 16
 """States kept in memory (about 0.8 MB each with snes9x)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """The last finished attempt as it is stored, with what it meant."""
-
-    attempt: AttemptRecord
-    gold: bool
-    delta_ms: int | None
-
-
-@dataclass(slots=True)
-class Session:
-    """Counters of one practice session."""
-
-    id: int
-    started_ms: int
-    expected_before_ms: int | None
-    next_attempt: int
-    attempts: int = 0
-    completed: int = 0
-    deaths: int = 0
-    rated: int = 0
-    golds: int = 0
+FAILURES_MAX = 3
+"""Loads that the emulator may refuse one after another; then it is the emulator, not the states."""
+RETRY_S = 1.0
+"""How long to wait after an emulator that is there did not answer to a load."""
+_NO_LOAD = "practice"
+"""The notice of a session that stands still since nothing loads."""
 
 
 class PracticeMode:
-    """One practice session on a course."""
+    """One practice session on a course of the game at hand."""
 
-    def __init__(self, context: LabContext, course: Course, session: Session) -> None:
+    def __init__(self, context: LabContext, here: Attached, course: Course, session: Session) -> None:
         self._context = context
+        self._game, self._core = here.game.id, here.core
         self.course = course
-        self.session = session
+        self.results = Results(context, here.game.id, course, session)
         self.choice: Choice | None = None
         self.episode: Episode | None = None
-        self.result: Result | None = None
-        self.recent: list[Result] = []
         self._ended = 0
         self._served_at = 0.0
         self._served_ms = 0
         self._event_at: float | None = None
-        self._broken: set[str] = set()
+        self._gone: set[str] = set()
+        """Segments whose state file is lost: out for this session."""
+        self._refused: set[str] = set()
+        """Segments that the emulator did not load: out until the runner says otherwise."""
+        self._failures = 0
+        self._stuck = False
+        self._loads = 0
         self._states: OrderedDict[str, bytes] = OrderedDict()
         self._wish = asyncio.Event()
         self._go_on = asyncio.Event()
         self._wanting = False
+        self._stopped = False
         self._server: asyncio.Task[None] | None = None
+        self._rest: asyncio.Task[None] | None = None
         self.waiting_for_rating = False
+
+    def fits(self, here: Attached) -> bool:
+        """Whether the states of this session are of this game and core."""
+        return (here.game.id, here.core) == (self._game, self._core)
 
     # frames
 
@@ -116,23 +108,44 @@ class PracticeMode:
         self._choose()
 
     def _choose(self) -> None:
-        """Pick the next segment and ask for its load, unless the session's goal is reached."""
+        """Pick the next segment and ask for its load, unless the session's goal is reached or nothing loads."""
         goal = self._context.settings.goal_attempts
         if goal is not None and self._ended >= goal:
             self.episode = None
             self._context.tell("goal", "good", f"Session goal reached: {goal} attempts", lasting=True)
             return
-        if len(self._broken) >= len(self.course.segments):
-            self.episode = None
-            self._context.tell("practice", "error", "no segment can be loaded any more: record a reference run anew")
+        out = self._gone | self._refused
+        if len(out) >= len(self.course.segments):
+            self._stand_still("no segment can be loaded: record a reference run anew, or retry")
             return
-        self.choice = self.course.scheduler.next(time.time(), exclude=tuple(self._broken))
-        start = self.course.starts[self.choice.segment]
-        self.episode = Episode(self.course.named(self.choice.segment).segment, start.event_counter)
+        self.choice = self.course.scheduler.next(time.time(), exclude=tuple(out))
+        self._serve_choice()
+        self._want_load()
+
+    def _serve_choice(self) -> None:
+        """A new serving of the segment in hand."""
+        self._fresh_episode()
         self._served_at = time.perf_counter()
         self._served_ms = wall_ms()
-        self._want_load()
         self._context.changed()
+
+    def _fresh_episode(self) -> None:
+        assert self.choice is not None
+        start = self.course.starts[self.choice.segment]
+        self.episode = Episode(self.course.named(self.choice.segment).segment, start.event_counter)
+
+    def _stand_still(self, text: str) -> None:
+        """Serve nothing until the runner asks for it."""
+        self._stuck = True
+        self.episode = None
+        self._context.tell(_NO_LOAD, "error", text, lasting=True)
+
+    def _stir(self) -> None:
+        """The runner asks for it: what the emulator refused is tried again."""
+        self._stuck = False
+        self._refused.clear()
+        self._failures = 0
+        self._context.notices.clear(_NO_LOAD)
 
     def _want_load(self) -> None:
         """Wake the loader."""
@@ -143,7 +156,7 @@ class PracticeMode:
 
     def _loaded(self) -> None:
         """Nothing is wanted from the loader any more."""
-        if self._wanting and not self._wish.is_set():
+        if self._wanting:
             self._wanting = False
             self._context.did_io()
 
@@ -153,33 +166,43 @@ class PracticeMode:
             await self._wish.wait()
             self._wish.clear()
             try:
-                await self._serve_once()
+                answered = await self._serve_once()
             finally:
-                self._loaded()
+                if not self._wish.is_set():
+                    self._loaded()
+            if not answered:
+                await asyncio.sleep(RETRY_S)
+                if self._context.attached is not None and self.episode is not None:
+                    self._want_load()
 
-    async def _serve_once(self) -> None:
+    async def _serve_once(self) -> bool:
+        """Load the segment of the moment; False when the emulator did not answer."""
         here, episode, choice = self._context.attached, self.episode, self.choice
-        if here is not None and episode is not None and choice is not None and episode.phase == "waiting":
-            try:
-                await self._load(here, self.course.starts[choice.segment])
-            except Unreachable:
-                self.episode = self.episode.waiting() if self.episode is not None else None
-            except (StateError, StateFileError) as error:
-                name = self.course.named(choice.segment).name
-                self._context.tell(f"load {choice.segment}", "warn", f"{name} is left out: {error}")
-                self._broken.add(choice.segment)
-                self._choose()
+        if here is None or episode is None or choice is None or episode.phase != "waiting":
+            return True
+        try:
+            await self._load(here, episode, self.course.starts[choice.segment])
+        except Unreachable:
+            if self.episode is not None and self.episode.phase == "loading":
+                self.episode = self.episode.waiting()
+            return False
+        except (EmulatorError, StateFileError) as error:
+            self._leave_out(choice, error)
+        return True
 
-    async def _load(self, here: Attached, start: StartState) -> None:
+    async def _load(self, here: Attached, episode: Episode, start: StartState) -> None:
+        """Load `start` for `episode`, unless something else is in hand by the time it could be sent."""
         data = await self._state(start)
         async with self._context.io:
-            if self.episode is None or self.episode.phase != "waiting":
+            if self.episode is not episode or self._context.attached is not here:
                 return
             newest = self._context.newest
-            self.episode = self.episode.loading(newest.load_id if newest else 0)
+            self.episode = episode.loading(max(self._loads, newest.load_id if newest else 0))
             if self._context.detector is not None:
                 self._context.detector.start_at(start.waypoint.checkpoint)
             loaded = await here.emulator.load_state(data)
+        self._loads = loaded.load_id
+        self._failures = 0
         self._context.figures.state_load_ms.append(loaded.ms)
 
     async def _state(self, start: StartState) -> bytes:
@@ -192,6 +215,22 @@ class PracticeMode:
         self._states.move_to_end(start.sha256)
         return data
 
+    def _leave_out(self, choice: Choice, error: EmulatorError | StateFileError) -> None:
+        """A segment doesn't load: go on with another one, unless the runner has already asked for something else."""
+        if isinstance(error, StateFileError):
+            self._gone.add(choice.segment)
+        else:
+            self._refused.add(choice.segment)
+            self._failures += 1
+        name = self.course.named(choice.segment).name
+        self._context.tell(f"load {choice.segment}", "warn", f"{name} is left out: {error}")
+        if self.choice is not choice or self._wish.is_set() or self.episode is None or self.episode.phase == "over":
+            return
+        if self._failures >= FAILURES_MAX:
+            self._stand_still(f"nothing loads any more: {error}; then retry")
+        else:
+            self._choose()
+
     def void(self) -> None:
         """The life in flight does not count: the segment in hand is loaded again (after a jump, or a reconnect)."""
         if self.episode is not None and self.episode.phase != "over":
@@ -199,72 +238,101 @@ class PracticeMode:
             self._event_at = None
             self._want_load()
 
+    async def reattached(self, away_s: float) -> None:
+        """The emulator is back after `away_s`: its loads count from zero, and no load of the old one is waited for."""
+        await self._end_server()
+        self._loads = 0
+        self.held(away_s)
+        self._server = self._context.start(self._serve(), "practice")
+        self.void()
+
+    def held(self, seconds: float) -> None:
+        """The game stood still so long: that was no practice time."""
+        self._served_at += seconds
+
     # ends of an episode
 
     def _end(self, here: Attached, played: Played, *, completed: bool) -> None:
         """Keep the attempt; the next segment loads at once unless a rating is waited for."""
-        attempt = self._attempt(here, played, completed=completed)
         self._ended += 1
-        expected_ms = self.course.scheduler.estimate(attempt.segment).expected_ms
-        gold = self.course.record(attempt)
-        delta_ms = None if attempt.time_ms is None or expected_ms is None else attempt.time_ms - expected_ms
-        self._context.start(self._keep(here, Result(attempt, gold, delta_ms)), "keep the attempt")
+        self.results.add(self._attempt(here, played, completed=completed))
         if self._context.settings.rating == "pause":
-            self._context.start(self._rating_pause(here), "rating")
+            self.waiting_for_rating = True
+            self._go_on.clear()
+            self._rest = self._context.start(self._rating_pause(here), "rating")
+            self._context.changed()
         else:
             self._choose()
 
-    async def _keep(self, here: Attached, result: Result) -> None:
-        """Store the attempt; only then is it shown."""
-        attempt = result.attempt
-        await self._context.store.call(lambda store: store.add_attempt(here.game.id, attempt))
-        self.result = result
-        self.recent.insert(0, result)
-        del self.recent[_RECENT:]
-        self.session.attempts += 1
-        self.session.completed += attempt.completed
-        self.session.deaths += attempt.deaths
-        self.session.golds += result.gold
-        self._context.changed()
-
     async def _rating_pause(self, here: Attached) -> None:
-        """Hold the game still until a rating or a skip comes, or the time is over; then go on."""
-        self._go_on.clear()
-        self.waiting_for_rating = True
-        self._context.changed()
-        await here.emulator.pause()
+        """Hold the game still until a rating, a retry or a skip comes, or the time is over; then go on."""
         try:
-            async with asyncio.timeout(self._context.settings.auto_advance_s):
-                await self._go_on.wait()
-        except TimeoutError:
-            pass
+            await self._hold(here)
+        except Unreachable:
+            pass  # the connection's own notice tells it
+        except EmulatorError as error:
+            self._context.tell("rating", "warn", str(error))
         finally:
             self.waiting_for_rating = False
+            self._context.changed()
+        if self._stopped:
+            return
+        if self.episode is None or self.episode.phase == "over":
+            self._choose()
+        else:
+            self._want_load()
+
+    async def _hold(self, here: Attached) -> None:
+        try:
+            await here.emulator.pause()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._context.settings.auto_advance_s):
+                    await self._go_on.wait()
+        finally:
             await here.emulator.resume()
-        self._choose()
 
     # commands
 
+    def go_on(self) -> None:
+        """End the pause for a rating."""
+        self._go_on.set()
+
     def retry(self) -> None:
         """Load the segment in hand again; what was played of it is dropped."""
+        if self._stuck:
+            self._stir()
+            self._choose()
+            return
         if self.choice is None:
             return
-        start = self.course.starts[self.choice.segment]
-        self.episode = Episode(self.course.named(self.choice.segment).segment, start.event_counter)
         self._event_at = None
-        self._want_load()
+        if self.episode is None or self.episode.phase == "over":
+            self._serve_choice()
+        else:
+            self._fresh_episode()
+        if self.waiting_for_rating:
+            self._go_on.set()
+        else:
+            self._want_load()
         self._context.changed()
 
     def skip(self) -> None:
         """Give up: what was played counts as an aborted attempt; the next segment comes."""
         here, episode, newest = self._context.attached, self.episode, self._context.newest
+        if self._stuck:
+            self._stir()
+            self._choose()
+            return
         if self.waiting_for_rating:
             self._go_on.set()
             return
-        if here is None or episode is None or newest is None:
+        if here is None or episode is None:
+            return
+        self._event_at = None
+        if newest is None:
+            self._choose()
             return
         self.episode, played = episode.abort(newest, self._context.lag_total)
-        self._event_at = None
         if played.frames or played.deaths:
             self._end(here, played, completed=False)
         else:
@@ -272,61 +340,44 @@ class PracticeMode:
 
     async def rate(self, rating: Rating) -> None:
         """Rate the last result; a new rating replaces the old one."""
-        result = self.result
-        assert result is not None
-        attempt_id = result.attempt.id
-        await self._context.store.call(lambda store: store.rate(attempt_id, rating))
-        if result.attempt.rating is None:
-            self.session.rated += 1
-        self._replace(result, replace(result, attempt=replace(result.attempt, rating=rating)))
+        await self.results.rate(rating)
         self._go_on.set()
 
-    async def set_valid(self, valid: bool) -> None:
-        """Let the last attempt count or not."""
-        result, here = self.result, self._context.attached
-        assert result is not None
-        attempt = replace(result.attempt, valid=valid)
-        await self._context.store.call(lambda store: store.set_valid(attempt.id, valid))
-        gold = False
-        if valid:
-            gold = self.course.record(attempt)
-        elif here is not None and counts(result.attempt):
-            run = self.course.run.id
-            others, splits = await self._context.store.call(
-                lambda store: (store.attempts(here.game.id, [attempt.segment]), store.splits(run))
-            )
-            self.course.forget(attempt, others, splits)
-        self._replace(result, replace(result, attempt=attempt, gold=gold))
-
-    def _replace(self, old: Result, new: Result) -> None:
-        if self.result is old:
-            self.result = new
-        self.recent = [new if item is old else item for item in self.recent]
-        self._context.changed()
-
     async def stop(self) -> None:
-        """End the session; the attempt in flight is dropped."""
+        """End the session; the attempt in flight is dropped, those that have ended are kept."""
+        self._stopped = True
+        self.episode = None
+        self._go_on.set()
+        await self._end_server()
+        self._loaded()
+        if self._rest is not None:
+            await asyncio.wait([self._rest], timeout=PATIENCE_S)
+            self._rest.cancel()
+        for key in (_NO_LOAD, "goal", "rating"):
+            self._context.notices.clear(key)
+        await self.results.close()
+        session = self.results.session.id
+        try:
+            await self._context.store.call(lambda store: store.end_session(session, wall_ms()))
+        except StoreError as error:
+            # The session is over all the same; its end is found from its attempts at the next start.
+            self._context.tell("session", "error", str(error))
+
+    async def _end_server(self) -> None:
         if self._server is not None:
             self._server.cancel()
-        self.episode = None
-        session = self.session.id
-        await self._context.store.call(lambda store: store.end_session(session, wall_ms()))
-
-    def _next_id(self) -> int:
-        """Ids are given here, not by the database: the scheduler knows an attempt before the disk does."""
-        self.session.next_attempt += 1
-        return self.session.next_attempt - 1
+            await asyncio.wait([self._server])
 
     def _attempt(self, here: Attached, played: Played, *, completed: bool) -> AttemptRecord:
         assert self.choice is not None
         hz = here.frame_hz
         penalty = played.deaths * self._context.settings.death_penalty_ms
         return AttemptRecord(
-            id=self._next_id(),
-            session=self.session.id,
+            id=self.results.next_id(),
+            session=self.results.session.id,
             segment=self.choice.segment,
             started_ms=self._served_ms,
-            duration_ms=round((time.perf_counter() - self._served_at) * 1000),
+            duration_ms=max(0, round((time.perf_counter() - self._served_at) * 1000)),
             source="practice",
             start=self.course.starts[self.choice.segment].kind,
             completed=completed,

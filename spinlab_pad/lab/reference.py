@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Coroutine, Sequence
+from typing import Any
 
 from spinlab_pad.game.events import Event
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.lab.capture import Capture, SegmentClosed, StateWanted, Tick
-from spinlab_pad.lab.context import Attached, LabContext, wall_ms
+from spinlab_pad.lab.context import PATIENCE_S, Attached, LabContext, wall_ms
+from spinlab_pad.lab.episode import COUNTER_SIZE
+from spinlab_pad.route.waypoints import Waypoint
 from spinlab_pad.store.records import RunRecord, SegmentRecord, StartState
 
 SAVE_LAG_LIMIT_FRAMES = 30
@@ -23,6 +27,10 @@ class ReferenceMode:
         self.splits = splits
         self.capture = Capture()
         self._load_id: int | None = None
+        self._breaks = 0
+        self._cold: set[Waypoint] = set()
+        """Cold starts that this sitting has saved: one is enough, and there is one after each death."""
+        self._work: set[asyncio.Task[None]] = set()
 
     def feed(self, snapshot: Snapshot, events: Sequence[Event]) -> None:
         """Take one frame in."""
@@ -36,41 +44,70 @@ class ReferenceMode:
             self.capture, outcomes = self.capture.step(event, tick)
             for outcome in outcomes:
                 match outcome:
-                    case StateWanted():
-                        counter = self._context.counter(snapshot)
+                    case StateWanted(waypoint=waypoint, kind="cold") if waypoint in self._cold:
+                        pass
+                    case StateWanted(waypoint=waypoint):
                         self._context.want_io()
-                        self._context.start(self._save(here, outcome, counter), f"save {outcome.waypoint.id}")
+                        self._start(self._save(here, outcome, snapshot), f"save {waypoint.id}")
                     case SegmentClosed():
                         self._context.closed(outcome.segment, outcome.played)
-                        self._context.start(self._close(here, outcome), f"split {outcome.segment.id}")
+                        self._start(self._close(here, outcome), f"split {outcome.segment.id}", finish=True)
             self._context.changed()
 
     def discontinuity(self) -> None:
-        """The stream broke: the segment in flight is void."""
+        """The stream broke: the segment in flight is void, and a state that is being saved may be of anything."""
         self.capture = self.capture.discontinuity()
+        self._breaks += 1
 
-    async def _save(self, here: Attached, wanted: StateWanted, event_counter: int) -> None:
-        context = self._context
+    async def settle(self) -> None:
+        """Wait until what was to be saved is on disk, or was told not to be."""
+        if self._work:
+            _, hanging = await asyncio.wait(self._work, timeout=PATIENCE_S)
+            for task in hanging:
+                task.cancel()
+
+    def _start(self, work: Coroutine[Any, Any, None], key: str, *, finish: bool = False) -> None:
+        task = self._context.start(work, key, finish=finish)
+        self._work.add(task)
+        task.add_done_callback(self._work.discard)
+
+    async def _save(self, here: Attached, wanted: StateWanted, at: Snapshot) -> None:
+        context, breaks = self._context, self._breaks
+        event_counter = context.counter(at)
         try:
             async with context.io:
+                late = self._frames_since(at)
+                if late > SAVE_LAG_LIMIT_FRAMES or self._breaks != breaks:
+                    self._too_late(wanted, late)
+                    return
                 saved = await here.emulator.save_state()
         finally:
             context.did_io()
         lag: int | None = None
         if saved.wram is not None:
             field = here.profile.field(here.profile.counter)
-            lag = (saved.wram[field.address] - event_counter) % 256
+            lag = (saved.wram[field.address] - event_counter) % COUNTER_SIZE
             context.figures.save_lag_frames.append(lag)
-            if lag > SAVE_LAG_LIMIT_FRAMES:
-                context.tell(
-                    f"save {wanted.waypoint.id}",
-                    "warn",
-                    f"{wanted.waypoint.label}: the save state came {lag} frames late and was not kept",
-                )
-                return
+        since = self._frames_since(at)
+        late = since if lag is None or since >= COUNTER_SIZE else lag
+        if late > SAVE_LAG_LIMIT_FRAMES or self._breaks != breaks:
+            self._too_late(wanted, late)
+            return
         context.figures.save_ms.append(saved.ms)
         state = StartState(wanted.waypoint, wanted.kind, here.core, "", event_counter, lag, self.run.id)
         await context.store.call(lambda store: store.put_state(here.game.id, state, saved.data, wall_ms()))
+        if wanted.kind == "cold":
+            self._cold.add(wanted.waypoint)
+
+    def _frames_since(self, at: Snapshot) -> int:
+        newest = self._context.newest
+        return newest.frame - at.frame if newest else 0
+
+    def _too_late(self, wanted: StateWanted, late: int) -> None:
+        place = wanted.waypoint
+        self._context.tell(
+            f"save {place.id}", "warn", f"{place.label}: the save state came {late} frames late and was not kept"
+        )
 
     async def _close(self, here: Attached, closed: SegmentClosed) -> None:
         segment = closed.segment

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from spinlab_pad.lab.commands import Refused
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from spinlab_pad.lab import commands
+from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.context import LabContext, wall_ms
 from spinlab_pad.lab.reference import ReferenceMode
+from spinlab_pad.store.errors import StoreError
 from spinlab_pad.store.records import RunRecord
+
+NAME_MAX = 80
+"""Characters of a run's name."""
+UNNAMED = "Reference run"
 
 
 class Runs:
@@ -40,11 +49,27 @@ class Runs:
             run = self.open.id
             self._splits = len(await self._context.store.call(lambda store: store.splits(run)))
 
+    async def carry_out(self, command: Command) -> None:
+        """Carry out a command about the open run that the rules have let pass."""
+        match command:
+            case commands.StartReference():
+                await self.start()
+            case commands.ResumeReference():
+                await self.resume()
+            case commands.StopReference():
+                await self.pause()
+            case commands.FinishReference(run_name=name):
+                await self.finish(name)
+            case commands.DiscardReference():
+                await self.discard()
+            case _:
+                raise AssertionError(f"{command.name} passed the rules outside of practice")
+
     async def start(self) -> None:
         """Begin to record a new run."""
-        game = self._game
-        await self._context.store.call(lambda store: store.start_run(game, "Reference run", wall_ms()))
-        await self.reload()
+        game, now_ms = self._game, wall_ms()
+        run = await self._context.store.call(lambda store: store.start_run(game, UNNAMED, now_ms))
+        self.open, self._splits = RunRecord(run, game, UNNAMED, "recording", False, now_ms), 0
         self._record()
 
     async def resume(self) -> None:
@@ -56,22 +81,25 @@ class Runs:
     async def pause(self) -> None:
         """Stop recording; what was closed is kept and the run can go on later."""
         run = self._open_id()
-        self._splits = self.open_splits
-        self.recorder = None
-        await self._context.store.call(lambda store: store.pause_run(run))
+        async with self._at_rest():
+            try:
+                await self._context.store.call(lambda store: store.pause_run(run))
+            except StoreError as error:
+                # It is paused all the same: a run that is not being recorded is found as paused at the next start.
+                self._context.tell("run", "error", str(error))
 
     async def finish(self, name: str) -> None:
         """Close the open run under a name and make it the active one."""
-        run = self._open_id()
-        self.recorder = None
-        await self._context.store.call(lambda store: store.finish_run(run, name, wall_ms()))
+        run, kept_as = self._open_id(), name.strip()[:NAME_MAX] or UNNAMED
+        async with self._at_rest():
+            await self._context.store.call(lambda store: store.finish_run(run, kept_as, wall_ms()))
         await self.reload()
 
     async def discard(self) -> None:
         """Throw the open run away."""
         run = self._open_id()
-        self.recorder = None
-        await self._context.store.call(lambda store: store.discard_run(run))
+        async with self._at_rest():
+            await self._context.store.call(lambda store: store.discard_run(run))
         await self.reload()
 
     async def activate(self, run: int) -> Refused | None:
@@ -91,3 +119,18 @@ class Runs:
     def _record(self) -> None:
         assert self.open is not None
         self.recorder = ReferenceMode(self._context, self.open, self._splits)
+
+    @asynccontextmanager
+    async def _at_rest(self) -> AsyncIterator[None]:
+        """No frame is recorded any more, and what was being saved is on disk; if it fails, recording goes on."""
+        recorder, self.recorder = self.recorder, None
+        try:
+            if recorder is not None:
+                await recorder.settle()
+                self._splits = recorder.splits
+            yield
+        except BaseException:
+            if recorder is not None:
+                recorder.discontinuity()
+                self.recorder = recorder
+            raise

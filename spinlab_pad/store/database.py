@@ -6,6 +6,8 @@ One connection, one writer, one thread at a time. What is acknowledged is synced
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
@@ -28,6 +30,23 @@ def version_of(connection: apsw.Connection) -> int:
     return int(connection.pragma("user_version"))
 
 
+@contextmanager
+def transaction(connection: apsw.Connection) -> Iterator[None]:
+    """All statements inside are on disk together, or none of them is.
+
+    `with connection` of apsw is not used: on a full disk SQLite has rolled back by itself, and apsw's own rollback
+    then hides that error behind another one.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
 def migrate(connection: apsw.Connection, path: Path) -> None:
     """Bring the schema to the newest version, each step together with its number in one transaction.
 
@@ -43,7 +62,7 @@ def migrate(connection: apsw.Connection, path: Path) -> None:
         )
     for number, sql in known:
         if number > present:
-            with connection:
+            with transaction(connection):
                 connection.execute(sql)
                 connection.pragma("user_version", number)
 
@@ -58,13 +77,22 @@ def open_database(path: Path) -> apsw.Connection:
     with mapped(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = apsw.Connection(str(path))
-        connection.set_busy_timeout(2_000)
-        connection.pragma("locking_mode", "exclusive")
-        connection.pragma("journal_mode", "wal")
-        connection.pragma("synchronous", "full")
-        connection.pragma("foreign_keys", True)
-        answer = connection.pragma("quick_check")
-        if answer != "ok":
-            raise apsw.CorruptError(str(answer))
-        migrate(connection, path)
+        try:
+            _prepare(connection, path)
+        except BaseException:
+            connection.close(True)
+            raise
         return connection
+
+
+def _prepare(connection: apsw.Connection, path: Path) -> None:
+    """Pragmas, integrity check, migrations."""
+    connection.set_busy_timeout(2_000)
+    connection.pragma("locking_mode", "exclusive")
+    connection.pragma("journal_mode", "wal")
+    connection.pragma("synchronous", "full")
+    connection.pragma("foreign_keys", True)
+    answer = connection.pragma("quick_check")
+    if answer != "ok":
+        raise apsw.CorruptError(str(answer))
+    migrate(connection, path)

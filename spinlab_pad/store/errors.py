@@ -4,7 +4,7 @@
 
     StoreError
      +-- DataFolderError   the folder can't be made, read or written, or the disk is full
-     +-- DatabaseError     the database is damaged, locked by another program, or of a newer version
+     +-- DatabaseError     the database is damaged, locked by another program, of a newer version, or refuses a row
      +-- StateFileError    a state file is missing or its bytes are not those that were saved
 """
 
@@ -52,6 +52,8 @@ def mapped(path: Path) -> Iterator[None]:
         raise DataFolderError(
             f"{path} can't be written ({error}); make the folder writable or choose another one with --data"
         ) from error
+    except apsw.Error as error:
+        raise DatabaseError(f"{path} refuses this ({error}); please send `spinlab-pad report` to its makers") from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise DataFolderError(

@@ -9,6 +9,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 
 from spinlab_pad.store.errors import StateFileError, mapped
@@ -27,13 +28,13 @@ class StateFiles:
         return self._folder / sha256[:2] / f"{sha256}{_SUFFIX}"
 
     def put(self, data: bytes) -> str:
-        """Keep a state and return its hash; a state that is there already is not written again."""
+        """Keep a state and return its hash; one that is there already, whole, is not written again."""
         sha256 = hashlib.sha256(data).hexdigest()
         target = self.path(sha256)
         with mapped(target):
-            if target.exists() and target.stat().st_size == len(data):
+            if target.exists() and target.read_bytes() == data:
                 return sha256
-            target.parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(target.parent)
             handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
             try:
                 with os.fdopen(handle, "wb") as file:
@@ -63,15 +64,26 @@ class StateFiles:
         return data
 
     def sweep(self, wanted: Collection[str]) -> int:
-        """Delete files that nobody refers to, and leftovers of broken writes; return how many."""
+        """Delete files that nobody refers to, and leftovers of broken writes; return how many.
+
+        A file that can't be deleted (read-only, open in another program) stays until the next time.
+        """
         if not self._folder.is_dir():
             return 0
         swept = 0
         for file in self._folder.glob("??/*"):
             if not (file.suffix == _SUFFIX and file.stem in wanted):
-                file.unlink(missing_ok=True)
-                swept += 1
+                with suppress(OSError):
+                    file.unlink()
+                    swept += 1
         return swept
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder, durably."""
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        _sync_folder(folder.parent)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from spinlab_pad.route.clock import Played
 from spinlab_pad.route.waypoints import Segment, Waypoint
-from spinlab_pad.store.database import open_database
+from spinlab_pad.store.database import open_database, transaction
 from spinlab_pad.store.errors import mapped
 from spinlab_pad.store.records import (
     AttemptRecord,
@@ -48,11 +48,16 @@ class Store:
         self.path = folder / DATABASE_NAME
         self.states = StateFiles(folder / "states")
         self._connection = open_database(self.path)
-        self._recover()
+        try:
+            self._recover()
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Close the database; the store can't be used any more."""
-        self._connection.close()
+        with mapped(self.path):
+            self._connection.close()
 
     def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         with mapped(self.path):
@@ -60,10 +65,10 @@ class Store:
 
     def _write(self, *statements: tuple[str, Sequence[Any]]) -> int:
         """Run statements in one transaction and return the last inserted row id."""
-        with mapped(self.path), self._connection:
+        with mapped(self.path), transaction(self._connection):
             for sql, values in statements:
                 self._connection.execute(sql, values)
-        return self._connection.last_insert_rowid()
+            return self._connection.last_insert_rowid()
 
     def _recover(self) -> None:
         """What a crash left open: a recording run is paused, a session ends with its last attempt."""
@@ -80,8 +85,7 @@ class Store:
 
     def sweep_states(self) -> int:
         """Delete state files that no start state names any more; return how many."""
-        with mapped(self.path):
-            return self.states.sweep({row[0] for row in self._rows("SELECT sha256 FROM start_states")})
+        return self.states.sweep({row[0] for row in self._rows("SELECT sha256 FROM start_states")})
 
     # games and runs
 

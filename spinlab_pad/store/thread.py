@@ -6,14 +6,17 @@ All calls run one after another on one thread, so the store has one writer and a
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from spinlab_pad.store.store import Store
 
 T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
 
 
 class StoreThread:
@@ -35,10 +38,26 @@ class StoreThread:
         return cls(executor, store)
 
     async def call(self, work: Callable[[Store], T]) -> T:
-        """Run `work` with the store on its thread and return what it returns."""
-        return await asyncio.get_running_loop().run_in_executor(self._executor, work, self._store)
+        """Run `work` with the store on its thread and return what it returns.
+
+        Work that was asked for is done, also when the caller is cancelled meanwhile.
+        """
+        running = asyncio.get_running_loop().run_in_executor(self._executor, work, self._store)
+        try:
+            return await asyncio.shield(running)
+        except asyncio.CancelledError:
+            running.add_done_callback(_told)
+            raise
 
     async def close(self) -> None:
         """Finish what was asked for, then close."""
-        await self.call(Store.close)
-        self._executor.shutdown()
+        try:
+            await self.call(Store.close)
+        finally:
+            self._executor.shutdown()
+
+
+def _told(running: asyncio.Future[Any]) -> None:
+    """Nobody waits for this work any more; what went wrong in it is at least logged."""
+    if not running.cancelled() and (error := running.exception()) is not None:
+        _log.error("work of a caller that has gone: %s", error)

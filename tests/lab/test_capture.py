@@ -112,3 +112,8 @@ def test_no_sequence_of_events_breaks_the_capture(story):
         if isinstance(item, SegmentClosed):
             assert 0 < item.played.frames <= len(story)
             assert item.played.tail_frames <= item.played.frames
+
+
+def test_a_checkpoint_in_the_frame_of_the_entrance_makes_no_segment_of_no_frames():
+    found = play(LevelEntered(10, 1, 0), CheckpointReached(10, 1, 1, "asm"), LevelFinished(60, 1, "normal"))
+    assert closed(found) == [(Segment(checkpoint(1, 1), goal(1)), 50, 0)]

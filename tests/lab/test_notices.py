@@ -1,4 +1,4 @@
-from spinlab_pad.lab.notices import LIMIT, SHOWN_MS, Notices
+from spinlab_pad.lab.notices import LIMIT, SHOWN_MS, TEXT_MAX, Notices
 
 
 def texts(notices: Notices, now_ms: int) -> list[str]:
@@ -27,3 +27,20 @@ def test_a_flood_keeps_the_newest():
     for number in range(LIMIT + 5):
         notices.tell(str(number), "info", str(number), 0)
     assert texts(notices, 1) == [str(number) for number in range(5, LIMIT + 5)]
+
+
+def test_a_flood_does_not_wash_a_lasting_notice_away():
+    notices = Notices()
+    notices.tell("connection", "error", "the emulator has gone", 0, lasting=True)
+    for number in range(LIMIT + 5):
+        notices.tell(str(number), "info", str(number), 0)
+    shown = texts(notices, 1)
+    assert "the emulator has gone" in shown
+    assert len(shown) == LIMIT
+    assert shown[-1] == str(LIMIT + 4)
+
+
+def test_a_very_long_text_is_cut():
+    notices = Notices()
+    notices.tell("a", "info", "x" * 10_000, 0)
+    assert texts(notices, 1) == ["x" * TEXT_MAX]

@@ -6,7 +6,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from spinlab_pad.store.database import open_database, steps, version_of
+from spinlab_pad.store.database import open_database, steps, transaction, version_of
 from spinlab_pad.store.errors import DatabaseError, DataFolderError
 
 
@@ -89,4 +89,23 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path: Path):
     connection = open_database(tmp_path / "spinlab.db")
     kept = {row[0] for row in connection.execute("SELECT id FROM games")}
     assert {str(number) for number in range(acknowledged + 1)} <= kept
+    connection.close()
+
+
+def test_a_database_that_can_not_be_used_is_let_go(tmp_path: Path):
+    path = tmp_path / "x.db"
+    connection = apsw.Connection(str(path))
+    connection.pragma("user_version", 9_999)
+    connection.close()
+    for _ in range(2):  # the second time it would be in use, if the first had kept it
+        with pytest.raises(DatabaseError, match="update spinlab-pad"):
+            open_database(path)
+
+
+def test_statements_of_one_transaction_are_all_there_or_none(tmp_path: Path):
+    connection = open_database(tmp_path / "x.db")
+    with pytest.raises(apsw.ConstraintError), transaction(connection):  # noqa: PT012
+        connection.execute("INSERT INTO games VALUES ('a', 'n', 's', 1, 'p', 1)")
+        connection.execute("INSERT INTO games VALUES ('a', 'n', 's', 1, 'p', 1)")
+    assert connection.execute("SELECT count(*) FROM games").get == 0
     connection.close()

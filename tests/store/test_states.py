@@ -45,3 +45,20 @@ def test_a_folder_that_can_not_be_written_is_told(tmp_path: Path):
     (tmp_path / "states").write_text("a file in the way")
     with pytest.raises(DataFolderError, match="choose another one with --data"):
         StateFiles(tmp_path / "states").put(b"abc")
+
+
+def test_a_damaged_file_of_the_same_length_is_written_anew(tmp_path: Path):
+    files = StateFiles(tmp_path)
+    sha256 = files.put(b"abc")
+    files.path(sha256).write_bytes(b"abd")
+    files.put(b"abc")
+    assert files.get(sha256) == b"abc"
+
+
+def test_an_orphan_that_can_not_be_deleted_stays(tmp_path: Path):
+    files = StateFiles(tmp_path)
+    orphan, stuck = files.put(b"orphan"), tmp_path / "ab" / "folder"
+    stuck.mkdir(parents=True)
+    assert files.sweep(set()) == 1
+    assert not files.path(orphan).exists()
+    assert stuck.exists()

@@ -1,12 +1,11 @@
 from dataclasses import replace
 from pathlib import Path
 
-import apsw
 import pytest
 
 from spinlab_pad.route.clock import Played
 from spinlab_pad.route.waypoints import Segment, checkpoint, entrance, goal
-from spinlab_pad.store.errors import StateFileError
+from spinlab_pad.store.errors import DatabaseError, DataFolderError, StateFileError
 from spinlab_pad.store.records import AttemptRecord, SegmentRecord, StartState
 from spinlab_pad.store.store import Store
 
@@ -59,7 +58,7 @@ def test_finishing_a_run_makes_it_the_only_active_one(store: Store):
 
 def test_a_game_has_one_open_run(store: Store):
     store.start_run(GAME.id, "a", 1)
-    with pytest.raises(apsw.ConstraintError):
+    with pytest.raises(DatabaseError):
         store.start_run(GAME.id, "b", 2)
 
 
@@ -140,13 +139,13 @@ def test_a_rating_and_the_validity_can_be_changed(store: Store):
 def test_an_unknown_rating_is_refused(store: Store):
     with_run(store)
     store.add_attempt(GAME.id, attempt(1))
-    with pytest.raises(apsw.ConstraintError):
+    with pytest.raises(DatabaseError):
         store.rate(1, "fine")
 
 
 def test_a_completed_attempt_must_have_a_time(store: Store):
     with_run(store)
-    with pytest.raises(apsw.ConstraintError):
+    with pytest.raises(DatabaseError):
         store.add_attempt(GAME.id, attempt(1, time_ms=None))
     assert store.attempts(GAME.id) == []
 
@@ -163,3 +162,43 @@ def test_a_session_counts_what_is_valid_and_ends_after_a_crash(store: Store, tmp
     again.end_session(session, 2000)
     assert again.sessions(GAME.id)[0].ended_ms == 2000
     again.close()
+
+
+def test_a_full_disk_is_told_as_such_and_leaves_nothing_half_written(store: Store):
+    with_run(store)
+    connection = store._connection
+    connection.pragma("max_page_count", connection.pragma("page_count"))
+    kept = 0
+    with pytest.raises(DataFolderError, match="free some space"):  # noqa: PT012
+        for number in range(1, 2_000):
+            store.add_attempt(GAME.id, attempt(number, emulator="x" * 500))
+            kept = number
+    assert not connection.in_transaction
+    assert [row.id for row in store.attempts(GAME.id)] == list(range(1, kept + 1))
+    connection.pragma("max_page_count", 1_000_000)
+    store.add_attempt(GAME.id, attempt(kept + 1))
+
+
+def test_a_split_that_fails_leaves_no_segment_behind(store: Store):
+    with pytest.raises(DatabaseError):
+        store.add_split(99, GAME.id, FIRST, PLAYED, frame_hz=HZ, now_ms=9)
+    assert store.segment(GAME.id, FIRST.id) is None
+
+
+def test_a_read_only_database_is_told_with_the_remedy(store: Store):
+    store._connection.pragma("query_only", True)
+    with pytest.raises(DataFolderError, match="make the folder writable"):
+        store.start_run(GAME.id, "run", 1)
+    store._connection.pragma("query_only", False)
+    store.start_run(GAME.id, "run", 1)
+
+
+def test_a_store_that_can_not_start_lets_go_of_the_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def broken(_: Store) -> None:
+        raise DataFolderError("no")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "_recover", broken)
+        with pytest.raises(DataFolderError):
+            Store(tmp_path)
+    Store(tmp_path).close()

@@ -1,0 +1,167 @@
+"""The course: what is practised, from the store, and what an odd row in it must not do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from spinlab_pad.lab.course import Course, CourseSettings, counts, load_course
+from spinlab_pad.route.clock import Played
+from spinlab_pad.route.waypoints import Segment, checkpoint, entrance, goal
+from spinlab_pad.store.records import AttemptRecord, GameRecord, SegmentRecord, StartState, StateKind
+from spinlab_pad.store.store import Store
+
+GAME = GameRecord("1a2b3c4d", "Training", "super_nes", 0x1A2B3C4D, "smw")
+FIRST = Segment(entrance(1), checkpoint(1, 1))
+SECOND = Segment(checkpoint(1, 1), goal(1))
+SETTINGS = CourseSettings("kalman", "round_robin", 0, 3_200, "hot")
+
+
+def attempt(id_: int, **changes: object) -> AttemptRecord:
+    plain = AttemptRecord(
+        id=id_, session=None, segment=FIRST.id, started_ms=1_000 * id_, duration_ms=500, source="practice",
+        start="hot", completed=True, time_ms=8_000, clean_tail_ms=8_000, frames=480, tail_frames=480, game_frames=480,
+        rta_ms=8_000, deaths=0, rating=None, valid=True, not_real_time=False, emulator="test",
+    )  # fmt: skip
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def played(frames: int, deaths: int = 0, rta_ms: int | None = None) -> Played:
+    return Played(frames, frames, frames, round(frames * 1000 / 60) if rta_ms is None else rta_ms, deaths)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store(tmp_path)
+    opened.add_game(GAME, 1)
+    yield opened
+    opened.close()
+
+
+def run_of(store: Store, *rows: tuple[Segment, Played], states: tuple[StateKind, ...] = ("hot",)) -> int:
+    run = store.start_run(GAME.id, "run", 5)
+    for segment, sums in rows:
+        record = SegmentRecord(segment, segment.name("One"), True)
+        store.add_split(run, GAME.id, record, sums, frame_hz=60.0, now_ms=10_000)
+        for kind in states:
+            store.put_state(GAME.id, StartState(segment.start, kind, "core", "", 0, 0, run), kind.encode(), 1)
+    store.finish_run(run, "run", 20)
+    return run
+
+
+def load(store: Store, **changes: object) -> Course:
+    course = load_course(store, GAME.id, "core", replace(SETTINGS, **changes))  # type: ignore[arg-type]
+    assert course is not None
+    return course
+
+
+def test_without_an_active_run_there_is_none(store: Store):
+    assert load_course(store, GAME.id, "core", SETTINGS) is None
+
+
+def test_the_reference_is_the_first_attempt_and_the_first_gold(store: Store):
+    run_of(store, (FIRST, played(600)), (SECOND, played(300)))
+    course = load(store)
+    assert course.golds == {FIRST.id: 10_000, SECOND.id: 5_000}
+    assert course.sum_of_best_ms == 15_000
+    assert [item.source for item in course.scheduler.log(FIRST.id)] == ["reference"]
+    assert (course.place(SECOND.id), course.named(SECOND.id).segment) == (2, SECOND)
+
+
+def test_a_split_with_deaths_is_no_gold_and_one_out_of_real_time_counts_nothing(store: Store):
+    run_of(store, (FIRST, played(600, deaths=2)), (SECOND, played(600, rta_ms=3_000)))
+    course = load(store)
+    assert course.golds == {}
+    assert course.sum_of_best_ms is None
+    assert course.scheduler.log(FIRST.id)[0].time_ms == 10_000 + 2 * 3_200
+    assert course.scheduler.log(SECOND.id) == ()
+
+
+def test_a_segment_without_a_state_of_this_core_is_left_out(store: Store):
+    run_of(store, (FIRST, played(600)), states=())
+    assert load(store).segments == ()
+
+
+def test_the_preferred_kind_of_start_is_taken_and_the_other_where_there_is_none(store: Store):
+    run_of(store, (FIRST, played(600)), states=("hot", "cold"))
+    assert load(store, start="cold").starts[FIRST.id].kind == "cold"
+    assert load(store, start="hot").starts[FIRST.id].kind == "hot"
+    store.discard_run(1)
+    run_of(store, (SECOND, played(600)), states=("hot",))
+    assert load(store, start="cold").starts[SECOND.id].kind == "hot"
+
+
+def test_a_segment_played_twice_stands_once_with_both_times(store: Store):
+    run_of(store, (FIRST, played(600)), (FIRST, played(540)))
+    course = load(store)
+    assert len(course.segments) == 1
+    assert course.golds[FIRST.id] == 9_000
+    assert course.scheduler.segments[0].reference_ms == 10_000
+
+
+def test_a_split_of_no_frames_does_not_spoil_the_run(store: Store):
+    run_of(store, (FIRST, played(0)), (SECOND, played(600)))
+    course = load(store)
+    assert [item.id for item in course.segments] == [FIRST.id, SECOND.id]
+    assert course.scheduler.segments[0].reference_ms is None
+    assert course.golds == {SECOND.id: 10_000}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"time_ms": 0, "clean_tail_ms": 0},
+        {"time_ms": -5, "clean_tail_ms": -5},
+        {"time_ms": 4_000, "clean_tail_ms": 5_000},
+        {"deaths": -1},
+        {"duration_ms": -1},
+    ],
+)
+def test_an_attempt_that_can_not_be_is_kept_and_counts_nothing(store: Store, odd: dict[str, int]):
+    run_of(store, (FIRST, played(600)))
+    course = load(store)
+    assert course.record(attempt(1, **odd)) is False
+    assert len(course.scheduler.log(FIRST.id)) == 1
+    course.forget(attempt(1, **odd), [], store.splits(1))
+    assert course.golds[FIRST.id] == 10_000
+    store.add_attempt(GAME.id, attempt(1, **odd))
+    again = load(store)
+    assert len(again.scheduler.log(FIRST.id)) == 1
+
+
+def test_attempts_make_golds_and_taking_one_back_finds_the_one_before(store: Store):
+    run = run_of(store, (FIRST, played(600)))
+    course = load(store)
+    assert course.record(attempt(1, time_ms=9_000, clean_tail_ms=9_000))
+    assert course.record(attempt(2))
+    assert not course.record(attempt(3, time_ms=8_500, clean_tail_ms=8_500))
+    course.forget(attempt(2), [attempt(1, time_ms=9_000), attempt(3, time_ms=8_500)], store.splits(run))
+    assert course.golds[FIRST.id] == 8_500
+    course.forget(attempt(1), [], store.splits(run))
+    assert course.golds[FIRST.id] == 10_000
+
+
+@pytest.mark.parametrize("changes", [{"valid": False}, {"not_real_time": True}, {"source": "replay"}])
+def test_what_says_nothing_of_the_runner_does_not_count(store: Store, changes: dict[str, object]):
+    run_of(store, (FIRST, played(600)))
+    course = load(store)
+    assert not counts(attempt(1, **changes))
+    assert course.record(attempt(1, **changes)) is False
+    assert len(course.scheduler.log(FIRST.id)) == 1
+    store.add_attempt(GAME.id, attempt(1, **changes))
+    assert load(store).golds[FIRST.id] == 10_000
+
+
+def test_a_loaded_course_knows_what_the_live_one_knew(store: Store):
+    run_of(store, (FIRST, played(600)), (SECOND, played(300)))
+    live = load(store)
+    for number in range(1, 6):
+        live.record(attempt(number, time_ms=9_000 - number * 100, clean_tail_ms=9_000 - number * 100))
+        store.add_attempt(GAME.id, attempt(number, time_ms=9_000 - number * 100, clean_tail_ms=9_000 - number * 100))
+    again = load(store)
+    assert again.golds == live.golds
+    assert again.scheduler.estimates() == live.scheduler.estimates()
+    assert again.expected_ms == live.expected_ms

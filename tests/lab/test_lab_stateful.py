@@ -1,0 +1,210 @@
+"""Random commands, frames and faults: whatever comes in whatever order, the promises of the lab hold."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import tempfile
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any, TypeVar
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from spinlab_pad.emulator.port import StateError, Unreachable
+from spinlab_pad.lab import commands, practice
+from spinlab_pad.lab.commands import Command, Refused
+from spinlab_pad.lab.view import View, to_json
+
+from .fakes import DEATH, GAME, GOAL, LEAVE, NOTHING, OTHER_GAME, RESPAWN, TAPE, FakeEmulator, desk_in, enter
+
+T = TypeVar("T")
+
+COMMANDS: list[Command] = [
+    commands.StartReference(),
+    commands.StopReference(),
+    commands.ResumeReference(),
+    commands.FinishReference("Run"),
+    commands.DiscardReference(),
+    commands.StartPractice(),
+    commands.StartPractice(),
+    commands.StopPractice(),
+    commands.Rate("good"),
+    commands.Rate("again"),
+    commands.Retry(),
+    commands.Skip(),
+    commands.InvalidateLast(),
+    commands.UndoInvalidate(),
+    commands.ActivateRun(1),
+    commands.ActivateRun(2),
+    commands.SetAllocator("random"),
+    commands.SetEstimator("rolling_mean"),
+    commands.Pause(),
+    commands.Resume(),
+]
+ANY = st.sampled_from(COMMANDS)
+
+
+def place(view: View) -> tuple[object, ...]:
+    return view.mode, view.run and view.run.id, view.session and view.session.id
+
+
+class Sessions(RuleBasedStateMachine):
+    """A runner, an emulator and a disk, each with a will of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.stack = AsyncExitStack()
+        self.folder = self.stack.enter_context(tempfile.TemporaryDirectory())
+        self.shown: set[int] = set()
+        self.disk_works = True
+        self.retry_s, practice.RETRY_S = practice.RETRY_S, 0.001
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        async def limited() -> T:
+            async with asyncio.timeout(20):
+                return await work
+
+        return self.runner.run(limited())
+
+    @initialize(rating=st.sampled_from(["after", "pause", "off"]), goal=st.sampled_from([None, None, 3]))
+    def open(self, rating: str, goal: int | None) -> None:
+        async def begin() -> None:
+            self.desk = await self.stack.enter_async_context(
+                desk_in(Path(self.folder), rating=rating, goal_attempts=goal, auto_advance_s=0.02)
+            )
+            await self.desk.attach()
+            await self.desk.wait(2)
+            await self.desk.record(5)
+
+        self.run(begin())
+
+    def teardown(self) -> None:
+        practice.RETRY_S = self.retry_s
+        if hasattr(self, "desk"):
+            self.run(self.desk.writable(True))
+        self.run(self.stack.aclose())
+        self.runner.close()
+
+    @property
+    def here(self) -> bool:
+        return self.desk.lab.context.attached is not None
+
+    async def command(self, command: Command) -> None:
+        before = place(self.desk.lab.view())
+        answer = await self.desk.lab.handle(command)
+        if isinstance(answer, Refused):
+            assert place(self.desk.lab.view()) == before
+            assert answer.reason
+        else:
+            assert answer.mode == self.desk.lab.view().mode
+
+    @rule(command=ANY)
+    def one_command(self, command: Command) -> None:
+        self.run(self.command(command))
+
+    @rule(first=ANY, second=ANY)
+    def two_at_once(self, first: Command, second: Command) -> None:
+        async def both() -> None:
+            await asyncio.gather(self.desk.lab.handle(first), self.desk.lab.handle(second))
+
+        self.run(both())
+
+    @precondition(lambda self: self.here)
+    @rule(count=st.integers(1, 12))
+    def time_passes(self, count: int) -> None:
+        self.run(self.desk.wait(count))
+
+    @precondition(lambda self: self.here)
+    @rule(
+        frames=st.sampled_from(
+            [(TAPE,), (GOAL,), (GOAL, *LEAVE), (DEATH,), (DEATH, *RESPAWN), enter(5), enter(6), LEAVE]
+        )
+    )
+    def something_happens(self, frames: tuple[dict[str, int], ...]) -> None:
+        self.run(self.desk.play(*frames))
+
+    @precondition(lambda self: self.here and self.desk.lab.playing and self.desk.lab.view().mode == "practice")
+    @rule()
+    def an_attempt_is_completed(self) -> None:
+        async def complete() -> None:
+            for _ in range(20):
+                view = self.desk.lab.view()
+                if view.timer.running and view.segment is not None:
+                    await self.desk.play(NOTHING, TAPE if view.segment.end.startswith("check") else GOAL)
+                    return
+                await self.desk.play(NOTHING)
+                await asyncio.sleep(0.001)
+
+        self.run(complete())
+
+    @precondition(lambda self: self.here)
+    @rule()
+    def the_game_jumps(self) -> None:
+        async def jump() -> None:
+            self.desk.lab.feed(self.desk.emulator.step({}, turns=99))
+
+        self.run(jump())
+
+    @precondition(lambda self: self.here)
+    @rule(error=st.sampled_from([StateError("hardcore mode"), Unreachable("no answer")]))
+    def the_next_load_fails(self, error: Exception) -> None:
+        self.desk.emulator.faults.append(error)
+
+    @precondition(lambda self: self.here)
+    @rule()
+    def the_next_save_fails(self) -> None:
+        self.desk.emulator.save_faults.append(StateError("no state"))
+
+    @precondition(lambda self: self.here)
+    @rule()
+    def the_emulator_goes(self) -> None:
+        async def lose() -> None:
+            self.desk.lose()
+
+        self.run(lose())
+
+    @precondition(lambda self: not self.here and self.disk_works)
+    @rule(game=st.sampled_from([GAME, GAME, OTHER_GAME]))
+    def the_emulator_is_back(self, game: Any) -> None:
+        self.run(self.desk.attach(FakeEmulator(), game))
+
+    @rule(works=st.booleans())
+    def the_disk_changes_its_mind(self, works: bool) -> None:
+        self.disk_works = works
+        self.run(self.desk.writable(works))
+
+    @invariant()
+    def the_promises_hold(self) -> None:
+        if hasattr(self, "desk"):
+            self.run(self._promises())
+
+    async def _promises(self) -> None:
+        lab = self.desk.lab
+        view = lab.view()
+        assert len(json.dumps(to_json(view)).encode()) < 16 * 1024
+        assert lab._practice is None or lab._runs.recorder is None
+        assert (view.mode == "practice") == (lab._practice is not None) == (view.session is not None)
+        assert not [notice for notice in view.notices if "failed (" in notice.text], view.notices
+        if view.result is not None:
+            self.shown.add(view.result.attempt)
+        kept = await self.desk.attempts(GAME) + await self.desk.attempts(OTHER_GAME)
+        assert self.shown <= {attempt.id for attempt in kept}
+        if view.session is not None:
+            of_session = [attempt for attempt in kept if attempt.session == view.session.id and attempt.valid]
+            assert view.session.attempts <= len(of_session)
+        async with asyncio.timeout(10):
+            await lab.context.io_settled()
+
+
+TestSessions = Sessions.TestCase
+TestSessions.settings = settings(
+    max_examples=40,
+    stateful_step_count=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
