@@ -63,14 +63,19 @@ class Director:
         self._performer.play_run()
         told = 0
         async for view in self._lab.views():
-            count = view.run.segments if view.run else 0
-            for _ in range(told, count):
-                told += 1
-                self._tell(f"  segment {told} recorded, save state kept")
+            told = self._tell_segments(told, view)
             if self._performer.run_finished:
                 break
         await self._lab.context.settle()
+        self._tell_segments(told, self._lab.view())
         await self._hands.command(Position.X, lambda view: view.mode == "idle" and view.run is not None)
+
+    def _tell_segments(self, told: int, view: View) -> int:
+        """Tell of the segments after the first `told`; how many there are now."""
+        count = view.run.segments if view.run else 0
+        for number in range(told, count):
+            self._tell(f"  segment {number + 1} recorded, save state kept")
+        return max(told, count)
 
     async def _practise(self) -> None:
         self._tell("Practising ...")
