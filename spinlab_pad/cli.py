@@ -20,6 +20,7 @@ from typing import Literal, NoReturn
 from spinlab_pad import __version__
 from spinlab_pad.app.demo import DemoOptions, run_demo
 from spinlab_pad.app.errors import UsageError
+from spinlab_pad.app.hands import NoEffect
 from spinlab_pad.app.listing import print_pads
 from spinlab_pad.app.run import RunOptions, run_companion
 from spinlab_pad.app.tracing import print_events
@@ -37,7 +38,7 @@ _log = logging.getLogger(__name__)
 
 
 _WRONG = (UsageError, ConfigError, ProfileError, TraceError)
-_FAILING = (EmulatorError, StoreError, WebError)
+_FAILING = (EmulatorError, StoreError, WebError, NoEffect)
 
 
 def _speed(text: str) -> float | Literal["max"]:

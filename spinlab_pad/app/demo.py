@@ -14,6 +14,7 @@ from spinlab_pad.app.companion import Companion, Parts, profile_for
 from spinlab_pad.app.couch import Couch
 from spinlab_pad.app.director import Director
 from spinlab_pad.app.hands import Hands
+from spinlab_pad.app.narrator import Narrator
 from spinlab_pad.app.performer import BotPerformer
 from spinlab_pad.app.screens import CouchScreen, Picture, open_screen
 from spinlab_pad.app.sources import Source, choose_for_demo
@@ -94,12 +95,13 @@ async def run_demo(config: Config, options: DemoOptions, tell: Tell) -> dict[str
         wire(companion, couch, screen, person=bot is None)
         tell(f"Status page: {companion.web.url}")
         tell(f"Data folder: {data_dir}")
+        narrator = Narrator(tell)
         if bot is None:
             tell("Play with your gamepad: hold Select and press X to record a reference run.")
-            await companion.run()
+            await companion.run(lambda: narrator.follow(lab))
         else:
             director = Director(lab, Hands(VirtualPad("Demo pad"), couch, lab), bot, options.attempts, tell)
-            await companion.run(director.run)
+            await companion.run(director.run, lambda: narrator.follow(lab))
         return await figures_of(companion, witness, started, data_dir)
 
 

@@ -58,6 +58,9 @@ class Director:
         await self._hands.command(Position.START, lambda _: self._lab.quit.is_set(), hold=True)
 
     async def _record(self) -> None:
+        if self._lab.view().mode == "reference_paused":
+            self._tell("Discarding the reference run that was not finished the last time ...")
+            await self._hands.command(Position.X, lambda view: view.mode == "idle", hold=True)
         self._tell("Recording a reference run ...")
         await self._hands.command(Position.X, lambda view: view.mode == "reference")
         self._performer.play_run()
@@ -74,7 +77,7 @@ class Director:
         """Tell of the segments after the first `told`; how many there are now."""
         count = view.run.segments if view.run else 0
         for number in range(told, count):
-            self._tell(f"  segment {number + 1} recorded, save state kept")
+            self._tell(f"  segment {number + 1} recorded")
         return max(told, count)
 
     async def _practise(self) -> None:

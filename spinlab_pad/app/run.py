@@ -11,6 +11,7 @@ import platformdirs
 from spinlab_pad.app.companion import Companion, Parts, profile_for
 from spinlab_pad.app.couch import Couch
 from spinlab_pad.app.errors import UsageError
+from spinlab_pad.app.narrator import Narrator
 from spinlab_pad.app.screens import open_screen
 from spinlab_pad.app.sources import attached, launched
 from spinlab_pad.app.stopping import stop_on_signals
@@ -95,4 +96,4 @@ async def run_companion(config: Config, options: RunOptions, tell: Callable[[str
         tell(f"Overlay: {screen.where}")
         tell(f"Status page: {companion.web.url}")
         tell(f"Data folder: {data_dir}")
-        await companion.run()
+        await companion.run(lambda: Narrator(tell).follow(companion.lab))

@@ -32,7 +32,8 @@ LEARN_DEADLINE_S: Final = 4.0
 """A game that was just started has written to its memory by then."""
 
 HINT_SAVE: Final = (
-    "close RetroArch's menu, set Latency > Run-Ahead to second instance or off, and use a core with save states"
+    "close RetroArch's menu, set Latency > Run-Ahead to second instance or off, use a core with save states, and get "
+    "its description by Online Updater > Update Core Info Files"
 )
 HINT_LOAD: Final = (
     "close RetroArch's menu, turn off Achievements > Hardcore Mode, and set Latency > Run-Ahead to second instance "
