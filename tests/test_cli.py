@@ -37,8 +37,7 @@ def status_of(arguments: list[str]) -> int:
     try:
         return main(arguments)
     except SystemExit as ended:
-        assert isinstance(ended.code, int)
-        return ended.code
+        return int(str(ended.code))
 
 
 @pytest.mark.parametrize(
@@ -80,7 +79,7 @@ def test_wrong_use_is_one_line_with_the_remedy(arguments, says, capsys):
     assert told.err.count("\n") == 1
 
 
-@pytest.mark.parametrize("arguments", ["--help", "run --help", "demo --help", "detect --help", "pads --help", "--version"])
+@pytest.mark.parametrize("arguments", ["--help", "run --help", "demo --help", "detect --help", "--version"])
 def test_help_goes_to_standard_output(arguments, capsys):
     assert status_of(arguments.split()) == 0
     told = capsys.readouterr()
@@ -129,7 +128,8 @@ def test_a_database_that_is_none(tmp_path):
 async def test_a_second_one_on_the_same_data(tmp_path):
     async with running("run", "--attach", "127.0.0.1:9", "--data", str(tmp_path)) as first:
         await first.url()
-        failed(once(*DEMO, "--port", "0", "--data", str(tmp_path)), "in use by another program", "its own --data folder")
+        second = once(*DEMO, "--port", "0", "--data", str(tmp_path))
+        failed(second, "in use by another program", "its own --data folder")
         assert (await first.view())["mode"] == "idle"
         assert await first.stop() == 0
 

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -153,8 +153,14 @@ class Program:
 
     async def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Ask it to end."""
-        self.process.send_signal(number)
+        self.signal(number)
         return await self.ended()
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal, unless it has ended (asyncio's own way would take its status from who waits for it)."""
+        if self.process.returncode is None:
+            with suppress(ProcessLookupError):
+                os.kill(self.process.pid, number)
 
     def cleanly(self) -> bool:
         """Nothing on standard error: no warning, no traceback."""
@@ -175,8 +181,7 @@ async def running(*arguments: str, env: Mapping[str, str] | None = None) -> Asyn
         try:
             yield program
         finally:
-            if process.returncode is None:
-                process.kill()
+            program.signal(signal.SIGKILL)
             await program.ended()
 
 
