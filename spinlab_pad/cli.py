@@ -19,6 +19,7 @@ from typing import Literal, NoReturn
 
 from spinlab_pad import __version__
 from spinlab_pad.app.demo import DemoOptions, run_demo
+from spinlab_pad.app.director import NotKept
 from spinlab_pad.app.errors import UsageError
 from spinlab_pad.app.hands import NoEffect
 from spinlab_pad.app.listing import print_pads
@@ -38,7 +39,7 @@ _log = logging.getLogger(__name__)
 
 
 _WRONG = (UsageError, ConfigError, ProfileError, TraceError)
-_FAILING = (EmulatorError, StoreError, WebError, NoEffect)
+_FAILING = (EmulatorError, StoreError, WebError, NoEffect, NotKept)
 
 
 def _speed(text: str) -> float | Literal["max"]:

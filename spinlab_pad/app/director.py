@@ -19,6 +19,14 @@ PATIENCE = 2
 _RATING_KEYS = {"again": Position.LEFT, "hard": Position.DOWN, "good": Position.RIGHT, "easy": Position.UP}
 
 
+KEEP = "keep the attempt"
+"""Key of the lab's notice that an attempt could not be stored."""
+
+
+class NotKept(RuntimeError):
+    """An attempt could not be stored; the text says why and what to do."""
+
+
 class Performer(Protocol):
     """The one who plays the game itself."""
 
@@ -50,7 +58,12 @@ class Director:
         self._seen: set[int] = set()
 
     async def run(self) -> None:
-        """The whole demo; ends the program by the pad's quit command."""
+        """The whole demo; ends the program by the pad's quit command.
+
+        Raises:
+            NoEffect: a command can't be carried out.
+            NotKept: an attempt can't be stored; without it the wanted number would never be reached.
+        """
         await self._until(lambda view: view.connection.state == "playing" and view.connection.frame is not None)
         await self._record()
         await self._practise()
@@ -85,6 +98,9 @@ class Director:
         self._performer.play_on()
         await self._hands.command(Position.A, lambda view: view.mode == "practice")
         async for view in self._lab.views():
+            for notice in view.notices:
+                if notice.key == KEEP and notice.level == "error":
+                    raise NotKept(notice.text)
             if view.result is not None and view.result.attempt not in self._seen:
                 self._seen.add(view.result.attempt)
                 await self._rate(view.result)
