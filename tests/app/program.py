@@ -164,7 +164,7 @@ class Program:
 
     def cleanly(self) -> bool:
         """Nothing on standard error: no warning, no traceback."""
-        assert self.errors == ""
+        assert not self.errors, self.errors
         return True
 
 

@@ -225,7 +225,8 @@ class SaveStates:
         command = nci.load_state_slot(STAGED_SLOT) if self._by_slot else nci.LOAD_STATE
         try:
             self._questions.send(nci.read_memory(LOW_RAM.address, LOW_RAM.size, self._space), command)
-            return await asyncio.wait_for(confirmed, RETRY_S)
+            async with asyncio.timeout(RETRY_S):
+                return await confirmed
         except TimeoutError:
             if self._by_slot and looked.done() and not echoed.done():
                 self._by_slot = False  # whatever its version says, it doesn't know the command
