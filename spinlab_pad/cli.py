@@ -10,14 +10,18 @@ import argparse
 import asyncio
 import json
 import logging
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NoReturn
 
 from spinlab_pad import __version__
 from spinlab_pad.app.demo import DemoOptions, run_demo
+from spinlab_pad.app.director import NotKept
+from spinlab_pad.app.errors import UsageError
+from spinlab_pad.app.hands import NoEffect
 from spinlab_pad.app.listing import print_pads
 from spinlab_pad.app.run import RunOptions, run_companion
 from spinlab_pad.app.tracing import print_events
@@ -34,12 +38,8 @@ FAILED = 1
 _log = logging.getLogger(__name__)
 
 
-class UsageError(Exception):
-    """The command line makes no sense; one line."""
-
-
 _WRONG = (UsageError, ConfigError, ProfileError, TraceError)
-_FAILING = (EmulatorError, StoreError, WebError)
+_FAILING = (EmulatorError, StoreError, WebError, NoEffect, NotKept)
 
 
 def _speed(text: str) -> float | Literal["max"]:
@@ -73,43 +73,86 @@ def _address(text: str) -> tuple[str, int]:
     return host, int(port)
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, like all our errors."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(WRONG_USE, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The command line."""
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--config", type=Path, metavar="FILE", help="configuration (see config.example.yaml)")
-    common.add_argument("--data", type=Path, metavar="DIR", help="folder for database and save states")
+    common = _Parser(add_help=False)
+    common.add_argument(
+        "--config", type=Path, metavar="FILE", help="your settings (config.example.yaml shows them all)"
+    )
+    common.add_argument("--data", type=Path, metavar="DIR", help="folder that keeps the attempts and save states")
     common.add_argument("--debug", action="store_true", help="log everything, show tracebacks")
-    served = argparse.ArgumentParser(add_help=False)
-    served.add_argument("--headless", action="store_true", help="no window")
-    served.add_argument("--port", type=_port, metavar="N", help="port of the pages (default 15483, 0: any free one)")
+    served = _Parser(add_help=False)
+    served.add_argument("--headless", action="store_true", help="open no window")
+    served.add_argument(
+        "--port", type=_port, metavar="N", help="port of the status page (default 15483; 0 takes any free one)"
+    )
 
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="spinlab-pad",
-        description="Practise speedruns from the couch: serves the segment where practice pays most.",
+        description="Practise speedruns from the couch: spinlab-pad watches RetroArch, and serves again and again the "
+        "segment where practice pays most.",
+        epilog="New here? `spinlab-pad demo` shows it all on a game of its own. COMMAND --help tells more.",
     )
     parser.add_argument("--version", action="version", version=f"spinlab-pad {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    run = commands.add_parser("run", parents=[common, served], help="the companion: overlay, pad, pages")
+    run = commands.add_parser(
+        "run",
+        parents=[common, served],
+        help="practise your game: overlay, pad, status page",
+        description="Practise the game that runs in RetroArch. Without --attach and --launch it waits for a RetroArch "
+        "on this machine with Settings > Network > Network Commands turned on.",
+    )
     where = run.add_mutually_exclusive_group()
-    where.add_argument("--attach", type=_address, metavar="HOST:PORT", help="the RetroArch that runs there")
-    where.add_argument("--launch", action="store_true", help="start RetroArch")
-    run.add_argument("--rom", type=Path, metavar="FILE", help="the game to start with --launch")
+    where.add_argument(
+        "--attach",
+        type=_address,
+        metavar="HOST:PORT",
+        help="use the RetroArch that runs there (default 127.0.0.1:55355)",
+    )
+    where.add_argument("--launch", action="store_true", help="start RetroArch with the game of --rom")
+    run.add_argument(
+        "--rom", type=Path, metavar="FILE", help="the game for --launch (default: the only one in rom.dir)"
+    )
 
-    demo = commands.add_parser("demo", parents=[common, served], help="the whole loop on the training cartridge")
-    demo.add_argument("--emulator", choices=("auto", "retroarch", "embedded"), default="auto")
-    demo.add_argument("--player", choices=("bot", "pad"), default="bot", help="who plays")
-    demo.add_argument("--attempts", type=_count, metavar="N", help="end after N rated attempts")
-    demo.add_argument("--speed", type=_speed, metavar="N|max", help="of the embedded core; 1 is real time")
-    demo.add_argument("--seed", type=int, default=0, metavar="N", help="of bot and scheduler")
-    demo.add_argument("--json", action="store_true", help="print a summary object as the last line")
+    demo = commands.add_parser(
+        "demo",
+        parents=[common, served],
+        help="see it work: a bot practises our own training game",
+        description="The whole loop on the training game that comes with spinlab-pad: a reference run, then practice, "
+        "with overlay and status page. Your own attempts are not touched: it keeps its own in a new temporary folder.",
+    )
+    demo.add_argument(
+        "--emulator",
+        choices=("auto", "retroarch", "embedded"),
+        default="auto",
+        help="auto (default): RetroArch where one with a SNES core is installed, else embedded, a core in this program",
+    )
+    demo.add_argument("--player", choices=("bot", "pad"), default="bot", help="who plays: a bot (default), or you")
+    demo.add_argument(
+        "--attempts", type=_count, metavar="N", help="end after N rated attempts (default: go on for ever)"
+    )
+    demo.add_argument(
+        "--speed", type=_speed, metavar="N|max", help="speed of the embedded core: 1 is real time, max all there is"
+    )
+    demo.add_argument("--seed", type=int, default=0, metavar="N", help="the same seed makes the same bot and choices")
+    demo.add_argument("--json", action="store_true", help="print the figures as one JSON object in the last line")
 
-    detect = commands.add_parser("detect", parents=[common], help="print the events in a memory trace")
-    detect.add_argument("file", type=Path, metavar="FILE")
-    detect.add_argument("--profile", default="smw", metavar="NAME")
-    detect.add_argument("--json", action="store_true", help="one object a line")
+    detect = commands.add_parser(
+        "detect", parents=[common], help="print the events (deaths, checkpoints, goals) in a memory trace"
+    )
+    detect.add_argument("file", type=Path, metavar="FILE", help="the trace, JSON Lines")
+    detect.add_argument("--profile", default="smw", metavar="NAME", help="the game's memory map (default smw)")
+    detect.add_argument("--json", action="store_true", help="print one JSON object a line")
 
-    pads = commands.add_parser("pads", parents=[common], help="list gamepads")
+    pads = commands.add_parser("pads", parents=[common], help="list the gamepads that are plugged in")
     pads.add_argument("--watch", action="store_true", help="show presses as they come")
     return parser
 
@@ -136,7 +179,14 @@ def _demo(options: argparse.Namespace) -> None:
     )
 
     found = asyncio.run(run_demo(config, chosen, lambda text: print(text, file=out, flush=True)))
-    print(json.dumps(found) if options.json else "Done.", flush=True)
+    print(json.dumps(found) if options.json else _closing_words(found), flush=True)
+
+
+def _closing_words(found: Mapping[str, object]) -> str:
+    return (
+        f"Done: {found['segments']} segments recorded, {found['attempts']} attempts, {found['deaths']} deaths. "
+        f"Everything is kept in {found['data_dir']}"
+    )
 
 
 def _run(options: argparse.Namespace) -> None:
@@ -175,16 +225,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     try:
         _carry_out(options)
+        sys.stdout.flush()
     except (KeyboardInterrupt, asyncio.CancelledError):
         return 0
-    except _WRONG as error:
-        return _fail(error, WRONG_USE, debug=options.debug)
-    except _FAILING as error:
-        return _fail(error, FAILED, debug=options.debug)
     except BaseExceptionGroup as group:
-        return _fail(_first(group), FAILED, debug=options.debug)
-    except BrokenPipeError:
-        return FAILED
+        return _fail(_first(group), debug=options.debug)
+    except Exception as error:
+        return _fail(error, debug=options.debug)
     return 0
 
 
@@ -194,13 +241,22 @@ def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
     return _first(inner) if isinstance(inner, BaseExceptionGroup) else inner
 
 
-def _fail(error: BaseException, status: int, *, debug: bool) -> int:
+def _fail(error: BaseException, *, debug: bool) -> int:
+    """Say what is wrong in one line; the exit status."""
     if debug:
         _log.error("failed", exc_info=error)
-    known = isinstance(error, (*_WRONG, *_FAILING))
-    text = str(error) if known else f"unexpected: {type(error).__name__}: {error} (--debug shows where)"
-    print(f"spinlab-pad: {text}", file=sys.stderr)
-    return status
+    if isinstance(error, BrokenPipeError):
+        # Whoever read our output has gone; what is still in the buffer must go somewhere at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    if isinstance(error, (*_WRONG, *_FAILING)):
+        text = str(error)
+    elif isinstance(error, OSError):
+        text = f"{error.filename or 'the system'}: {error.strerror or error} (--debug shows where)"
+    else:
+        text = f"unexpected: {type(error).__name__}: {error} (--debug shows where)"
+    print(f"spinlab-pad: {' '.join(text.split())}", file=sys.stderr)
+    return WRONG_USE if isinstance(error, _WRONG) else FAILED
 
 
 if __name__ == "__main__":

@@ -182,14 +182,14 @@ def _section(node: yaml.Node, kind: type[Any], prefix: str, name: str) -> Any:
 
 
 def _scalar(node: yaml.Node, hint: Any, key: str, name: str) -> Any:
+    if get_origin(hint) is Literal and node.value in get_args(hint):
+        return node.value  # before YAML takes an unquoted "off" for false
     try:
         value = yaml.SafeLoader("").construct_object(node, deep=True)
-    except (yaml.YAMLError, ValueError) as error:
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError) as error:  # what PyYAML's constructors raise
         raise ConfigError(f"{_at(node, name)}: {key} can't be read; compare with config.example.yaml") from error
     if get_origin(hint) is Literal:
-        if value not in get_args(hint):
-            raise ConfigError(f"{_at(node, name)}: {key} must be one of {', '.join(get_args(hint))}, not {value!r}")
-        return value
+        raise ConfigError(f"{_at(node, name)}: {key} must be one of {', '.join(get_args(hint))}, not {value!r}")
     if hint is float and type(value) is int:
         value = float(value)
     if type(value) is not hint or (hint in (int, float) and not _sane(key, value)):

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
-import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -19,13 +17,15 @@ from spinlab_pad import __version__
 from spinlab_pad.app.couch import Couch
 from spinlab_pad.app.sources import Source
 from spinlab_pad.config import Config
-from spinlab_pad.emulator.port import Emulator, EmulatorError, Game, Unreachable
+from spinlab_pad.emulator.port import Emulator, EmulatorError, Game
 from spinlab_pad.game.memory import Field, Snapshot, unique_fields
 from spinlab_pad.game.profile import Profile, load_profile
+from spinlab_pad.lab import commands
 from spinlab_pad.lab.answers import Answers
 from spinlab_pad.lab.context import LabSettings
 from spinlab_pad.lab.lab import Lab
 from spinlab_pad.lab.view import View
+from spinlab_pad.store.errors import StoreError
 from spinlab_pad.store.thread import StoreThread
 from spinlab_pad.web.server import WebServer
 
@@ -50,7 +50,7 @@ class Watcher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a companion is made of besides the configuration."""
+    """What a companion is made of besides the configuration. `stop`, once set, ends it from outside."""
 
     config: Config
     source: Source
@@ -60,6 +60,7 @@ class Parts:
     port: int
     profile: Callable[[Game], Profile]
     goal_attempts: int | None = None
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 def settings_of(config: Config, data_dir: Path, goal_attempts: int | None = None) -> LabSettings:
@@ -126,23 +127,25 @@ class Companion:
         await self.stop()
 
     async def run(self, *others: Callable[[], Awaitable[None]]) -> None:
-        """Run until the quit command; `others` run beside it, and the first that fails ends all."""
+        """Run until the quit command or `stop`; `others` run beside it, and the first that fails ends all.
+
+        Raises:
+            ExceptionGroup: with the error of that one first. An emulator that is ours and can't even be started once is
+                such an error; one that is gone later is told in the View, and started or sought again.
+        """
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(self._supervise(), name="emulator")]
             if self._parts.couch is not None:
                 tasks.append(group.create_task(self._parts.couch.run(self.lab), name="couch"))
-            self._quit_on_signals()
+            tasks.append(group.create_task(self._stopped(), name="stop"))
             tasks += [group.create_task(_awaited(other), name="beside") for other in others]
             await self.lab.quit.wait()
             for task in tasks:
                 task.cancel()
 
-    def _quit_on_signals(self) -> None:
-        """Ctrl+C and SIGTERM end the program in order, like the pad's quit."""
-        if sys.platform != "win32":
-            loop = asyncio.get_running_loop()
-            for number in (signal.SIGINT, signal.SIGTERM):
-                loop.add_signal_handler(number, self.lab.quit.set)
+    async def _stopped(self) -> None:
+        await self._parts.stop.wait()
+        self.lab.quit.set()
 
     @contextmanager
     def still(self) -> Iterator[None]:
@@ -175,23 +178,33 @@ class Companion:
         while True:
             try:
                 await self._connect_and_feed()
-            except Unreachable as error:
-                if self.lab.context.attached is not None:
-                    _log.info("the emulator has gone: %s", error)
-                    self.lab.detach(str(error))
-                else:
-                    self.lab.waiting("waiting", str(error))
-            except EmulatorError as error:
-                self.lab.waiting("waiting", str(error))
-            if self._parts.source.ours:
-                self.lab.context.tell("connection", "error", "the emulator has ended; starting it again", lasting=True)
+            except (EmulatorError, StoreError) as error:
+                self._gone(error)
             await asyncio.sleep(RETRY_S)
+
+    def _gone(self, error: EmulatorError | StoreError) -> None:
+        """Tell why there is no emulator, and that it is sought or started again.
+
+        Raises:
+            EmulatorError, StoreError: `error`, where the emulator is ours and never ran: trying again changes nothing.
+        """
+        lab, ours = self.lab, self._parts.source.ours
+        seen = lab.context.last_attached is not None
+        if ours and not seen:
+            raise error
+        text = f"{error}. Starting it again" if ours else str(error)
+        _log.info("no emulator: %s", text)
+        if lab.context.attached is not None:
+            lab.detach(text)
+        else:
+            lab.waiting("lost" if seen else "waiting", text)
 
     async def _connect_and_feed(self) -> None:
         emulator = await self._parts.source.open()
         try:
             game = await emulator.identify()
             profile = self._parts.profile(game)
+            await self._make_way(game)
             await self.lab.attach(emulator, game, profile)
             self.emulator = emulator
             fields = unique_fields(profile.fields, *(watcher.fields for watcher in self._watchers))
@@ -208,14 +221,32 @@ class Companion:
             self.emulator = None
             await emulator.close()
 
+    async def _make_way(self, game: Game) -> None:
+        """Practice or a run of another game or core can't go on in this one: stop it, what was kept of it stays."""
+        lab, last = self.lab, self.lab.context.last_attached
+        if last is None or (last.game.crc32, last.core) == (game.crc32, game.core):
+            return
+        mode = lab.view().mode
+        if mode == "practice":
+            await lab.handle(commands.StopPractice())
+        elif mode == "reference":
+            await lab.handle(commands.StopReference())
+        if mode in ("practice", "reference"):
+            lab.context.tell("game", "warn", f"{game.name} runs in {game.core} now: {mode} of {last.game.name} stopped")
+
 
 async def _awaited(work: Callable[[], Awaitable[None]]) -> None:
     await work()
 
 
 def profile_for(config: Config) -> Callable[[Game], Profile]:
-    """The profile of a game: the configured one."""
-    return lambda _game: load_profile(config.game.profile)
+    """The profile of a game: the configured one.
+
+    Raises:
+        ProfileError: there is no such profile, or it can't be used.
+    """
+    profile = load_profile(config.game.profile)
+    return lambda _game: profile
 
 
 __all__ = ["Companion", "Parts", "Watcher", "profile_for", "settings_of"]

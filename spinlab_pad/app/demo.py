@@ -15,14 +15,16 @@ from spinlab_pad.app.companion import Companion, Parts, profile_for
 from spinlab_pad.app.couch import Couch
 from spinlab_pad.app.director import Director
 from spinlab_pad.app.hands import Hands
+from spinlab_pad.app.narrator import Narrator
 from spinlab_pad.app.performer import BotPerformer
 from spinlab_pad.app.screens import CouchScreen, Picture, open_screen
 from spinlab_pad.app.sources import Source, choose_for_demo
+from spinlab_pad.app.stopping import stop_on_signals
 from spinlab_pad.app.summary import summary
 from spinlab_pad.app.witness import Witness
 from spinlab_pad.config import Config
 from spinlab_pad.emulator.embedded import EmbeddedCore
-from spinlab_pad.emulator.port import Buttons, SetupError
+from spinlab_pad.emulator.port import Buttons, SamplingStats
 from spinlab_pad.lab.context import wall_ms
 from spinlab_pad.pad.reader import PadReader
 from spinlab_pad.pad.virtual import VirtualPad
@@ -56,12 +58,13 @@ class Started(NamedTuple):
 
 
 async def run_demo(config: Config, options: DemoOptions, tell: Tell) -> dict[str, object]:
-    """Run the demo and return its summary.
+    """Run the demo until its end, the quit command or a signal, and return its summary.
 
     Raises:
         SetupError: there is neither RetroArch nor an embedded core.
         StoreError, WebError: the data folder or the port can't be used.
     """
+    stop = stop_on_signals()
     started = Started(wall_ms(), time.perf_counter())
     speed = speed_of(options)
     source = choose_for_demo(config, options.emulator, assets.path(CARTRIDGE), speed, headless=options.headless)
@@ -84,6 +87,7 @@ async def run_demo(config: Config, options: DemoOptions, tell: Tell) -> dict[str
         port=config.network.dashboard_port if options.port is None else options.port,
         profile=profile_for(config),
         goal_attempts=options.attempts,
+        stop=stop,
     )
     async with Companion(parts, (witness, bot) if bot else (witness,)) as companion:
         lab = companion.lab
@@ -92,14 +96,15 @@ async def run_demo(config: Config, options: DemoOptions, tell: Tell) -> dict[str
         wire(companion, couch, screen, person=bot is None)
         tell(f"Status page: {companion.web.url}")
         tell(f"Data folder: {data_dir}")
+        narrator = Narrator(tell)
         if bot is None:
             tell("Play with your gamepad: hold Select and press X to record a reference run.")
-            await companion.run()
+            await companion.run(lambda: narrator.follow(lab))
         else:
             still = companion.still if speed == "max" else nullcontext
             hands = Hands(VirtualPad("Demo pad"), couch, lab, still)
             director = Director(lab, hands, bot, options.attempts, tell)
-            await companion.run(director.run)
+            await companion.run(director.run, lambda: narrator.follow(lab))
         return await figures_of(companion, witness, started, data_dir)
 
 
@@ -147,15 +152,12 @@ async def figures_of(companion: Companion, witness: Witness, started: Started, d
     """The summary of what happened since `started`, read from the store and the counters."""
     context = companion.lab.context
     here = context.last_attached
-    if here is None:
-        raise SetupError("the demo ended before its emulator was seen; start it again with --debug")
-    game = here.game.id
-    attempts = await context.store.call(lambda store: store.attempts(game))
+    attempts = await context.store.call(lambda store: store.attempts(here.game.id)) if here is not None else []
     return summary(
         here=here,
         segments=len(context.course.segments) if context.course else 0,
         attempts=[attempt for attempt in attempts if attempt.started_ms >= started.wall_ms],
-        stats=here.emulator.stats,
+        stats=here.emulator.stats if here is not None else SamplingStats(),
         figures=context.figures,
         wall_s=time.perf_counter() - started.perf_s,
         data_dir=data_dir,

@@ -19,6 +19,14 @@ PATIENCE = (2, 1)
 _RATING_KEYS = {"again": Position.LEFT, "hard": Position.DOWN, "good": Position.RIGHT, "easy": Position.UP}
 
 
+KEEP = "keep the attempt"
+"""Key of the lab's notice that an attempt could not be stored."""
+
+
+class NotKept(RuntimeError):
+    """An attempt could not be stored; the text says why and what to do."""
+
+
 class Performer(Protocol):
     """The one who plays the game itself."""
 
@@ -50,7 +58,12 @@ class Director:
         self._seen: set[int] = set()
 
     async def run(self) -> None:
-        """The whole demo; ends the program by the pad's quit command."""
+        """The whole demo; ends the program by the pad's quit command.
+
+        Raises:
+            NoEffect: a command can't be carried out.
+            NotKept: an attempt can't be stored; without it the wanted number would never be reached.
+        """
         await self._until(lambda view: view.connection.state == "playing" and view.connection.frame is not None)
         await self._record()
         await self._practise()
@@ -58,25 +71,36 @@ class Director:
         await self._hands.command(Position.START, lambda _: self._lab.quit.is_set(), hold=True)
 
     async def _record(self) -> None:
+        if self._lab.view().mode == "reference_paused":
+            self._tell("Discarding the reference run that was not finished the last time ...")
+            await self._hands.command(Position.X, lambda view: view.mode == "idle", hold=True)
         self._tell("Recording a reference run ...")
         await self._hands.command(Position.X, lambda view: view.mode == "reference")
         self._performer.play_run()
         told = 0
         async for view in self._lab.views():
-            count = view.run.segments if view.run else 0
-            for _ in range(told, count):
-                told += 1
-                self._tell(f"  segment {told} recorded, save state kept")
+            told = self._tell_segments(told, view)
             if self._performer.run_finished:
                 break
         await self._lab.context.settle()
+        self._tell_segments(told, self._lab.view())
         await self._hands.command(Position.X, lambda view: view.mode == "idle" and view.run is not None)
+
+    def _tell_segments(self, told: int, view: View) -> int:
+        """Tell of the segments after the first `told`; how many there are now."""
+        count = view.run.segments if view.run else 0
+        for number in range(told, count):
+            self._tell(f"  segment {number + 1} recorded")
+        return max(told, count)
 
     async def _practise(self) -> None:
         self._tell("Practising ...")
         self._performer.play_on()
         await self._hands.command(Position.A, lambda view: view.mode == "practice")
         async for view in self._lab.views():
+            for notice in view.notices:
+                if notice.key == KEEP and notice.level == "error":
+                    raise NotKept(notice.text)
             if view.result is not None and view.result.attempt not in self._seen:
                 self._seen.add(view.result.attempt)
                 await self._rate(view.result)

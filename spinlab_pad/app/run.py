@@ -10,10 +10,12 @@ import platformdirs
 
 from spinlab_pad.app.companion import Companion, Parts, profile_for
 from spinlab_pad.app.couch import Couch
+from spinlab_pad.app.errors import UsageError
+from spinlab_pad.app.narrator import Narrator
 from spinlab_pad.app.screens import open_screen
 from spinlab_pad.app.sources import attached, launched
+from spinlab_pad.app.stopping import stop_on_signals
 from spinlab_pad.config import Config
-from spinlab_pad.emulator.port import SetupError
 from spinlab_pad.pad.reader import PadReader
 
 ROM_SUFFIXES = (".sfc", ".smc", ".fig", ".swc")
@@ -45,16 +47,18 @@ def game_to_launch(config: Config, given: Path | None) -> Path:
     """The ROM to start RetroArch with: the given one, or the only one in `rom.dir`.
 
     Raises:
-        SetupError: none is given, and `rom.dir` does not hold exactly one.
+        UsageError: the given one is not there, or none is given and `rom.dir` does not hold exactly one.
     """
     if given is not None:
+        if not given.is_file():
+            raise UsageError(f"there is no game {given}; correct --rom FILE")
         return given
     folder = Path(config.rom.dir).expanduser() if config.rom.dir else None
     items = folder.iterdir() if folder and folder.is_dir() else ()
     found = sorted(item for item in items if item.suffix.lower() in ROM_SUFFIXES)
     if len(found) != 1:
         where = f"{folder} holds {len(found)} games" if folder else "rom.dir is not set"
-        raise SetupError(f"which game? {where}; name one: spinlab-pad run --launch --rom FILE")
+        raise UsageError(f"which game? {where}; name one: spinlab-pad run --launch --rom FILE")
     return found[0]
 
 
@@ -62,9 +66,12 @@ async def run_companion(config: Config, options: RunOptions, tell: Callable[[str
     """Run until the quit command.
 
     Raises:
+        UsageError, ProfileError: the game to start, or the configured profile, is not there.
         SetupError: RetroArch should be started and can't be found.
         StoreError, WebError: the data folder or the port can't be used.
     """
+    stop = stop_on_signals()
+    profile = profile_for(config)
     if options.launch:
         source = launched(config, game_to_launch(config, options.rom), headless=options.headless)
     else:
@@ -80,7 +87,8 @@ async def run_companion(config: Config, options: RunOptions, tell: Callable[[str
         couch=Couch(reader, screen),
         overlay_png=screen.png,
         port=config.network.dashboard_port if options.port is None else options.port,
-        profile=profile_for(config),
+        profile=profile,
+        stop=stop,
     )
     async with Companion(parts) as companion:
         screen.closed = companion.lab.quit.set
@@ -88,4 +96,4 @@ async def run_companion(config: Config, options: RunOptions, tell: Callable[[str
         tell(f"Overlay: {screen.where}")
         tell(f"Status page: {companion.web.url}")
         tell(f"Data folder: {data_dir}")
-        await companion.run()
+        await companion.run(lambda: Narrator(tell).follow(companion.lab))

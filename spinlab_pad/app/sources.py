@@ -45,7 +45,13 @@ def launched(config: Config, rom: Path, *, headless: bool, why: str = "started b
     )
 
     async def start() -> Emulator:
-        return await retroarch.launch(recipe, rom, headless=headless)
+        try:
+            return await retroarch.launch(recipe, rom, headless=headless)
+        except OSError as error:
+            what = f"{error.filename or 'its folder'}: {error.strerror}"
+            raise SetupError(
+                f"RetroArch can't be started ({what}); free some space in the folder for temporary files"
+            ) from error
 
     return Source(f"RetroArch with {recipe.name}", why, start, ours=True)
 

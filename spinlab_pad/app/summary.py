@@ -22,7 +22,7 @@ def percentile(values: Sequence[float], share: float) -> float | None:
 
 def summary(
     *,
-    here: Attached,
+    here: Attached | None,
     segments: int,
     attempts: Sequence[AttemptRecord],
     stats: SamplingStats,
@@ -31,11 +31,12 @@ def summary(
     data_dir: Path,
     witness: Witness,
 ) -> dict[str, object]:
-    """The object that `demo --json` prints; times in ms unless the name says otherwise."""
+    """The object that `demo --json` prints; times in ms unless the name says otherwise.
+
+    `here` is None where the demo was stopped before its game ran.
+    """
     return {
-        "emulator": here.emulator.capabilities.emulator,
-        "emulator_version": here.emulator.capabilities.version,
-        "core": f"{here.core} {here.version}" if here.version not in here.core else here.core,
+        **_emulator(here),
         "segments": segments,
         "attempts": len(attempts),
         "rated": sum(attempt.rating is not None for attempt in attempts),
@@ -60,4 +61,14 @@ def summary(
             "segments": witness.segments,
             "differences": witness.differences,
         },
+    }
+
+
+def _emulator(here: Attached | None) -> dict[str, object]:
+    if here is None:
+        return {"emulator": None, "emulator_version": None, "core": None}
+    return {
+        "emulator": here.emulator.capabilities.emulator,
+        "emulator_version": here.emulator.capabilities.version,
+        "core": f"{here.core} {here.version}" if here.version not in here.core else here.core,
     }

@@ -29,6 +29,9 @@ from spinlab_pad.game.memory import WRAM_SIZE, Field, MemoryRangeError, Snapshot
 FRAME_COUNTER: Final = Field("frame_counter", 0x0013)
 """The counter of Super Mario World, its hacks and the training cartridge."""
 
+END_DEADLINE_S: Final = 0.5
+"""From a refused datagram to the exit status of a RetroArch of ours; a few ms on an idle machine."""
+
 TOGGLE_TRIES: Final = 5
 TOGGLE_SETTLE_S: Final = 0.1
 """A toggle is carried out at the start of the next frame; sent again within two frames it would not count."""
@@ -93,6 +96,8 @@ class RetroArch:
             async for snapshot in self._parts.sampler.snapshots(fields):
                 yield snapshot
         except Unreachable as error:
+            if self._parts.process is not None and not self._closed:
+                await self._parts.process.ended_within(END_DEADLINE_S)
             raise self._explained(error) from error
 
     async def read(self, address: int, size: int) -> bytes:

@@ -109,6 +109,15 @@ async def _answering(process: Process) -> Questions:
     link = NciLink(LOOPBACK, process.ports.commands)
     await link.open()
     questions = Questions(link)
+    try:
+        await _until_it_plays(questions, process)
+    except BaseException:
+        questions.close()
+        raise
+    return questions
+
+
+async def _until_it_plays(questions: Questions, process: Process) -> None:
     deadline = time.monotonic() + START_DEADLINE_S
     while True:
         try:
@@ -117,18 +126,14 @@ async def _answering(process: Process) -> Questions:
                 break
         except Unreachable:
             if process.exit_status is not None:
-                questions.close()
                 raise
         if time.monotonic() > deadline:
-            questions.close()
             raise Unreachable(f"RetroArch didn't start within {START_DEADLINE_S:.0f} s: {process.last_words()}")
         await asyncio.sleep(0.02)
     if Path(told) != process.states:
-        questions.close()
         raise SetupError(
             f"another RetroArch answers on port {process.ports.commands} (its states are in {told}); close it"
         )
-    return questions
 
 
 async def _content(questions: Questions) -> str:

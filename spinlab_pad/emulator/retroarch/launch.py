@@ -210,10 +210,10 @@ class Process:
             if status is not None:
                 break
             quit_softly()
-            status = await self._ended_within(QUIT_EVERY_S)
+            status = await self.ended_within(QUIT_EVERY_S)
         self._keeper.stdin.close()
         if status is None:
-            status = await self._ended_within(EXIT_DEADLINE_S)
+            status = await self.ended_within(EXIT_DEADLINE_S)
         if status is None:
             self._keeper.kill()
             status = self._keeper.wait()
@@ -221,7 +221,8 @@ class Process:
             shutil.rmtree(self.folder, ignore_errors=True)
         return status
 
-    async def _ended_within(self, seconds: float) -> int | None:
+    async def ended_within(self, seconds: float) -> int | None:
+        """Its exit status; None where it still runs after this time."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + seconds
         while (status := self._keeper.poll()) is None and loop.time() < deadline:

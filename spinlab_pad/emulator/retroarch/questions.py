@@ -89,7 +89,9 @@ class Questions:
             future = self.expect(lambda reply: pick(reply) is not None)
             self._link.send(command)
             try:
-                answer = pick(await asyncio.wait_for(future, REPLY_TIMEOUT_S))
+                # Not wait_for: where the answer comes together with a cancel, Python 3.11's forgets the cancel.
+                async with asyncio.timeout(REPLY_TIMEOUT_S):
+                    answer = pick(await future)
             except TimeoutError:
                 continue
             assert answer is not None

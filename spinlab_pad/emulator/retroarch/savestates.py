@@ -32,7 +32,8 @@ LEARN_DEADLINE_S: Final = 4.0
 """A game that was just started has written to its memory by then."""
 
 HINT_SAVE: Final = (
-    "close RetroArch's menu, set Latency > Run-Ahead to second instance or off, and use a core with save states"
+    "close RetroArch's menu, set Latency > Run-Ahead to second instance or off, use a core with save states, and get "
+    "its description by Online Updater > Update Core Info Files"
 )
 HINT_LOAD: Final = (
     "close RetroArch's menu, turn off Achievements > Hardcore Mode, and set Latency > Run-Ahead to second instance "
@@ -224,7 +225,8 @@ class SaveStates:
         command = nci.load_state_slot(STAGED_SLOT) if self._by_slot else nci.LOAD_STATE
         try:
             self._questions.send(nci.read_memory(LOW_RAM.address, LOW_RAM.size, self._space), command)
-            return await asyncio.wait_for(confirmed, RETRY_S)
+            async with asyncio.timeout(RETRY_S):
+                return await confirmed
         except TimeoutError:
             if self._by_slot and looked.done() and not echoed.done():
                 self._by_slot = False  # whatever its version says, it doesn't know the command
