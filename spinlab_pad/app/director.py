@@ -122,7 +122,8 @@ class Director:
             await self._hands.press(key, rated)
         time = "gave up" if result.time_ms is None else f"{result.time_ms / 1000:.2f} s"
         gold = ", gold" if result.gold else ""
-        self._tell(f"  {len(self._seen)}. {result.name}: {time}, {result.deaths} deaths{gold}, rated {rating}")
+        deaths = "1 death" if result.deaths == 1 else f"{result.deaths} deaths"
+        self._tell(f"  {len(self._seen)}. {result.name}: {time}, {deaths}{gold}, rated {rating}")
 
     @property
     def _patience(self) -> int:

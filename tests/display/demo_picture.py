@@ -1,6 +1,6 @@
 """The picture of the README: RetroArch and the overlay on one screen, while the bot practises.
 
-    python -m tests.display.demo_picture docs/demo.png
+python -m tests.display.demo_picture docs/demo.png
 """
 
 from __future__ import annotations
