@@ -2,6 +2,7 @@
 
 python -m tests.bench.bench_loop                    # all of it, about four minutes
 python -m tests.bench.bench_loop --seconds 20 --runs 1 retroarch-1.22.2-snes9x
+python -m tests.bench.bench_loop --overlay          # with the overlay's window on an X server of its own
 """
 
 from __future__ import annotations
@@ -15,13 +16,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import aiohttp
 
+from spinlab_pad.emulator.retroarch.launch import HEADLESS
 from tests.emulators.demo import EMULATORS, demo_arguments
+from tests.overlay.screen import Screen
 
 FRAME_MS = 1000 / 60.0988
+SIZE = (1920, 1080)
 
 
 async def follow(url: str, until: asyncio.Event) -> int:
@@ -48,16 +53,22 @@ async def playing_after(url: str, started: float) -> float:
             await asyncio.sleep(0.02)
 
 
-async def one_run(name: str, seconds: float, number: int) -> dict[str, object]:
+async def one_run(name: str, seconds: float, number: int, screen: Screen | None) -> dict[str, object]:
     """One demo of so many seconds with a client; its summary, with `start_s` and `views`."""
     with tempfile.TemporaryDirectory() as folder:
         arguments = [*demo_arguments(name, Path(folder)), "--json", "--port", "0", "--seed", str(number)]
-        if not os.environ.get("DISPLAY"):
+        environment = dict(os.environ)
+        if screen is None:
             arguments.append("--headless")
+        else:
+            environment = screen.environment() | {"XDG_CONFIG_HOME": f"{folder}/config"}
+            config = Path(folder) / "config" / "retroarch" / "retroarch.cfg"
+            config.parent.mkdir(parents=True)
+            config.write_text("".join(f'{key} = "{value}"\n' for key, value in HEADLESS.items()))
         started = time.perf_counter()
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "spinlab_pad", "demo", *arguments,
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, env=environment,
         )  # fmt: skip
         assert process.stderr is not None
         assert process.stdout is not None
@@ -102,11 +113,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("names", nargs="*", default=list(EMULATORS), metavar="EMULATOR")
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--overlay", action="store_true", help="show the overlay, on an X server of its own")
     options = parser.parse_args(arguments)
     print(f"p50 / p99; one frame is {FRAME_MS:.2f} ms; {options.runs} runs of {options.seconds:.0f} s each")
-    for name in options.names:
-        for number in range(options.runs):
-            show(name, asyncio.run(one_run(name, options.seconds, number)))
+    with Screen(SIZE) if options.overlay else nullcontext() as screen:
+        for name in options.names:
+            for number in range(options.runs):
+                show(name, asyncio.run(one_run(name, options.seconds, number, screen)))
 
 
 if __name__ == "__main__":
