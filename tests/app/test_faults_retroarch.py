@@ -103,6 +103,7 @@ async def test_it_waits_for_a_retroarch_and_for_its_game_and_comes_back(tmp_path
             await companion.until(state_is("playing"))
             assert await companion.stop() == 0
         assert companion.cleanly()
+        assert f"Emulator: RetroArch at {address}, used as soon as it runs a game" in companion.told
         assert any(line.startswith("! nothing listens") for line in companion.told)
         assert sum(line.startswith("Playing: spinlab in RetroArch 1.22") for line in companion.told) == 2
 
