@@ -315,4 +315,8 @@ async def test_somebodys_retroarch_is_killed_in_practice_and_comes_back(tmp_path
             back = await stage.until(lambda view: view.connection.state == "playing")
             assert (back.mode, attempt_of(back)) == ("practice", done)
             last = await stage.another()
+        with somebodys(recipe, ports, tmp_path, str(other_game(tmp_path / "other.sfc"))):
+            other = await stage.until(lambda view: view.game is not None and view.game.name == "other")
+            assert other.mode == "idle"
+            assert stage.told("practice of spinlab stopped"), "its states are not loaded into another game"
     assert [attempt.id for attempt in stored(tmp_path / "data")] == list(range(1, last + 1))
