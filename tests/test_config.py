@@ -22,6 +22,10 @@ def test_what_is_not_named_keeps_its_default():
     assert config == replace(Config(), network=replace(Config().network, nci_port=55356))
 
 
+def test_off_needs_no_quotes():
+    assert parse_config("practice:\n  rating: off", "c.yaml").practice.rating == "off"
+
+
 def test_a_whole_number_will_do_for_a_number():
     assert parse_config("overlay: {scale: 2}", "c.yaml").overlay.scale == 2.0
 
@@ -45,6 +49,9 @@ def test_a_whole_number_will_do_for_a_number():
         ("data:\n  dir: 5", "must be text"),
         ("data:\n  dir: a\n  dir: b", "line 3: data.dir stands twice"),
         ("data: {dir: !!python/object x}", "can't be read"),
+        ("data: {dir: !!timestamp x}", "can't be read"),
+        ("practice: {auto_advance_s: !!float ''}", "can't be read"),
+        ("practice:\n  rating: no", "must be one of after, pause, off, not False"),
     ],
 )
 def test_a_wrong_configuration_names_line_and_remedy(text, says):

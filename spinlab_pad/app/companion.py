@@ -192,7 +192,7 @@ class Companion:
         seen = lab.context.last_attached is not None
         if ours and not seen:
             raise error
-        text = f"{error}. Starting it again" if ours else str(error)
+        text = f"{str(error).rstrip('.')}. Starting it again" if ours else str(error)
         _log.info("no emulator: %s", text)
         if lab.context.attached is not None:
             lab.detach(text)

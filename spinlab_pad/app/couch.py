@@ -11,10 +11,12 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
+from spinlab_pad.config import Config
 from spinlab_pad.emulator.port import Buttons
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.lab import Lab
 from spinlab_pad.lab.view import Mode, PromptView, View
+from spinlab_pad.pad.bindings import Bindings, bindings
 from spinlab_pad.pad.context import Context, kind_of
 from spinlab_pad.pad.prompt import prompt
 from spinlab_pad.pad.reader import PadReader, PadReading
@@ -103,6 +105,11 @@ class Couch:
             answer = await lab.handle(await self._commands.get())
             if isinstance(answer, Refused):
                 lab.context.tell("pad", "warn", answer.reason)
+
+
+def pad_bindings(config: Config) -> Bindings:
+    """The pad's table with the configured hold."""
+    return bindings({"modifiers": {"select": config.pad.hold_ms}})
 
 
 def held_buttons(reading: PadReading) -> Buttons:

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from spinlab_pad import assets
 from spinlab_pad.app.companion import Companion, Parts, profile_for
-from spinlab_pad.app.couch import Couch
+from spinlab_pad.app.couch import Couch, pad_bindings
 from spinlab_pad.app.director import Director
 from spinlab_pad.app.hands import Hands
 from spinlab_pad.app.narrator import Narrator
@@ -73,7 +73,7 @@ async def run_demo(config: Config, options: DemoOptions, tell: Tell) -> dict[str
     data_dir = options.data or Path(tempfile.mkdtemp(prefix=DATA_PREFIX))
     screen = open_screen(config, headless=options.headless, with_game=source.in_process)
     tell(f"Overlay: {screen.where}")
-    reader = PadReader()
+    reader = PadReader(pad_bindings(config))
     reader.open()
     couch = Couch(reader, screen)
     bot = BotPerformer(options.seed) if options.player == "bot" else None

@@ -9,7 +9,7 @@ from pathlib import Path
 import platformdirs
 
 from spinlab_pad.app.companion import Companion, Parts, profile_for
-from spinlab_pad.app.couch import Couch
+from spinlab_pad.app.couch import Couch, pad_bindings
 from spinlab_pad.app.errors import UsageError
 from spinlab_pad.app.narrator import Narrator
 from spinlab_pad.app.screens import open_screen
@@ -78,7 +78,7 @@ async def run_companion(config: Config, options: RunOptions, tell: Callable[[str
         source = attached(options.attach or (config.network.nci_host, config.network.nci_port))
     data_dir = data_folder(config, options.data)
     screen = open_screen(config, headless=options.headless)
-    reader = PadReader()
+    reader = PadReader(pad_bindings(config))
     reader.open()
     parts = Parts(
         config=config,

@@ -21,6 +21,8 @@ Picture = tuple[int, int, bytes]
 """Width and height in px, and RGB bytes, rows from the top."""
 
 HEADLESS: Final = "none (--headless); /overlay.png shows it"
+NO_WINDOW: Final = "No overlay window: "
+"""How the overlay's own words begin; here they follow "Overlay: none"."""
 SWITCHED_OFF: Final = "none (overlay.enabled: false); /overlay.png shows it"
 
 
@@ -86,4 +88,4 @@ def open_screen(config: Config, *, headless: bool, with_game: bool = False) -> C
         where = "on top of the game"
     if window.open():
         return CouchScreen(config, window, where if window.problem is None else f"{where}. {window.problem}")
-    return CouchScreen(config, None, window.problem or "none")
+    return CouchScreen(config, None, f"none: {(window.problem or 'it could not be opened').removeprefix(NO_WINDOW)}")

@@ -35,7 +35,7 @@ def attached(address: tuple[str, int]) -> Source:
     async def connect() -> Emulator:
         return await retroarch.attach(host, port)
 
-    return Source(f"RetroArch at {host}:{port}", "attached to the RetroArch that runs there", connect, ours=False)
+    return Source(f"RetroArch at {host}:{port}", "used as soon as it runs a game", connect, ours=False)
 
 
 def launched(config: Config, rom: Path, *, headless: bool, why: str = "started by spinlab-pad") -> Source:

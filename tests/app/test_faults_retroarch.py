@@ -103,6 +103,7 @@ async def test_it_waits_for_a_retroarch_and_for_its_game_and_comes_back(tmp_path
             await companion.until(state_is("playing"))
             assert await companion.stop() == 0
         assert companion.cleanly()
+        assert f"Emulator: RetroArch at {address}, used as soon as it runs a game" in companion.told
         assert any(line.startswith("! nothing listens") for line in companion.told)
         assert sum(line.startswith("Playing: spinlab in RetroArch 1.22") for line in companion.told) == 2
 
@@ -314,4 +315,8 @@ async def test_somebodys_retroarch_is_killed_in_practice_and_comes_back(tmp_path
             back = await stage.until(lambda view: view.connection.state == "playing")
             assert (back.mode, attempt_of(back)) == ("practice", done)
             last = await stage.another()
+        with somebodys(recipe, ports, tmp_path, str(other_game(tmp_path / "other.sfc"))):
+            other = await stage.until(lambda view: view.game is not None and view.game.name == "other")
+            assert other.mode == "idle"
+            assert stage.told("practice of spinlab stopped"), "its states are not loaded into another game"
     assert [attempt.id for attempt in stored(tmp_path / "data")] == list(range(1, last + 1))
