@@ -14,15 +14,15 @@ import pytest
 
 from tests.emulators.demo import EMULATORS, demo_arguments
 
-ATTEMPTS = 12
-LIMIT_S = 600
+ATTEMPTS = 60 if os.environ.get("SPINLAB_LONG") == "1" else 12
+LIMIT_S = 60 * ATTEMPTS
 
 
 async def first_state(url: str) -> list[dict[str, object]]:
     """Views of the running demo, until the game runs."""
     views: list[dict[str, object]] = []
     async with aiohttp.ClientSession() as session:
-        while not (views and views[-1]["connection"]["state"] == "playing"):  # type: ignore[index]
+        while not (views and views[-1]["connection"]["frame"]):  # type: ignore[index]
             async with session.get(f"{url}api/state") as answer:
                 views.append(await answer.json())
             await asyncio.sleep(0.05)
