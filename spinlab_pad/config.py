@@ -13,6 +13,8 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import yaml
 
+from spinlab_pad.schedule import AllocatorName, EstimatorName
+
 
 class ConfigError(ValueError):
     """The configuration can't be used; one line with file, line number and remedy."""
@@ -66,8 +68,8 @@ class NetworkConfig:
 class SchedulerConfig:
     """Which estimator is shown and used, which allocator picks."""
 
-    estimator: Literal["kalman", "rolling_mean", "exp_decay"] = "kalman"
-    allocator: Literal["greedy", "round_robin", "random", "least_played", "mix"] = "mix"
+    estimator: EstimatorName = "kalman"
+    allocator: AllocatorName = "mix"
     seed: int = 0
 
 
@@ -95,7 +97,6 @@ class OverlayConfig:
 class PadConfig:
     """The gamepad."""
 
-    enabled: bool = True
     hold_ms: int = 250
 
 

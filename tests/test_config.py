@@ -45,7 +45,7 @@ def test_a_whole_number_will_do_for_a_number():
         ("network:\n  nci_port: !!int x", "line 2: network.nci_port can't be read"),
         ("practice:\n  rating: maybe", "must be one of after, pause, off, not 'maybe'"),
         ("overlay:\n  scale: .nan", "must be a number 0.5 to 3"),
-        ("pad:\n  enabled: 1", "must be true or false"),
+        ("overlay:\n  enabled: 1", "must be true or false"),
         ("data:\n  dir: 5", "must be text"),
         ("data:\n  dir: a\n  dir: b", "line 3: data.dir stands twice"),
         ("data: {dir: !!python/object x}", "can't be read"),

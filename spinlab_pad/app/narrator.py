@@ -42,4 +42,7 @@ class Narrator:
 def _game(view: View) -> str | None:
     if view.game is None or view.connection.state not in ("playing", "paused"):
         return None
-    return f"{view.game.name} in {view.connection.emulator} {view.connection.version}, {view.connection.core}"
+    connection = view.connection
+    if connection.emulator == "embedded":
+        return f"{view.game.name} in the embedded core {connection.core} {connection.version}"
+    return f"{view.game.name} in {connection.emulator} {connection.version}, {connection.core}"

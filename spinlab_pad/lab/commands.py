@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from typing import Any, ClassVar, Literal, get_args, get_origin, get_type_hints
 
-from spinlab_pad.schedule.types import Rating
+from spinlab_pad.schedule.types import AllocatorName, EstimatorName, Rating
 
 
 class BadCommand(ValueError):
@@ -115,7 +115,7 @@ class SetAllocator:
     """Choose what picks the next segment."""
 
     name: ClassVar[str] = "set_allocator"
-    allocator: str
+    allocator: AllocatorName
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class SetEstimator:
     """Choose whose estimate is shown and used."""
 
     name: ClassVar[str] = "set_estimator"
-    estimator: str
+    estimator: EstimatorName
 
 
 @dataclass(frozen=True, slots=True)

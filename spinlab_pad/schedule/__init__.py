@@ -3,14 +3,16 @@
 from spinlab_pad.schedule.allocators import ALLOCATORS
 from spinlab_pad.schedule.estimators import ESTIMATORS
 from spinlab_pad.schedule.scheduler import Scheduler
-from spinlab_pad.schedule.types import Attempt, Choice, Estimate, Rating, SegmentInfo
+from spinlab_pad.schedule.types import AllocatorName, Attempt, Choice, Estimate, EstimatorName, Rating, SegmentInfo
 
 __all__ = [
     "ALLOCATORS",
     "ESTIMATORS",
+    "AllocatorName",
     "Attempt",
     "Choice",
     "Estimate",
+    "EstimatorName",
     "Rating",
     "Scheduler",
     "SegmentInfo",

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+EstimatorName = Literal["kalman", "rolling_mean", "exp_decay"]
+AllocatorName = Literal["mix", "least_played", "round_robin", "random", "greedy"]
+"""Names for configuration and commands; a test holds them against `ESTIMATORS` and `ALLOCATORS`."""
+
 Rating = Literal["again", "hard", "good", "easy"]
 Source = Literal["reference", "practice", "speed_run"]
 Start = Literal["hot", "cold"]

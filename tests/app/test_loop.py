@@ -80,7 +80,6 @@ async def test_what_is_not_possible_is_refused_and_changes_nothing(stage: Stage)
     for command in (commands.StartPractice(), commands.Rate("good"), commands.Skip(), commands.FinishReference()):
         assert isinstance(await lab.handle(command), Refused)
     assert lab.view().mode == "idle"
-    assert isinstance(await lab.handle(commands.SetAllocator("magic")), Refused)
     assert isinstance(await lab.handle(commands.ActivateRun(77)), Refused)
 
 

@@ -143,7 +143,8 @@ async def test_parts_are_chosen_for_now_and_for_later(desk: Desk):
     course = desk.lab.context.course
     assert course is not None
     assert (course.scheduler.allocator, course.scheduler.estimator) == ("random", "rolling_mean")
-    assert isinstance(await desk.lab.handle(SetEstimator("magic")), Refused)
+    unknown = SetEstimator("magic")  # type: ignore[arg-type]
+    assert isinstance(await desk.lab.handle(unknown), Refused)
 
 
 async def test_pause_and_resume_without_an_emulator_are_refused(desk: Desk):

@@ -3,13 +3,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from spinlab_pad.schedule import ALLOCATORS, ESTIMATORS, Attempt, Choice, Scheduler, SegmentInfo
+from spinlab_pad.schedule import (
+    ALLOCATORS,
+    ESTIMATORS,
+    AllocatorName,
+    Attempt,
+    Choice,
+    EstimatorName,
+    Scheduler,
+    SegmentInfo,
+)
 from tests.schedule.examples import aborted, attempts, completed
 
 RUN = [SegmentInfo(id) for id in "abcd"]
@@ -285,3 +294,8 @@ def test_what_is_refused_changes_nothing(call: Callable[[Scheduler], Any], says:
 def test_a_scheduler_that_cannot_be_is_refused(arguments: dict[str, Any], says: str) -> None:
     with pytest.raises(ValueError, match=says):
         Scheduler(**arguments)
+
+
+def test_the_names_for_configuration_and_commands_are_all_there_is() -> None:
+    assert set(get_args(EstimatorName)) == set(ESTIMATORS)
+    assert set(get_args(AllocatorName)) == set(ALLOCATORS)

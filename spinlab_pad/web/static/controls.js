@@ -26,15 +26,17 @@ const GROUPS = [
   ["Rate", ["rate"]],
   ["Practice", ["start_practice", "retry", "skip", "pause", "resume", "invalidate_last", "undo_invalidate", "stop_practice"]],
   ["Reference run", ["finish_reference", "start_reference", "stop_reference", "discard_reference"]],
+  ["What comes next is picked by", ["set_allocator"]],
+  ["Estimates come from", ["set_estimator"]],
   ["Program", ["quit"]],
 ];
-const NEEDS_A_PLACE = new Set(["activate_run", "set_allocator", "set_estimator"]); // these have their own pages
+const NEEDS_A_PLACE = new Set(["activate_run"]); // has a page of its own
 
 export function controls() {
   const groups = h("div", { class: "control-groups" });
   const said = h("p", { class: "said", role: "status" });
   const element = h("section", { class: "card controls" }, h("h2", {}, "Commands"), groups, said);
-  let rating = null;
+  let chosen = {};
 
   async function send(name, payload) {
     text(said, "");
@@ -61,7 +63,7 @@ export function controls() {
     const focused = groups.contains(document.activeElement) ? document.activeElement.textContent : null;
     const others = possible.filter((item) => !known.has(item.name)).map((item) => item.name);
     const filled = [...GROUPS, ["More", others]].map(([title, names]) => [title, names.filter((name) => byName.has(name))]);
-    fill(groups, [filled, rating], () =>
+    fill(groups, [filled, chosen], () =>
       filled
         .filter(([, names]) => names.length)
         .map(([title, names]) =>
@@ -80,8 +82,8 @@ export function controls() {
       return rule.choices.map((choice) =>
         h(
           "button",
-          { type: "button", class: `choice ${choice}`, "aria-pressed": item.name === "rate" ? String(choice === rating) : null, title: item.help, onclick: () => send(item.name, { [key]: choice }) },
-          choice[0].toUpperCase() + choice.slice(1),
+          { type: "button", class: `choice ${choice}`, "aria-pressed": String(choice === chosen[item.name]), title: item.help, onclick: () => send(item.name, { [key]: choice }) },
+          choice[0].toUpperCase() + choice.slice(1).replaceAll("_", " "),
         ),
       );
     }
@@ -140,11 +142,11 @@ export function controls() {
     element,
     refresh,
     update(view) {
-      const state = [view.mode, view.connection.state, view.result, view.run, view.segment?.id, view.game?.id, view.recent.length];
+      const state = [view.mode, view.connection.state, view.result, view.run, view.segment?.id, view.game?.id, view.recent.length, view.allocator, view.estimator];
       const mark = JSON.stringify(state);
       if (mark === shown) return;
       shown = mark;
-      rating = view.result?.rating ?? null;
+      chosen = { rate: view.result?.rating, set_allocator: view.allocator, set_estimator: view.estimator };
       clearTimeout(timer);
       timer = setTimeout(refresh, REFRESH_MS);
     },
