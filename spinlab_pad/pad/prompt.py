@@ -17,7 +17,8 @@ from spinlab_pad.pad.labels import Family, label
 
 WORDS: Final[Mapping[str, str]] = {
     "start_reference": "record a run",
-    "stop_reference": "stop recording",
+    "stop_reference": "pause the run",
+    "resume_reference": "go on recording",
     "finish_reference": "finish the run",
     "discard_reference": "discard the run",
     "start_practice": "practise",
@@ -34,8 +35,8 @@ WORDS: Final[Mapping[str, str]] = {
 
 IMPORTANT: Final[Mapping[Mode, tuple[str, ...]]] = {
     "idle": ("start_practice", "start_reference", "quit"),
-    "reference": ("finish_reference", "discard_reference"),
-    "reference_paused": ("finish_reference", "start_reference", "discard_reference"),
+    "reference": ("finish_reference", "stop_reference", "discard_reference"),
+    "reference_paused": ("resume_reference", "finish_reference", "discard_reference"),
     "practice": ("retry", "skip", "stop_practice"),
 }
 """What the closed layer is opened for most in each mode."""

@@ -41,14 +41,23 @@ NO_RUN = {
     "skip": "no practice",
     "invalidate_last": "no attempt",
     "undo_invalidate": "no attempt",
+    "stop_reference": "no recording",
+    "resume_reference": "no paused run",
 }
-RECORDING = NO_RUN | {"start_reference": "recording", "finish_reference": None, "discard_reference": None}
+RECORDING = NO_RUN | {
+    "start_reference": "recording",
+    "finish_reference": None,
+    "stop_reference": None,
+    "discard_reference": None,
+}
 PRACTICE = {
     "start_practice": "runs already",
     "start_reference": "stop practice first",
     "finish_reference": "no recording",
     "discard_reference": "no recording",
     "undo_invalidate": "nothing to undo",
+    "stop_reference": "no recording",
+    "resume_reference": "no paused run",
 }
 
 
