@@ -10,6 +10,7 @@ from typing import Protocol
 
 from spinlab_pad.app.hands import Hands
 from spinlab_pad.lab.lab import Lab
+from spinlab_pad.lab.results import NOT_KEPT
 from spinlab_pad.lab.view import ResultView, View
 from spinlab_pad.pad.positions import Position
 
@@ -17,10 +18,6 @@ PATIENCE = (2, 1)
 """Deaths after which the bot gives an attempt up, attempt by attempt and over again: runners have moods."""
 
 _RATING_KEYS = {"again": Position.LEFT, "hard": Position.DOWN, "good": Position.RIGHT, "easy": Position.UP}
-
-
-KEEP = "keep the attempt"
-"""Key of the lab's notice that an attempt could not be stored."""
 
 
 class NotKept(RuntimeError):
@@ -99,7 +96,7 @@ class Director:
         await self._hands.command(Position.A, lambda view: view.mode == "practice")
         async for view in self._lab.views():
             for notice in view.notices:
-                if notice.key == KEEP and notice.level == "error":
+                if notice.key == NOT_KEPT and notice.level == "error":
                     raise NotKept(notice.text)
             if view.result is not None and view.result.attempt not in self._seen:
                 self._seen.add(view.result.attempt)

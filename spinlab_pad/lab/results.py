@@ -19,7 +19,7 @@ from spinlab_pad.store.store import Store
 
 _RECENT = 10
 """Results kept for the last-ten dots."""
-_KEY = "store"
+NOT_KEPT = "store"
 """The notice of a disk that doesn't take what is to be kept."""
 
 
@@ -76,7 +76,7 @@ class Results:
         gold = self._course.record(attempt)
         delta_ms = None if attempt.time_ms is None or expected_ms is None else attempt.time_ms - expected_ms
         self._waiting.append(Result(attempt, gold, delta_ms))
-        self._context.start(self.keep(), _KEY, finish=True)
+        self._context.start(self.keep(), NOT_KEPT, finish=True)
 
     async def keep(self) -> None:
         """Write the attempts that wait, oldest first, and show each that is on disk."""
@@ -94,7 +94,7 @@ class Results:
                     self._tell(f"an attempt was not kept: {error}")
                     continue
                 self._waiting.popleft()
-                self._context.notices.clear(_KEY)
+                self._context.notices.clear(NOT_KEPT)
                 self._show(result)
 
     async def _write(self, attempt: AttemptRecord) -> None:
@@ -107,7 +107,7 @@ class Results:
             self._tell(f"attempts that could not be written: {len(self._waiting)}; free some space on the disk")
 
     def _tell(self, text: str) -> None:
-        self._context.tell(_KEY, "error", text, lasting=True)
+        self._context.tell(NOT_KEPT, "error", text, lasting=True)
 
     def _show(self, result: Result) -> None:
         self.last = result
