@@ -75,7 +75,7 @@ async def run_companion(config: Config, options: RunOptions, tell: Callable[[str
     if options.launch:
         source = launched(config, game_to_launch(config, options.rom), headless=options.headless)
     else:
-        source = attached(options.attach or (config.network.nci_host, config.network.nci_port))
+        source = attached(config, options.attach or (config.network.nci_host, config.network.nci_port))
     data_dir = data_folder(config, options.data)
     screen = open_screen(config, headless=options.headless)
     reader = PadReader(pad_bindings(config))

@@ -28,12 +28,13 @@ class Source:
     in_process: bool = False
 
 
-def attached(address: tuple[str, int]) -> Source:
+def attached(config: Config, address: tuple[str, int]) -> Source:
     """A RetroArch that the runner has started, by host and port of its command interface."""
     host, port = address
+    states = Path(config.emulator.savestate_dir).expanduser() if config.emulator.savestate_dir else None
 
     async def connect() -> Emulator:
-        return await retroarch.attach(host, port)
+        return await retroarch.attach(host, port, states_folder=states)
 
     return Source(f"RetroArch at {host}:{port}", "used as soon as it runs a game", connect, ours=False)
 
