@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
-from enum import IntFlag
-from typing import Protocol
+from enum import Enum, IntFlag
+from typing import Literal, Protocol
 
 from spinlab_pad.game.memory import Field, Snapshot
 
@@ -102,6 +102,33 @@ class SamplingStats:
     dropped_datagrams: int = 0
 
 
+class Pace(Enum):
+    """What the emulator does with time right now, as its frames tell.
+
+    `STANDSTILL`: it answers and says that it plays, but no frame runs (an open menu). `SILENT`: it doesn't answer.
+    """
+
+    NORMAL = "normal"
+    FAST = "fast"
+    SLOW = "slow"
+    REWIND = "rewind"
+    PAUSED = "paused"
+    STANDSTILL = "standstill"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something about a running emulator that a person should know: `text` says what it is and what to do.
+
+    `key` names the cause: of two troubles with the same key the newer one counts.
+    """
+
+    key: str
+    text: str
+    level: Literal["warn", "error"] = "warn"
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """A confirmed load: the snapshots of the loaded state carry `load_id`; it took `ms` from command to sight."""
@@ -133,6 +160,16 @@ class Emulator(Protocol):
     @property
     def stats(self) -> SamplingStats:
         """Live counters of the sampler."""
+        ...
+
+    @property
+    def pace(self) -> Pace:
+        """What it does with time right now."""
+        ...
+
+    @property
+    def troubles(self) -> tuple[Trouble, ...]:
+        """What is wrong right now and does not end the connection."""
         ...
 
     async def identify(self) -> Game:

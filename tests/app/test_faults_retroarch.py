@@ -20,11 +20,10 @@ from spinlab_pad.app.sources import Source
 from spinlab_pad.bot.bot import Bot
 from spinlab_pad.config import Config
 from spinlab_pad.emulator.port import Emulator
-from spinlab_pad.emulator.retroarch import attach, launch
+from spinlab_pad.emulator.retroarch import attach, cfg, launch
 from spinlab_pad.emulator.retroarch.launch import (
     Ports,
     Recipe,
-    config_text,
     free_ports,
     private_settings,
 )
@@ -44,7 +43,7 @@ def somebodys(recipe: Recipe, ports: Ports, folder: Path, *content: str) -> Iter
     """A RetroArch that is not ours, at fixed ports; without content it sits in its menu."""
     for name in ("states", "saves"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    (folder / "spinlab.cfg").write_text(config_text(private_settings(recipe, ports, folder, headless=True)))
+    (folder / "spinlab.cfg").write_text(cfg.text(private_settings(recipe, ports, folder, headless=True)))
     (folder / "retroarch.cfg").write_text("")
     given = ("--appendconfig", str(folder / "spinlab.cfg"), "--config", str(folder / "retroarch.cfg"), "--verbose")
     bus = ("dbus-run-session", "--") if content and os.geteuid() == 0 else ()

@@ -10,6 +10,7 @@ from tests.emulators import prepare
 
 SNES9X: Final = "retroarch-1.22.2-snes9x"
 BSNES: Final = "retroarch-1.14-bsnes"
+NEW_BSNES: Final = "retroarch-1.22.2-bsnes"
 
 
 def installations() -> dict[str, Recipe]:
@@ -21,6 +22,13 @@ def installations() -> dict[str, Recipe]:
             name=SNES9X,
             command=prepare.root_command(root),
             core=root / libraries / "snes9x_libretro.so",
+            info_folder=root / "usr" / "share" / "libretro" / "info",
+            own_config=True,
+        ),
+        NEW_BSNES: Recipe(
+            name=NEW_BSNES,
+            command=prepare.root_command(root),
+            core=root / libraries / "bsnes_mercury_performance_libretro.so",
             info_folder=root / "usr" / "share" / "libretro" / "info",
             own_config=True,
         ),

@@ -8,7 +8,17 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from spinlab_pad.emulator.port import Buttons, Capabilities, Game, Loaded, SamplingStats, SavedState, Unreachable
+from spinlab_pad.emulator.port import (
+    Buttons,
+    Capabilities,
+    Game,
+    Loaded,
+    Pace,
+    SamplingStats,
+    SavedState,
+    Trouble,
+    Unreachable,
+)
 from spinlab_pad.game.memory import WRAM_SIZE, Field, Snapshot
 from spinlab_pad.game.profile import Profile, load_profile
 from spinlab_pad.lab.commands import Command, FinishReference, Refused, StartPractice, StartReference
@@ -74,6 +84,7 @@ class FakeEmulator:
         self.pause_faults: list[Fault] = []
         self.resume_faults: list[Fault] = []
         self.saves = 0
+        self.wrong: list[Trouble] = []
         self.loaded: list[dict[str, int]] = []
         self._stats = SamplingStats()
 
@@ -84,6 +95,14 @@ class FakeEmulator:
     @property
     def stats(self) -> SamplingStats:
         return self._stats
+
+    @property
+    def pace(self) -> Pace:
+        return Pace.PAUSED if self.paused else Pace.NORMAL
+
+    @property
+    def troubles(self) -> tuple[Trouble, ...]:
+        return tuple(self.wrong)
 
     def step(self, changes: Changes, turns: int = 1) -> Snapshot:
         """The next frame: the counter turns, then `changes`."""

@@ -21,10 +21,12 @@ from spinlab_pad.emulator.port import (
     EmulatorError,
     Game,
     Loaded,
+    Pace,
     SamplingStats,
     SavedState,
     SetupError,
     StateError,
+    Trouble,
     Unreachable,
     Unsupported,
 )
@@ -107,6 +109,19 @@ class EmbeddedCore:
     def stats(self) -> SamplingStats:
         """Live counters; nothing is ever missed here."""
         return self._stats
+
+    @property
+    def pace(self) -> Pace:
+        """What the game does with time: as it was told."""
+        if not self._going.is_set():
+            return Pace.PAUSED
+        speed = float("inf") if self.speed == "max" else self.speed
+        return Pace.NORMAL if speed == 1 else Pace.FAST if speed > 1 else Pace.SLOW
+
+    @property
+    def troubles(self) -> tuple[Trouble, ...]:
+        """None: there is nothing between this core and us."""
+        return ()
 
     @property
     def speed(self) -> Speed:

@@ -12,10 +12,12 @@ from spinlab_pad.emulator.port import (
     Capabilities,
     Game,
     Loaded,
+    Pace,
     SamplingStats,
     SavedState,
     SetupError,
     StateError,
+    Trouble,
     Unreachable,
 )
 from spinlab_pad.emulator.retroarch import nci
@@ -24,6 +26,7 @@ from spinlab_pad.emulator.retroarch.questions import NoMemory, Questions
 from spinlab_pad.emulator.retroarch.retropad import RetroPads
 from spinlab_pad.emulator.retroarch.sampler import Sampler
 from spinlab_pad.emulator.retroarch.savestates import SaveStates
+from spinlab_pad.emulator.retroarch.troubles import Troubles
 from spinlab_pad.game.memory import WRAM_SIZE, Field, MemoryRangeError, Snapshot
 
 FRAME_COUNTER: Final = Field("frame_counter", 0x0013)
@@ -47,6 +50,7 @@ class Parts:
     pads: RetroPads | None
     space: nci.Space
     version: str
+    troubles: Troubles
     core: str = ""
     process: Process | None = None
 
@@ -76,6 +80,17 @@ class RetroArch:
     def stats(self) -> SamplingStats:
         """Live counters of the sampler."""
         return self._parts.sampler.stats
+
+    @property
+    def pace(self) -> Pace:
+        """What it does with time right now."""
+        status = self._parts.sampler.status
+        return Pace.PAUSED if status is not None and status.state is nci.RunState.PAUSED else Pace.NORMAL
+
+    @property
+    def troubles(self) -> tuple[Trouble, ...]:
+        """What is wrong right now and does not end the connection."""
+        return self._parts.troubles.current()
 
     @property
     def process(self) -> Process | None:

@@ -20,6 +20,7 @@ from spinlab_pad.emulator.retroarch.retropad import DEFAULT_BASE_PORT, RetroPads
 from spinlab_pad.emulator.retroarch.sampler import Sampler
 from spinlab_pad.emulator.retroarch.savestates import SaveStates
 from spinlab_pad.emulator.retroarch.slots import StateFolder
+from spinlab_pad.emulator.retroarch.troubles import Troubles
 from spinlab_pad.game.memory import Field
 
 START_DEADLINE_S: Final = 20.0
@@ -179,4 +180,4 @@ async def _connect(
     pads = RetroPads(place.host, place.pad_port, lambda: sampler.running, spread=place.pads_are_spread)
     await pads.open()
     states = SaveStates(questions, sampler, folder, counter, space, version, hardcore=hardcore)
-    return Parts(questions, sampler, states, pads, space, version)
+    return Parts(questions, sampler, states, pads, space, version, Troubles(time.monotonic_ns))

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from spinlab_pad.emulator.port import SetupError
+from spinlab_pad.emulator.retroarch import cfg
 from spinlab_pad.emulator.retroarch.launch import Recipe
 
 CORES: Final = (
@@ -88,23 +89,9 @@ def _usual(machine: Machine) -> Iterator[Installation]:
         yield Installation((str(steam / "retroarch.sh"),), steam)
 
 
-def settings(file: Path) -> dict[str, str]:
-    """RetroArch's configuration file as names and values; empty if it can't be read."""
-    try:
-        text = file.read_text("utf-8", "replace")
-    except OSError:
-        return {}
-    found: dict[str, str] = {}
-    for line in text.splitlines():
-        name, equals, value = line.partition("=")
-        if equals and not name.lstrip().startswith("#"):
-            found[name.strip()] = value.strip().strip('"')
-    return found
-
-
 def core_folders(machine: Machine, folder: Path) -> Iterator[Path]:
     """Where the cores of an installation may be: as configured, its own folder, the distribution's."""
-    configured = settings(folder / "retroarch.cfg").get("libretro_directory", "")
+    configured = cfg.read(folder / "retroarch.cfg").get("libretro_directory", "")
     if configured and not configured.startswith(":"):
         yield Path(configured.replace("~", str(machine.home), 1) if configured.startswith("~") else configured)
     yield folder / "cores"
@@ -180,7 +167,7 @@ def _core(machine: Machine, folder: Path, core: str | Path | None) -> Path:
 
 def hardcore(folder: Path) -> bool:
     """Whether the runner's configuration in `folder` turns achievements on in hardcore mode, which forbids loads."""
-    told = settings(folder / "retroarch.cfg")
+    told = cfg.read(folder / "retroarch.cfg")
     return all(told.get(name) == "true" for name in ("cheevos_enable", "cheevos_hardcore_mode_enable")) and bool(
         told.get("cheevos_username")
     )

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from spinlab_pad.emulator.port import SetupError
-from spinlab_pad.emulator.retroarch import spread
+from spinlab_pad.emulator.retroarch import cfg, spread
 
 QUIT_TRIES: Final = 4
 QUIT_EVERY_S: Final = 0.25
@@ -139,14 +139,6 @@ class _claimed:
             holder.close()
 
 
-def config_text(settings: Mapping[str, str]) -> str:
-    """RetroArch's configuration format. A double quote can't be written in it."""
-    for name, value in settings.items():
-        if '"' in value or "\n" in value:
-            raise SetupError(f"{name} holds a character that RetroArch's settings can't ({value!r}): rename the folder")
-    return "".join(f'{name} = "{value}"\n' for name, value in settings.items())
-
-
 def private_settings(recipe: Recipe, ports: Ports, folder: Path, *, headless: bool) -> dict[str, str]:
     """All settings of an instance that keeps its files in `folder`."""
     settings = {
@@ -249,7 +241,7 @@ def start(recipe: Recipe, rom: Path, folder: Path, *, headless: bool, temporary:
     if headless:
         settings = {**spread.write(folder / REMAPS, recipe.core), **settings}
     appended = folder / "spinlab.cfg"
-    appended.write_text(config_text(settings), "utf-8")
+    appended.write_text(cfg.text(settings), "utf-8")
     command = [*_session_bus(), *recipe.command, "--verbose", "--appendconfig", str(appended)]
     if recipe.own_config:
         empty = folder / "retroarch.cfg"

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from spinlab_pad.emulator.port import SetupError
-from spinlab_pad.emulator.retroarch.find import Machine, find, hardcore, installations, settings
+from spinlab_pad.emulator.retroarch.find import Machine, find, hardcore, installations
 
 
 def program(path: Path) -> Path:
@@ -98,8 +98,7 @@ def test_what_is_missing_is_named_with_the_remedy(linux: Machine, tmp_path: Path
         find(core=tmp_path / "none.so", machine=linux)
 
 
-def test_settings_and_hardcore_mode_are_read(tmp_path: Path) -> None:
-    assert settings(tmp_path / "none.cfg") == {}
+def test_hardcore_mode_is_read(tmp_path: Path) -> None:
     assert not hardcore(tmp_path)
     on = 'cheevos_enable = "true"\ncheevos_hardcore_mode_enable = "true"\n'
     file(tmp_path / "retroarch.cfg", on)

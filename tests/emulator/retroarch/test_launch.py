@@ -14,19 +14,13 @@ import pytest
 
 from spinlab_pad.emulator.port import Buttons, SetupError, Unreachable
 from spinlab_pad.emulator.retroarch import launch
-from spinlab_pad.emulator.retroarch.launch import Ports, Recipe, config_text, free_ports, private_settings
+from spinlab_pad.emulator.retroarch.launch import Ports, Recipe, free_ports, private_settings
 from spinlab_pad.game.memory import Snapshot
 from tests.emulator.cartridge import CARTRIDGE, FIELDS, PAD_BITS, walk_into_level
 from tests.emulator.watch import DEADLINE_S, watching
 from tests.emulators.installations import BSNES, SNES9X, installations
 
 BOTH = [pytest.param(name, marks=pytest.mark.emulator(name)) for name in (SNES9X, BSNES)]
-
-
-def test_settings_are_written_as_retroarch_reads_them() -> None:
-    assert config_text({"a": "true", "b": "/x y"}) == 'a = "true"\nb = "/x y"\n'
-    with pytest.raises(SetupError, match="rename"):
-        config_text({"a": 'x"y'})
 
 
 def test_private_settings_name_our_own_folders_and_ports(tmp_path: Path) -> None:
@@ -160,7 +154,7 @@ async def test_all_buttons_change_in_one_frame(name: str) -> None:
 OWNER = """
     import asyncio, sys
     from pathlib import Path
-    from spinlab_pad.emulator.retroarch import launch
+    from spinlab_pad.emulator.retroarch import cfg, launch
     from tests.emulators.installations import installations
 
     async def main():
