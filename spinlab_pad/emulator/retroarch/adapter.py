@@ -21,6 +21,7 @@ from spinlab_pad.emulator.port import (
     Unreachable,
 )
 from spinlab_pad.emulator.retroarch import nci
+from spinlab_pad.emulator.retroarch.hotkeys import Hotkeys
 from spinlab_pad.emulator.retroarch.launch import Process
 from spinlab_pad.emulator.retroarch.questions import NoMemory, Questions
 from spinlab_pad.emulator.retroarch.retropad import RetroPads
@@ -35,10 +36,6 @@ FRAME_COUNTER: Final = Field("frame_counter", 0x0013)
 END_DEADLINE_S: Final = 0.5
 """From a refused datagram to the exit status of a RetroArch of ours; a few ms on an idle machine."""
 
-TOGGLE_TRIES: Final = 5
-TOGGLE_SETTLE_S: Final = 0.1
-"""A toggle is carried out at the start of the next frame; sent again within two frames it would not count."""
-
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -51,6 +48,7 @@ class Parts:
     space: nci.Space
     version: str
     troubles: Troubles
+    hotkeys: Hotkeys
     core: str = ""
     process: Process | None = None
 
@@ -193,25 +191,18 @@ class RetroArch:
 
     async def _bring_to(self, wanted: nci.RunState) -> None:
         """Toggle only where the status says so, and until it says so."""
-        for _ in range(TOGGLE_TRIES):
+
+        async def arrived() -> bool:
             status = await self._status()
-            if status.state is wanted:
-                return
             if status.state is nci.RunState.CONTENTLESS:
                 raise SetupError("RetroArch runs without a game; load one")
-            self._parts.questions.send(nci.PAUSE_TOGGLE)
-            await self._settle(wanted)
-        raise StateError(
-            f"RetroArch doesn't become {wanted.value.lower()}: close its menu, and set Latency > Run-Ahead to "
-            f"second instance or off"
-        )
+            return status.state is wanted
 
-    async def _settle(self, wanted: nci.RunState) -> None:
-        """Return when the status is as wanted, or after a while."""
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + TOGGLE_SETTLE_S
-        while loop.time() < deadline and (await self._status()).state is not wanted:
-            await asyncio.sleep(0.002)
+        if not await self._parts.hotkeys.until(nci.PAUSE_TOGGLE, arrived):
+            raise StateError(
+                f"RetroArch doesn't become {wanted.value.lower()}: close its menu, and set Latency > Run-Ahead to "
+                f"second instance or off"
+            )
 
     def _check_open(self) -> None:
         if self._closed:

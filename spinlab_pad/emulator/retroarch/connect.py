@@ -13,6 +13,7 @@ from typing import Final
 from spinlab_pad.emulator.port import SamplingStats, SetupError, Unreachable
 from spinlab_pad.emulator.retroarch import find, nci
 from spinlab_pad.emulator.retroarch.adapter import FRAME_COUNTER, Parts, RetroArch
+from spinlab_pad.emulator.retroarch.hotkeys import Hotkeys
 from spinlab_pad.emulator.retroarch.launch import Process, Recipe, start
 from spinlab_pad.emulator.retroarch.link import NciLink
 from spinlab_pad.emulator.retroarch.questions import NoMemory, Questions
@@ -179,5 +180,7 @@ async def _connect(
     sampler = Sampler(frames, counter, space, SamplingStats(), time.monotonic_ns)
     pads = RetroPads(place.host, place.pad_port, lambda: sampler.running, spread=place.pads_are_spread)
     await pads.open()
-    states = SaveStates(questions, sampler, folder, counter, space, version, hardcore=hardcore)
-    return Parts(questions, sampler, states, pads, space, version, Troubles(time.monotonic_ns))
+    hotkeys = Hotkeys(questions)
+    states = SaveStates(questions, hotkeys, sampler, folder, counter, space, version, hardcore=hardcore)
+    troubles = Troubles(time.monotonic_ns)
+    return Parts(questions, sampler, states, pads, space, version, troubles, hotkeys)

@@ -15,6 +15,7 @@ from typing import Final
 from spinlab_pad.emulator.port import Loaded, SavedState, StateError, Unreachable, Unsupported
 from spinlab_pad.emulator.retroarch import nci, wram
 from spinlab_pad.emulator.retroarch.confirm import LOW_RAM, LoadWatch
+from spinlab_pad.emulator.retroarch.hotkeys import Hotkeys
 from spinlab_pad.emulator.retroarch.questions import NoMemory, Questions, memory_at
 from spinlab_pad.emulator.retroarch.sampler import Sampler
 from spinlab_pad.emulator.retroarch.slots import STAGED_SLOT, StateFolder
@@ -47,6 +48,7 @@ class SaveStates:
     def __init__(
         self,
         questions: Questions,
+        hotkeys: Hotkeys,
         sampler: Sampler,
         folder: StateFolder | None,
         counter: Field,
@@ -56,6 +58,7 @@ class SaveStates:
         hardcore: bool = False,
     ) -> None:
         self._questions = questions
+        self._hotkeys = hotkeys
         self._sampler = sampler
         self._folder = folder
         self._counter = counter
@@ -152,8 +155,8 @@ class SaveStates:
         read = memory_at(self._counter.address, self._counter.size)
         counter = self._questions.expect(lambda reply: read(reply) is not None)
         try:
-            self._questions.send(
-                nci.read_memory(self._counter.address, self._counter.size, self._space), nci.SAVE_STATE
+            await self._hotkeys.press(
+                nci.SAVE_STATE, nci.read_memory(self._counter.address, self._counter.size, self._space)
             )
             deadline = time.monotonic() + RETRY_S
             while time.monotonic() < deadline:
@@ -222,9 +225,12 @@ class SaveStates:
 
         looked = self._questions.expect(before)
         echoed = self._questions.expect(lambda reply: isinstance(reply, nci.SlotEcho))
-        command = nci.load_state_slot(STAGED_SLOT) if self._by_slot else nci.LOAD_STATE
+        look = nci.read_memory(LOW_RAM.address, LOW_RAM.size, self._space)
         try:
-            self._questions.send(nci.read_memory(LOW_RAM.address, LOW_RAM.size, self._space), command)
+            if self._by_slot:
+                self._questions.send(look, nci.load_state_slot(STAGED_SLOT))
+            else:
+                await self._hotkeys.press(nci.LOAD_STATE, look)
             async with asyncio.timeout(RETRY_S):
                 return await confirmed
         except TimeoutError:
