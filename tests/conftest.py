@@ -1,4 +1,8 @@
-"""Counts the tests by emulator, display and browser, and with `--complete` lets none of them be missing."""
+"""Counts the tests by emulator, display and browser, and with `--complete` lets none of them be missing.
+
+What a test runs on travels with its report, because with several workers (pytest-xdist) the tests are collected in
+other processes than the one that counts.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +20,7 @@ REQUIRED = (
 )
 """What a complete run must have passed at least one test on, and skipped none."""
 
-_groups: dict[str, tuple[str, ...]] = {}
+REAL = "runs on"
 _counts: Counter[tuple[str, str]] = Counter()
 
 
@@ -30,13 +34,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         names = [str(mark.args[0]) for mark in item.iter_markers("emulator")]
         names += [name for name in ("display", "browser") if item.get_closest_marker(name)]
-        _groups[item.nodeid] = tuple(dict.fromkeys(names))
+        item.user_properties += [(REAL, name) for name in dict.fromkeys(names)]
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     if report.when == "call" or report.outcome != "passed":
-        for name in _groups.get(report.nodeid, ()):
-            _counts[name, report.outcome] += 1
+        for key, name in report.user_properties:
+            if key == REAL:
+                _counts[str(name), report.outcome] += 1
 
 
 def missing() -> list[str]:
@@ -46,7 +51,8 @@ def missing() -> list[str]:
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    if session.config.getoption("--complete") and exitstatus == 0 and missing():
+    in_worker = hasattr(session.config, "workerinput")
+    if session.config.getoption("--complete") and not in_worker and exitstatus == 0 and missing():
         session.exitstatus = 1
 
 
