@@ -12,6 +12,7 @@ from spinlab_pad.emulator.port import SamplingStats, Unreachable
 from spinlab_pad.emulator.retroarch import nci, sampler
 from spinlab_pad.emulator.retroarch.confirm import LOW_RAM, LoadWatch
 from spinlab_pad.emulator.retroarch.sampler import Sampler
+from spinlab_pad.emulator.retroarch.troubles import Troubles
 from spinlab_pad.game.memory import Field, Snapshot
 
 COUNTER = Field("frame_counter", 0x13)
@@ -73,7 +74,7 @@ def link() -> ScriptedLink:
 
 @pytest.fixture
 async def sampling(link: ScriptedLink) -> AsyncIterator[Sampler]:
-    made = Sampler(link, COUNTER, nci.Space.CORE_RAM, SamplingStats(), time.monotonic_ns)
+    made = Sampler(link, COUNTER, nci.Space.CORE_RAM, SamplingStats(), time.monotonic_ns, Troubles(time.monotonic_ns))
     yield made
     made.close()
 
