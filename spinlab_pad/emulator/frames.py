@@ -42,6 +42,14 @@ LONGEST_LAG_NS: Final = 2_500_000_000
 RESUMING_LOOKS: Final = 3
 """RetroArch 1.22 answers twice after a pause, and says that it plays, before the first frame runs."""
 
+UNTHROTTLED_FRAME_NS: Final = 4_000_000
+FASTEST_FRAME_NS: Final = 100_000
+"""From four times the normal speed, frames take very different times, down to this on a fast machine."""
+
+_FASTER_UNSEEN: Final = 4.0
+_FASTER: Final = 1.5
+"""How much faster than of late frames may have run in a gap, and on the whole."""
+
 _TEMPO_SLACK: Final = 1.03
 """What the frame length may be wrong by in a long lag."""
 
@@ -121,7 +129,7 @@ class FrameCount:
         if turns == 0:
             return self._stood(look, last, gap_ns)
         interval_ns = look.answered_ns - last.answered_ns
-        if turns >= JUMP_TURNS_MIN and turns > 1 + SPARE_TURNS + 1.5 * interval_ns / self.frame_ns:
+        if turns >= JUMP_TURNS_MIN and turns > self._most_turns(gap_ns, interval_ns):
             self._name_jump(look, 256 - turns % 256)
             return (*self._settle(look, 1), *self._jump(look))
         self._turned = True
@@ -130,6 +138,13 @@ class FrameCount:
         settled = self._settle(look, turns)
         self._tempo.add(look.answered_ns - self._counted_ns, turns)
         return (*settled, self._count(look, turns))
+
+    def _most_turns(self, gap_ns: int, interval_ns: int) -> float:
+        """What frames can explain."""
+        if self.frame_ns < UNTHROTTLED_FRAME_NS:
+            return 1 + SPARE_TURNS + interval_ns / FASTEST_FRAME_NS
+        time_ns = max(_FASTER_UNSEEN * gap_ns, _FASTER * interval_ns)
+        return 1 + SPARE_TURNS + time_ns / self.frame_ns
 
     def _return(self, look: Look) -> tuple[Frame, ...]:
         """The first look ever, or since `suspend`."""
@@ -189,9 +204,10 @@ class FrameCount:
         self._tempo.pause()
         if passed_ns > LONGEST_LAG_NS:
             return ()
-        # The frame after a second look comes at once where the machine was held up for long.
-        late = look.answered_ns - held[-1].answered_ns < self.frame_ns // 2
-        lag = floor(_TEMPO_SLACK * passed_ns / self.frame_ns - frames + (0.2 if late else 0.5))
+        # The frame after a second look comes at once where the machine was held up for long. In fast-forward a frame
+        # is as short as the machine's own delays, and a second look is likelier than lag.
+        unlikely = look.answered_ns - held[-1].answered_ns < self.frame_ns // 2 or self.frame_ns < UNTHROTTLED_FRAME_NS
+        lag = floor(_TEMPO_SLACK * passed_ns / self.frame_ns - frames + (0.2 if unlikely else 0.5))
         lag = max(0, min(lag, len(held)))
         self._stats.frames_duplicated += len(held) - lag
         return tuple([self._count(item, 1, lag=True) for item in held[len(held) - lag :]])

@@ -1,7 +1,7 @@
 """What an emulator does with time, from its frames and its answers. Pure.
 
-Speed is measured over half a second of frames that follow each other. What is normal is learned once: the first steady
-second and a half at the rate of one of the two television standards; until then nothing counts as fast or slow.
+Speed is measured over half a second of frames that follow each other. What is normal is learned from the first seconds
+at the rate of one of the two television standards; until then only what is normal in neither is fast or slow.
 """
 
 from __future__ import annotations
@@ -15,11 +15,15 @@ NTSC_HZ: Final = 60.0988
 PAL_HZ: Final = 50.0070
 """Frames a second of a SNES: 21.477 MHz / (4 * 341 * 262 - 2) and 21.281 MHz / (4 * 341 * 312)."""
 
-STEADY: Final = 0.012
-"""Relative difference from a standard: displays of 59.94 to 60 Hz, to which RetroArch adapts, and jitter."""
+LEARN_NTSC_NS: Final = 2_000_000_000
+LEARN_PAL_NS: Final = 3_000_000_000
+"""Frames that follow each other, from which the standard is learned. A game that once ran at 60 Hz is of 60 Hz; one
+of 50 Hz may turn out to be slowed down."""
 
-STEADY_MARKS: Final = 15
-"""Marks in a row, 1.5 s."""
+NEAR_NTSC: Final = 0.03
+NEAR_PAL: Final = 0.012
+"""Relative differences from a standard: displays of 59.94 to 60 Hz, to which RetroArch adapts, and the end of a burst
+of audio-only sync."""
 
 MARK_NS: Final = 100_000_000
 MARKS: Final = 6
@@ -46,9 +50,8 @@ class PaceMeter:
         self.frame_hz = NTSC_HZ
         self.known = False
         self._marks: deque[tuple[int, int]] = deque(maxlen=MARKS)
-        self._speed = 1.0
-        self._candidate = 0.0
-        self._steady = 0
+        self._hz = NTSC_HZ
+        self._since: tuple[int, int] | None = None
         self._heard_ns = 0
         self._still_since_ns: int | None = None
         self._rewound_ns: int | None = None
@@ -79,9 +82,8 @@ class PaceMeter:
         self._marks.append((t_ns, number))
         first_ns, first = self._marks[0]
         if t_ns - first_ns >= ENOUGH_NS:
-            hz = (number - first) * 1e9 / (t_ns - first_ns)
-            self._learn(hz)
-            self._speed = hz / self.frame_hz
+            self._hz = (number - first) * 1e9 / (t_ns - first_ns)
+        self._learn(t_ns, number)
 
     def jumped(self, t_ns: int, *, rewound: bool) -> None:
         """A frame to which the game's own time jumped."""
@@ -98,25 +100,32 @@ class PaceMeter:
             return Pace.REWIND
         if self._still_since_ns is not None and now_ns - self._still_since_ns > STILL_NS:
             return Pace.STANDSTILL
-        if self.known and self._speed >= FAST_FROM:
+        if self._hz >= FAST_FROM * self.frame_hz:
             return Pace.FAST
-        if self.known and self._speed <= SLOW_TO:
+        if self._hz <= SLOW_TO * (self.frame_hz if self.known else PAL_HZ):
             return Pace.SLOW
         return Pace.NORMAL
 
     def _interrupt(self) -> None:
         """Frames before and after this don't belong together."""
         self._marks.clear()
-        self._steady = 0
-        self._speed = 1.0
+        self._since = None
+        self._hz = self.frame_hz
 
-    def _learn(self, hz: float) -> None:
-        """Take the standard whose rate holds for a while."""
-        if self.known:
+    def _learn(self, t_ns: int, number: int) -> None:
+        """Take the standard at whose rate frames have come for long enough."""
+        if self.known and self.frame_hz == NTSC_HZ:
             return
-        standard = min((NTSC_HZ, PAL_HZ), key=lambda item: abs(item - hz))
-        near = abs(hz / standard - 1) <= STEADY
-        self._steady = self._steady + 1 if near and standard == self._candidate else int(near)
-        self._candidate = standard
-        if self._steady >= STEADY_MARKS:
-            self.frame_hz, self.known = standard, True
+        if self._since is None:
+            self._since = (t_ns, number)
+        since_ns, since = self._since
+        passed_ns = t_ns - since_ns
+        if passed_ns < LEARN_NTSC_NS:
+            return
+        hz = (number - since) * 1e9 / passed_ns
+        if abs(hz / NTSC_HZ - 1) <= NEAR_NTSC:
+            self.frame_hz, self.known = NTSC_HZ, True
+        elif passed_ns >= LEARN_PAL_NS:
+            if abs(hz / PAL_HZ - 1) <= NEAR_PAL:
+                self.frame_hz, self.known = PAL_HZ, True
+            self._since = None

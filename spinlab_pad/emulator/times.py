@@ -36,7 +36,7 @@ class Times:
         for place, count in enumerate(self._counts):
             left -= count
             if left <= 0 and count:
-                return SHORTEST_NS * 2.0 ** ((place + 1) / STEPS_AN_OCTAVE) / 1e6
+                return SHORTEST_NS * float(2.0 ** ((place + 1) / STEPS_AN_OCTAVE)) / 1e6
         return SHORTEST_NS * 2.0**OCTAVES / 1e6
 
     def __eq__(self, other: object) -> bool:

@@ -41,7 +41,7 @@ class Game:
     def look(self, *, gap_ns: int = GAP_NS, late_ns: int = 0, **kind: bool) -> None:
         """A look that was asked for `gap_ns` after the last answer and is answered now, or late by so much."""
         asked_ns, self.answered_ns = self.answered_ns + gap_ns, self.now_ns + late_ns
-        look = Look(self.counter, min(asked_ns, self.answered_ns), self.answered_ns, **kind)
+        look = Look(self.counter, min(asked_ns, self.answered_ns), self.answered_ns, **kind)  # type: ignore[arg-type]
         for frame in self.count.see(look):
             assert not self.seen or frame.number > self.seen[-1][0], "numbers only go up"
             self.seen.append((frame.number, frame.lag))
@@ -76,7 +76,7 @@ def test_the_frame_length_is_learned(frame_ns: int) -> None:
     game = Game(frame_ns)
     assert game.count.frame_ns == pytest.approx(frame_ns, rel=0.01)
     game.lag(changed=False)
-    game.turn()
+    game.turn(late_ns=frame_ns // 4)
     assert game.right
     assert game.lags(2) == [True, False]
 

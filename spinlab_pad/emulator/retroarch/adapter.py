@@ -132,12 +132,15 @@ class RetroArch:
     async def save_state(self) -> SavedState:
         """A complete, parsed state of one of the next three frames."""
         self._check_open()
+        wram: bytes | None = None
+        self._parts.sampler.saving()
         try:
             saved = await self._parts.states.save()
+            wram = saved.wram
         except Unreachable as error:
             raise self._explained(error) from error
-        if saved.wram is not None:
-            self._parts.sampler.saved(saved.wram)
+        finally:
+            self._parts.sampler.saved(wram)
         return saved
 
     async def load_state(self, data: bytes) -> Loaded:

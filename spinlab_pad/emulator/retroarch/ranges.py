@@ -68,6 +68,10 @@ class Plan:
             start += item.size
         raise KeyError(f"no range holds the byte at {address:#x}")
 
+    def holds(self, wanted: Range) -> bool:
+        """Whether one of the ranges shows all of this one."""
+        return any(item.address <= wanted.address and wanted.end <= item.end for item in self.ranges)
+
     def echoes(self, number: int) -> tuple[Range, ...]:
         """What the replies to burst `number` will repeat, in the order of `ranges`."""
         variant = number % VARIANTS

@@ -7,7 +7,7 @@ because a client that asks again at once is answered within the same frame, over
 The status comes without anything that tells which question it answers, so a late one may say `paused` of a game that
 runs again, or the other way round, for one look. That is harmless: a look with changed bytes is a frame whatever the
 status says, and one without is in doubt anyway. That the game was closed or changed can't be told too late, because
-the connection ends with the first such status.
+the connection ends with it.
 """
 
 from __future__ import annotations
@@ -34,8 +34,13 @@ RESEND_AFTER_REPLY_S: Final = 0.0007
 TIMEOUTS_S: Final = (0.028, 0.028, 0.05, 0.1, 0.2)
 """Waits for an answer until a burst counts as lost; the last one repeats. Few bursts pile up in a frozen RetroArch."""
 
-PATIENCE: Final = 1.7
-"""Frames' time that is waited for an answer where frames take longer than that (slow motion)."""
+PATIENCE: Final = 1.5
+LONGEST_WAIT_NS: Final = 200_000_000
+"""Where answers take longer than the first timeout (slow motion, bursts of audio-only sync), so many times the longest
+wait of late is waited, `LONGEST_WAIT_NS` at most."""
+
+WAIT_FADES: Final = 0.97
+"""What is left of a wait after each answer: half of it after 23."""
 
 FROZEN_S: Final = 30.0
 """Without any answer for so long, RetroArch is taken for gone. One that hangs for less goes on where it was."""
@@ -53,7 +58,7 @@ STANDSTILL: Final = Trouble("standstill", "the game stands still: close RetroArc
 MID_FRAME: Final = Trouble(
     "mid_frame",
     "RetroArch shows the game's memory in the middle of a frame, so times can be wrong by a frame: set Settings > "
-    "Input > Polling Behavior to Early",
+    "Input > Polling Behavior to Early and restart RetroArch",
 )
 
 
@@ -71,6 +76,7 @@ class Sampler:
     ) -> None:
         self.stats = stats
         self.status: nci.Status | None = None
+        self._other: nci.Status | None = None
         self.on_frame: Callable[[], None] = lambda: None
         self.load_id = 0
         self._link = link
@@ -83,10 +89,12 @@ class Sampler:
         self._moment = Moment(counter.address)
         self._fields: tuple[Field, ...] = ()
         self._plan = plan((counter,))
+        self._reads_low_ram = False
         self._last_memory = b""
         self._last_plan: Plan | None = None
         self._bursts = Bursts(stats)
         self._timeouts = 0
+        self._wait_ns = 0
         self._answered_ns = 0
         self._told = Pace.NORMAL
         self._shown: set[str] = set()
@@ -124,9 +132,18 @@ class Sampler:
         """Whether memory is read in the middle of frames, as far as states have told."""
         return self._moment.mid_frame
 
-    def saved(self, wram: bytes) -> None:
-        """A state was saved just now; `wram` is the work RAM in it."""
-        self._moment.saved(wram)
+    def saving(self) -> None:
+        """A state will be saved; say `saved` after."""
+        if self.running:
+            self._moment.saving()
+            self._replan()
+
+    def saved(self, wram: bytes | None) -> None:
+        """A state was saved just now; `wram` is the work RAM in it, None where none was saved or it isn't known."""
+        if wram is not None:
+            self._moment.saved(wram)
+        else:
+            self._moment.interrupt()
 
     async def snapshots(self, fields: Sequence[Field]) -> AsyncIterator[Snapshot]:
         """Every frame's snapshot of `fields`; raises `Unreachable` when RetroArch is gone."""
@@ -186,7 +203,8 @@ class Sampler:
 
     def _replan(self) -> None:
         counter = Range(self._counter.address, self._counter.size)
-        extra = (counter, LOW_RAM) if self._watch else (counter,)
+        self._reads_low_ram = self._watch is not None or self._moment.waiting
+        extra = (counter, LOW_RAM) if self._reads_low_ram else (counter,)
         self._plan = plan(unique_fields(self._fields), extra)
 
     def _unwatch(self, watch: LoadWatch) -> None:
@@ -218,9 +236,8 @@ class Sampler:
     def _send(self) -> None:
         burst = self._bursts.open(self._plan, self._fields, self._space, self._now_ns())
         self._link.send(burst.datagram)
-        wait_s = max(
-            TIMEOUTS_S[min(self._timeouts, len(TIMEOUTS_S) - 1)], min(PATIENCE * self._count.frame_ns / 1e9, 0.3)
-        )
+        timeout_s = TIMEOUTS_S[min(self._timeouts, len(TIMEOUTS_S) - 1)]
+        wait_s = max(timeout_s, PATIENCE * self._wait_ns / 1e9)
         self._timer = asyncio.get_running_loop().call_later(wait_s, self._timed_out)
 
     def _timed_out(self) -> None:
@@ -247,17 +264,22 @@ class Sampler:
 
     def _take_status(self, status: nci.Status) -> None:
         """Remember it, and end where the game that was there is no more."""
-        last, self.status = self.status, status
         if status.state is nci.RunState.CONTENTLESS:
+            self.status = status
             self.end(Unreachable("RetroArch has closed the game; load it again"))
-        elif last is not None and (last.content, last.crc32) != (status.content, status.crc32):
+        elif self.status is None or _same_game(self.status, status):
+            self.status, self._other = status, None
+        elif self._other is not None and _same_game(self._other, status):
             self.end(Unreachable(f"RetroArch has loaded another game ({status.content}); connect again"))
+        else:
+            self._other = status  # Once it may be a datagram that was cut short.
 
     def _complete(self, burst: Burst, t_ns: int) -> None:
         """All replies to one burst are here."""
         self.stats.bursts += 1
         self.stats.latency.add(t_ns - burst.asked_ns)
         self._timeouts = 0
+        self._wait_ns = min(LONGEST_WAIT_NS, max(t_ns - burst.asked_ns, int(WAIT_FADES * self._wait_ns)))
         self._answered_ns = t_ns
         self._meter.heard(t_ns)
         if self._ended:
@@ -285,6 +307,8 @@ class Sampler:
             self._meter.jumped(t_ns, rewound=rewound)
             self._moment.interrupt()
         self._moment.look(burst.plan, memory, counter)
+        if self._reads_low_ram and not (self._watch or self._moment.waiting):
+            self._replan()
         for frame in frames:
             self._hand_out(frame, wanted=burst.fields is self._fields)
 
@@ -304,7 +328,7 @@ class Sampler:
         if self._watch is None:
             return False
         watch, future = self._watch
-        if future.done() or shown is not self._plan:
+        if future.done() or not shown.holds(LOW_RAM):
             return False
         start = shown.offset(LOW_RAM.address)
         if not watch.see(memory[start : start + LOW_RAM.size]):
@@ -327,6 +351,10 @@ class Sampler:
         elif not shown and trouble.key in self._shown:
             self._shown.discard(trouble.key)
             self._troubles.clear(trouble.key)
+
+
+def _same_game(one: nci.Status, other: nci.Status) -> bool:
+    return (one.content, one.crc32) == (other.content, other.crc32)
 
 
 _OURS: Final = (b"READ_CORE_", b"GET_STATUS")

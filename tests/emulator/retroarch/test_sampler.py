@@ -110,7 +110,9 @@ async def test_one_burst_is_outstanding_and_the_next_one_follows_the_answer(
         link.answer(await link.burst(number), memory(number))
         snapshot = await next_of(queue)
         assert (snapshot["frame_counter"], snapshot["far"], snapshot.frame) == (number, number, number + 1)
-    assert sampling.stats == SamplingStats(frames_seen=3, bursts=3)
+    stats = sampling.stats
+    assert (stats.frames_seen, stats.frames_missed, stats.bursts, stats.dropped_datagrams) == (3, 0, 3, 0)
+    assert stats.latency.count == stats.age.count == 3
     queue.task.cancel()  # type: ignore[attr-defined]
 
 
@@ -152,6 +154,10 @@ async def test_a_game_that_is_no_longer_there_ends_the_frames(
     queue = consume(sampling)
     link.answer(await link.burst(0), memory(1))
     await next_of(queue)
+    link.reply(b"GET_STATUS PLAYING super_nes,a,crc32=12\n")  # once, it is a datagram that was cut short
+    link.answer(await link.burst(1), memory(2))
+    await next_of(queue)
+    link.reply(reply)
     link.reply(reply)
     with pytest.raises(Unreachable, match=why):
         await next_of(queue)
