@@ -3,7 +3,8 @@
 Rules:
 
 1. A reply belongs to the burst whose echo it has. An echo is asked for again only when every reply to its last use has
-   come, or is older than `LIFETIME_NS`: a late reply is never taken for one to a later burst.
+   come, or is older than `LIFETIME_NS`: a late reply is never taken for one to a later burst. Nor is a duplicate: a
+   plan's own echoes come round after `VARIANTS` bursts, another plan's are not used for `REMEMBERED` bursts.
 2. RetroArch answers one burst in one poll, its replies within a few hundred microseconds. What takes longer than
    `SPREAD_NS` from the first to the last was put together from two answers (a request that the network doubled) and is
    no snapshot. So is a burst of which two replies to one read differ.
@@ -12,12 +13,13 @@ Rules:
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Final
 
 from spinlab_pad.emulator.port import SamplingStats
 from spinlab_pad.emulator.retroarch import nci
-from spinlab_pad.emulator.retroarch.ranges import VARIANTS, Plan, Range
+from spinlab_pad.emulator.retroarch.ranges import VARIANTS, Plan
 from spinlab_pad.game.memory import Field
 
 LIFETIME_NS: Final = 30_000_000_000
@@ -26,26 +28,26 @@ LIFETIME_NS: Final = 30_000_000_000
 SPREAD_NS: Final = 8_000_000
 """Half a frame."""
 
-REMEMBERED: Final = 256
-"""Replies by which a duplicate is known."""
+REMEMBERED: Final = 128
+"""Bursts among whose replies a duplicate is looked for, and whose echoes no burst of another plan has: 2 s."""
 
 
 @dataclass(slots=True, eq=False)
 class Burst:
-    """A burst on the wire, and the replies to it so far. `open`: they are still wanted."""
+    """A burst on the wire, and the replies to it so far, by the keys of their echoes. `open`: it may get complete."""
 
     plan: Plan
     fields: tuple[Field, ...]
     asked_ns: int
     datagram: bytes
-    echoes: tuple[Range, ...]
+    keys: tuple[int, ...]
     open: bool = True
     first_ns: int = 0
-    replies: dict[Range, bytes] = field(default_factory=dict)
+    replies: dict[int, bytes] = field(default_factory=dict)
 
     def memory(self) -> bytes:
         """The bytes that the plan wants, all of one frame; only of a complete burst."""
-        return self.plan.memory(self.echoes, self.replies)
+        return self.plan.memory(self.keys, self.replies)
 
 
 class Bursts:
@@ -54,45 +56,58 @@ class Bursts:
     def __init__(self, stats: SamplingStats) -> None:
         self._stats = stats
         self._number = 0
-        self._owed: dict[Range, Burst] = {}
-        self._answered: dict[Range, Burst] = {}
+        self._plan: Plan | None = None
+        self._since = 0
+        self._others: set[int] = set()
+        self._owed: dict[int, Burst] = {}
+        self._recent: deque[Burst] = deque(maxlen=REMEMBERED)
 
     def open(self, plan: Plan, fields: tuple[Field, ...], space: nci.Space, now_ns: int) -> Burst:
         """The next burst; nothing that is still owed has one of its echoes."""
-        self._forget(now_ns - LIFETIME_NS)
+        owed = self._owed
+        if owed:
+            self._forget(now_ns - LIFETIME_NS)
+        if plan is not self._plan:
+            self._change(plan)
+        elif self._others and self._number - self._since > REMEMBERED:
+            self._others = set()
         for _ in range(VARIANTS):
             self._number += 1
-            echoes = plan.echoes(self._number)
-            if not any(echo in self._owed for echo in echoes):
+            keys = plan.keys(self._number)
+            if owed.keys().isdisjoint(keys) and self._others.isdisjoint(keys):
                 break
         else:
-            self._owed.clear()
-        burst = Burst(plan, fields, now_ns, plan.datagram(self._number, space), echoes)
-        for echo in echoes:
-            self._owed[echo] = burst
+            owed.clear()
+        burst = Burst(plan, fields, now_ns, plan.datagram(self._number, space), keys)
+        for key in keys:
+            owed[key] = burst
+        self._recent.append(burst)
         return burst
 
-    def take(self, address: int, data: bytes, t_ns: int) -> Burst | None:
+    def _change(self, plan: Plan) -> None:
+        """From now on bursts are of this plan."""
+        self._plan, self._since = plan, self._number
+        self._others = {key for burst in self._recent for key in burst.keys}
+
+    def take(self, key: int, data: bytes, t_ns: int) -> Burst | None:
         """Note a reply; the burst that is complete with it, if one is."""
-        echo = Range(address, len(data))
-        burst = self._owed.pop(echo, None)
+        burst = self._owed.pop(key, None)
         if burst is None:
-            self._unexpected(echo, data)
+            self._unexpected(key, data)
             return None
-        self._remember(echo, burst)
-        if not burst.open:
-            self._stats.late += 1
-            return None
-        if not burst.replies:
+        replies = burst.replies
+        if not replies:
             burst.first_ns = t_ns
         elif t_ns - burst.first_ns > SPREAD_NS:
             burst.open = False
+        replies[key] = data
+        if not burst.open:
             self._stats.late += 1
             return None
-        burst.replies[echo] = data
-        if len(burst.replies) < len(burst.echoes):
+        if len(replies) < len(burst.keys):
             return None
         self.close()
+        burst.open = False
         return burst
 
     def close(self) -> None:
@@ -100,25 +115,20 @@ class Bursts:
         for burst in self._owed.values():
             burst.open = False
 
-    def _unexpected(self, echo: Range, data: bytes) -> None:
-        burst = self._answered.get(echo)
-        if burst is None:
-            self._stats.foreign += 1
-            return
-        self._stats.duplicate += 1
-        if burst.open and burst.replies.get(echo) != data:
-            burst.open = False
-
-    def _remember(self, echo: Range, burst: Burst) -> None:
-        self._answered.pop(echo, None)
-        self._answered[echo] = burst
-        if len(self._answered) > REMEMBERED:
-            del self._answered[next(iter(self._answered))]
+    def _unexpected(self, key: int, data: bytes) -> None:
+        """A reply that is not owed: one that was here before, or nobody's."""
+        for burst in reversed(self._recent):
+            known = burst.replies.get(key)
+            if known is not None:
+                self._stats.duplicate += 1
+                burst.open = burst.open and known == data
+                return
+        self._stats.foreign += 1
 
     def _forget(self, before_ns: int) -> None:
         """Drop what was asked before then; the oldest come first."""
         while self._owed:
-            echo, burst = next(iter(self._owed.items()))
+            key, burst = next(iter(self._owed.items()))
             if burst.asked_ns >= before_ns:
                 return
-            del self._owed[echo]
+            del self._owed[key]

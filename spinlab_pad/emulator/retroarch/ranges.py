@@ -45,6 +45,11 @@ class Range:
         return Range(self.address - below, self.size + below + above)
 
 
+def echo_key(address: int, size: int) -> int:
+    """The echo of a reply in one number."""
+    return address << 16 | size
+
+
 class Plan:
     """The fields of a snapshot and the ranges that show them."""
 
@@ -53,7 +58,8 @@ class Plan:
         self.ranges = tuple(ranges)
         self._decoder = _Decoder(self.fields, self.offset)
         self._datagrams: dict[tuple[int, nci.Space], bytes] = {}
-        self._echoes: dict[int, tuple[Range, ...]] = {}
+        self._keys: dict[int, tuple[int, ...]] = {}
+        self._places = [(item.address, item.size) for item in self.ranges]
 
     def offset(self, address: int) -> int:
         """Where the byte at `address` lies in what `memory` gives.
@@ -74,10 +80,15 @@ class Plan:
 
     def echoes(self, number: int) -> tuple[Range, ...]:
         """What the replies to burst `number` will repeat, in the order of `ranges`."""
+        return tuple(item.variant(number % VARIANTS) for item in self.ranges)
+
+    def keys(self, number: int) -> tuple[int, ...]:
+        """The same as `echo_key`s."""
         variant = number % VARIANTS
-        made = self._echoes.get(variant)
+        made = self._keys.get(variant)
         if made is None:
-            made = self._echoes[variant] = tuple(item.variant(variant) for item in self.ranges)
+            echoes = self.echoes(variant)
+            made = self._keys[variant] = tuple(echo_key(echo.address, echo.size) for echo in echoes)
         return made
 
     def datagram(self, number: int, space: nci.Space) -> bytes:
@@ -89,14 +100,13 @@ class Plan:
             made = self._datagrams[key] = nci.datagram(nci.GET_STATUS, *reads)
         return made
 
-    def memory(self, echoes: Sequence[Range], replies: Mapping[Range, bytes]) -> bytes:
-        """The wanted bytes of all ranges, one after another, from the replies to one burst."""
-        return b"".join(
-            [
-                replies[echo][item.address - echo.address : item.end - echo.address]
-                for item, echo in zip(self.ranges, echoes, strict=True)
-            ]
-        )
+    def memory(self, keys: Sequence[int], replies: Mapping[int, bytes]) -> bytes:
+        """The wanted bytes of all ranges, one after another, from the replies to one burst by their keys."""
+        parts = []
+        for (address, size), key in zip(self._places, keys, strict=True):
+            start = address - (key >> 16)
+            parts.append(replies[key][start : start + size])
+        return b"".join(parts)
 
     def of_image(self, wram: bytes) -> bytes:
         """The same bytes out of a whole image of work RAM."""

@@ -26,7 +26,7 @@ from spinlab_pad.emulator.retroarch.confirm import LOW_RAM, LoadWatch
 from spinlab_pad.emulator.retroarch.link import Link
 from spinlab_pad.emulator.retroarch.moment import Moment
 from spinlab_pad.emulator.retroarch.questions import gone, silent
-from spinlab_pad.emulator.retroarch.ranges import Plan, Range, plan
+from spinlab_pad.emulator.retroarch.ranges import Plan, Range, echo_key, plan
 from spinlab_pad.emulator.retroarch.troubles import Troubles
 from spinlab_pad.game.memory import Field, Snapshot, unique_fields
 
@@ -251,7 +251,7 @@ class Sampler:
 
     def _take(self, reply: nci.Reply, t_ns: int) -> None:
         if isinstance(reply, nci.Memory):
-            burst = self._bursts.take(reply.address, reply.data, t_ns)
+            burst = self._bursts.take(echo_key(reply.address, len(reply.data)), reply.data, t_ns)
             if burst is not None:
                 self._complete(burst, t_ns)
         elif isinstance(reply, nci.Status):
@@ -284,11 +284,13 @@ class Sampler:
         self._meter.heard(t_ns)
         if self._ended:
             return
-        self._cancel_timer()
-        self._timer = asyncio.get_running_loop().call_later(RESEND_AFTER_REPLY_S, self._send)
         self._look(burst, burst.memory(), t_ns)
         self._tell()
         self.on_frame()
+        if not self.running or self._ended:
+            return  # nobody looks any more
+        self._cancel_timer()
+        self._timer = asyncio.get_running_loop().call_later(RESEND_AFTER_REPLY_S, self._send)
 
     def _look(self, burst: Burst, memory: bytes, t_ns: int) -> None:
         """Find the frames that this look makes certain, and hand them out."""

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spinlab_pad.emulator.retroarch import nci
-from spinlab_pad.emulator.retroarch.ranges import MERGE_GAP_BYTES, VARIANTS, Range, plan
+from spinlab_pad.emulator.retroarch.ranges import MERGE_GAP_BYTES, VARIANTS, Range, echo_key, plan
 from spinlab_pad.game.memory import WRAM_SIZE, Field
 
 PLACES = st.tuples(st.integers(0, WRAM_SIZE - 1), st.integers(1, 512)).map(
@@ -18,9 +18,8 @@ def test_a_burst_decodes_to_what_memory_holds(places: list[tuple[int, int]], num
     memory = random.Random(seed).randbytes(WRAM_SIZE)
     fields = [Field(f"f{index}", address, size, index % 2 == 1) for index, (address, size) in enumerate(places)]
     made = plan(fields)
-    echoes = made.echoes(number)
-    replies = {item: memory[item.address : item.end] for item in echoes}
-    shown = made.memory(echoes, replies)
+    replies = {echo_key(item.address, item.size): memory[item.address : item.end] for item in made.echoes(number)}
+    shown = made.memory(made.keys(number), replies)
     assert shown == made.of_image(memory)
     assert made.decode(shown) == {
         field.name: field.decode(memory[field.address : field.address + field.size]) for field in fields
