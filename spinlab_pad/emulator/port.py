@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from enum import Enum, IntFlag
 from typing import Literal, Protocol
 
+from spinlab_pad.emulator.times import Times
 from spinlab_pad.game.memory import Field, Snapshot
 
 
@@ -76,7 +77,8 @@ class Capabilities:
     """What this emulator in this version can do.
 
     `virtual_clock`: the adapter sets the pace itself, and snapshots carry the game's own time.
-    `frame_hz`: frames a second at normal speed (SNES NTSC 60.0988).
+    `frame_hz`: frames a second at normal speed (SNES NTSC 60.0988, PAL 50.007); an adapter that must learn it from
+    the frames says NTSC until then.
     """
 
     emulator: str
@@ -92,20 +94,44 @@ class Capabilities:
 
 @dataclass(slots=True)
 class SamplingStats:
-    """Counters of the sampler since the start, kept up to date by the adapter."""
+    """Counters of the sampler since the start, kept up to date by the adapter.
+
+    Frames: `frames_seen` were handed out, `frames_missed` ran and were not seen, `frames_in_bursts` ran less than half
+    a frame after the one before, `frames_duplicated` are second looks at a frame that was seen, `lag_frames` are those
+    in which the main loop stood still. `rewinds` and `foreign_loads` (also resets) were somebody else's doing.
+
+    The wire: `bursts` were answered completely, `timeouts` not in time; `late`, `duplicate`, `foreign` and `truncated`
+    datagrams answered nothing. `latency` is from request to answer (at most a frame, as the request waits for one),
+    `age` from the answer, which is the end of the frame, until the consumer has the snapshot.
+    """
 
     frames_seen: int = 0
     frames_missed: int = 0
+    frames_in_bursts: int = 0
+    frames_duplicated: int = 0
     lag_frames: int = 0
+    rewinds: int = 0
+    foreign_loads: int = 0
     bursts: int = 0
     timeouts: int = 0
-    dropped_datagrams: int = 0
+    late: int = 0
+    duplicate: int = 0
+    foreign: int = 0
+    truncated: int = 0
+    latency: Times = field(default_factory=Times, compare=False)
+    age: Times = field(default_factory=Times, compare=False)
+
+    @property
+    def dropped_datagrams(self) -> int:
+        """Datagrams that answered nothing."""
+        return self.late + self.duplicate + self.foreign + self.truncated
 
 
 class Pace(Enum):
-    """What the emulator does with time right now, as its frames tell.
+    """What the emulator does with time right now, as its frames tell, at most 1 s late.
 
-    `STANDSTILL`: it answers and says that it plays, but no frame runs (an open menu). `SILENT`: it doesn't answer.
+    `FAST` and `SLOW` are speeds from 1.15 and up to 0.87 of `Capabilities.frame_hz`. `STANDSTILL`: it answers and says
+    that it plays, but no frame runs (an open menu). `SILENT`: it doesn't answer; it may again.
     """
 
     NORMAL = "normal"

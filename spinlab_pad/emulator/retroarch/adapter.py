@@ -72,6 +72,7 @@ class RetroArch:
             save_state=can_save,
             load_state=can_save,
             press=self._parts.pads is not None and not self._parts.pads.refused,
+            frame_hz=self._parts.sampler.frame_hz,
         )
 
     @property
@@ -82,8 +83,7 @@ class RetroArch:
     @property
     def pace(self) -> Pace:
         """What it does with time right now."""
-        status = self._parts.sampler.status
-        return Pace.PAUSED if status is not None and status.state is nci.RunState.PAUSED else Pace.NORMAL
+        return self._parts.sampler.pace
 
     @property
     def troubles(self) -> tuple[Trouble, ...]:
@@ -132,10 +132,16 @@ class RetroArch:
     async def save_state(self) -> SavedState:
         """A complete, parsed state of one of the next three frames."""
         self._check_open()
+        wram: bytes | None = None
+        self._parts.sampler.saving()
         try:
-            return await self._parts.states.save()
+            saved = await self._parts.states.save()
+            wram = saved.wram
         except Unreachable as error:
             raise self._explained(error) from error
+        finally:
+            self._parts.sampler.saved(wram)
+        return saved
 
     async def load_state(self, data: bytes) -> Loaded:
         """Load a core state and return when the memory of the loaded state was seen."""

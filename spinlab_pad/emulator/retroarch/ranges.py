@@ -1,23 +1,29 @@
 """Which reads show a set of fields: a plan of few ranges, asked for in one datagram, so that one snapshot is one frame.
 
-Every burst asks for a few bytes more than needed, and each time another number of them, in turn. The echo of a reply
-(its address and length) so tells which burst it answers, and a late reply can't slip into a later snapshot.
+Every burst asks for a few bytes more than needed, at both ends, and each time another number of them, in turn. The
+echo of a reply (its address and length) so tells which burst it answers, and a late reply can't slip into a later
+snapshot.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import struct
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from spinlab_pad.emulator.retroarch import nci
 from spinlab_pad.game.memory import WRAM_SIZE, Field
 
-VARIANTS: Final = 32
-"""Bursts that can be told apart. More than are ever outstanding at once, see the resend times of the sampler."""
+VARIANTS: Final = 1024
+"""Bursts that can be told apart: 17 s of them at 60 frames a second, one second unthrottled."""
 
-MERGE_GAP_BYTES: Final = 512
-"""Unwanted bytes that are read along to save a range: 45 ns each in RetroArch, against some 20 us for a datagram."""
+SPREAD_BYTES: Final = 31
+"""Bytes more at each end that make `VARIANTS`, where work RAM goes on at both."""
+
+MERGE_GAP_BYTES: Final = 1280
+"""Unwanted bytes that are read along to save a range: 45 ns each in RetroArch, against some 20 us for a datagram there
+and 60 us here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,43 +38,110 @@ class Range:
         return self.address + self.size
 
     def variant(self, number: int) -> Range:
-        """A range with `number` more bytes that still holds this one; grows downwards at the end of work RAM."""
-        if self.end + VARIANTS <= WRAM_SIZE:
-            return Range(self.address, self.size + number)
-        return Range(self.address - number, self.size + number)
+        """A range around this one, another one for each `number` from 0 to `VARIANTS` - 1."""
+        down = min(SPREAD_BYTES, self.address)
+        up = min(max(SPREAD_BYTES, -(-VARIANTS // (down + 1)) - 1), WRAM_SIZE - self.end)
+        below, above = divmod(number, up + 1)
+        return Range(self.address - below, self.size + below + above)
 
 
-@dataclass(frozen=True, slots=True)
+def echo_key(address: int, size: int) -> int:
+    """The echo of a reply in one number."""
+    return address << 16 | size
+
+
 class Plan:
     """The fields of a snapshot and the ranges that show them."""
 
-    fields: tuple[Field, ...]
-    ranges: tuple[Range, ...]
+    def __init__(self, fields: Sequence[Field], ranges: Sequence[Range]) -> None:
+        self.fields = tuple(fields)
+        self.ranges = tuple(ranges)
+        self._decoder = _Decoder(self.fields, self.offset)
+        self._datagrams: dict[tuple[int, nci.Space], bytes] = {}
+        self._keys: dict[int, tuple[int, ...]] = {}
+        self._places = [(item.address, item.size) for item in self.ranges]
+
+    def offset(self, address: int) -> int:
+        """Where the byte at `address` lies in what `memory` gives.
+
+        Raises:
+            KeyError: no range holds it.
+        """
+        start = 0
+        for item in self.ranges:
+            if item.address <= address < item.end:
+                return start + address - item.address
+            start += item.size
+        raise KeyError(f"no range holds the byte at {address:#x}")
+
+    def holds(self, wanted: Range) -> bool:
+        """Whether one of the ranges shows all of this one."""
+        return any(item.address <= wanted.address and wanted.end <= item.end for item in self.ranges)
 
     def echoes(self, number: int) -> tuple[Range, ...]:
         """What the replies to burst `number` will repeat, in the order of `ranges`."""
         return tuple(item.variant(number % VARIANTS) for item in self.ranges)
 
+    def keys(self, number: int) -> tuple[int, ...]:
+        """The same as `echo_key`s."""
+        variant = number % VARIANTS
+        made = self._keys.get(variant)
+        if made is None:
+            echoes = self.echoes(variant)
+            made = self._keys[variant] = tuple(echo_key(echo.address, echo.size) for echo in echoes)
+        return made
+
     def datagram(self, number: int, space: nci.Space) -> bytes:
         """The burst: status first, so that it is known when the last byte of memory arrives."""
-        reads = (nci.read_memory(item.address, item.size, space) for item in self.echoes(number))
-        return nci.datagram(nci.GET_STATUS, *reads)
+        key = (number % VARIANTS, space)
+        made = self._datagrams.get(key)
+        if made is None:
+            reads = (nci.read_memory(item.address, item.size, space) for item in self.echoes(number))
+            made = self._datagrams[key] = nci.datagram(nci.GET_STATUS, *reads)
+        return made
 
-    def decode(self, replies: Mapping[Range, bytes]) -> dict[str, int]:
-        """The values of all fields from the replies of one burst (keys as in `echoes`)."""
-        blocks = [(item, memoryview(data)) for item, data in replies.items()]
-        values: dict[str, int] = {}
-        for wanted in self.fields:
-            values[wanted.name] = wanted.decode(_cut(blocks, wanted.address, wanted.size))
+    def memory(self, keys: Sequence[int], replies: Mapping[int, bytes]) -> bytes:
+        """The wanted bytes of all ranges, one after another, from the replies to one burst by their keys."""
+        parts = []
+        for (address, size), key in zip(self._places, keys, strict=True):
+            start = address - (key >> 16)
+            parts.append(replies[key][start : start + size])
+        return b"".join(parts)
+
+    def of_image(self, wram: bytes) -> bytes:
+        """The same bytes out of a whole image of work RAM."""
+        return b"".join([wram[item.address : item.end] for item in self.ranges])
+
+    def decode(self, memory: bytes) -> dict[str, int]:
+        """The values of all fields from what `memory` gave."""
+        return self._decoder.decode(memory)
+
+
+class _Decoder:
+    """Reads all fields in one go: those that lie apart from each other and are 1, 2, 4 or 8 bytes long as a struct."""
+
+    _CODES: Final = {1: "B", 2: "H", 4: "I", 8: "Q"}
+
+    def __init__(self, fields: Sequence[Field], offset: Callable[[int], int]) -> None:
+        located = sorted(((offset(item.address), item) for item in fields), key=lambda pair: pair[0])
+        layout, names, end = ["<"], [], 0
+        self._others: list[tuple[Field, int]] = []
+        for start, item in located:
+            code = self._CODES.get(item.size)
+            if code is None or start < end:
+                self._others.append((item, start))
+                continue
+            layout.append(f"{start - end}x{code.lower() if item.signed else code}")
+            names.append(item.name)
+            end = start + item.size
+        self._struct = struct.Struct("".join(layout))
+        self._names = tuple(names)
+
+    def decode(self, memory: bytes) -> dict[str, int]:
+        values = dict(zip(self._names, self._struct.unpack_from(memory), strict=True))
+        for item, start in self._others:
+            values[item.name] = item.decode(memory[start : start + item.size])
         return values
-
-
-def _cut(blocks: Sequence[tuple[Range, memoryview]], address: int, size: int) -> memoryview:
-    for item, data in blocks:
-        if item.address <= address and address + size <= item.end:
-            start = address - item.address
-            return data[start : start + size]
-    raise KeyError(f"no range holds {size} bytes at {address:#x}")
 
 
 def plan(fields: Sequence[Field], extra: Iterable[Range] = ()) -> Plan:
@@ -93,6 +166,7 @@ def plan(fields: Sequence[Field], extra: Iterable[Range] = ()) -> Plan:
             joined[-1] = Range(last.address, max(item.end, last.end) - last.address)
         else:
             joined.append(item)
-    made = Plan(tuple(fields), tuple(joined))
-    made.datagram(VARIANTS - 1, nci.Space.BUS)  # the longest it can be
+    made = Plan(fields, joined)
+    for number in (0, VARIANTS - 1):  # the highest address and the longest size of each: no burst is longer by more
+        made.datagram(number, nci.Space.BUS)
     return made

@@ -3,6 +3,11 @@
 RetroArch answers a burst in the next frame that it runs, all of it in one input poll. So a waiting burst is the frame
 clock: its answer arrives once a frame, whatever the pace is, and asks for no prediction. The moment between is needed,
 because a client that asks again at once is answered within the same frame, over and over, and stalls the game.
+
+The status comes without anything that tells which question it answers, so a late one may say `paused` of a game that
+runs again, or the other way round, for one look. That is harmless: a look with changed bytes is a frame whatever the
+status says, and one without is in doubt anyway. That the game was closed or changed can't be told too late, because
+the connection ends with it.
 """
 
 from __future__ import annotations
@@ -10,61 +15,89 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
-from spinlab_pad.emulator.frames import FrameCount, Look
-from spinlab_pad.emulator.port import SamplingStats, Unreachable
+from spinlab_pad.emulator.frames import Frame, FrameCount, Look
+from spinlab_pad.emulator.pace import PaceMeter
+from spinlab_pad.emulator.port import Pace, SamplingStats, Trouble, Unreachable
 from spinlab_pad.emulator.retroarch import nci
+from spinlab_pad.emulator.retroarch.bursts import Burst, Bursts
 from spinlab_pad.emulator.retroarch.confirm import LOW_RAM, LoadWatch
 from spinlab_pad.emulator.retroarch.link import Link
+from spinlab_pad.emulator.retroarch.moment import Moment
 from spinlab_pad.emulator.retroarch.questions import gone, silent
-from spinlab_pad.emulator.retroarch.ranges import VARIANTS, Plan, Range, plan
+from spinlab_pad.emulator.retroarch.ranges import Plan, Range, echo_key, plan
+from spinlab_pad.emulator.retroarch.troubles import Troubles
 from spinlab_pad.game.memory import Field, Snapshot, unique_fields
 
 RESEND_AFTER_REPLY_S: Final = 0.0007
 TIMEOUTS_S: Final = (0.028, 0.028, 0.05, 0.1, 0.2)
 """Waits for an answer until a burst counts as lost; the last one repeats. Few bursts pile up in a frozen RetroArch."""
 
-FROZEN_S: Final = 5.0
-"""Without any answer for so long, RetroArch is taken for gone."""
+PATIENCE: Final = 1.5
+LONGEST_WAIT_NS: Final = 200_000_000
+"""Where answers take longer than the first timeout (slow motion, bursts of audio-only sync), so many times the longest
+wait of late is waited, `LONGEST_WAIT_NS` at most."""
+
+WAIT_FADES: Final = 0.97
+"""What is left of a wait after each answer: half of it after 23."""
+
+FROZEN_S: Final = 30.0
+"""Without any answer for so long, RetroArch is taken for gone. One that hangs for less goes on where it was."""
 
 QUEUE_MAX: Final = 3600
 """Snapshots that wait for a slow consumer, one minute; then the oldest are lost and counted as missed."""
 
-
-@dataclass(slots=True)
-class _Burst:
-    """A burst on the wire, and the replies to it so far."""
-
-    plan: Plan
-    fields: tuple[Field, ...]
-    asked_ns: int
-    missing: set[Range]
-    replies: dict[Range, bytes] = field(default_factory=dict)
+SILENCE: Final = Trouble(
+    "silence",
+    "RetroArch does not answer: it hangs, or is busy. It goes on by itself as soon as RetroArch answers; if it does "
+    "not, close RetroArch and start it again",
+    "error",
+)
+STANDSTILL: Final = Trouble("standstill", "the game stands still: close RetroArch's menu to go on")
+MID_FRAME: Final = Trouble(
+    "mid_frame",
+    "RetroArch shows the game's memory in the middle of a frame, so times can be wrong by a frame: set Settings > "
+    "Input > Polling Behavior to Early and restart RetroArch",
+)
 
 
 class Sampler:
     """Samples over `link`, which it takes over, while somebody consumes `snapshots` or waits for a load."""
 
     def __init__(
-        self, link: Link, counter: Field, space: nci.Space, stats: SamplingStats, now_ns: Callable[[], int]
+        self,
+        link: Link,
+        counter: Field,
+        space: nci.Space,
+        stats: SamplingStats,
+        now_ns: Callable[[], int],
+        troubles: Troubles,
     ) -> None:
         self.stats = stats
         self.status: nci.Status | None = None
+        self._other: nci.Status | None = None
         self.on_frame: Callable[[], None] = lambda: None
         self.load_id = 0
         self._link = link
         self._counter = counter
         self._space = space
         self._now_ns = now_ns
+        self._troubles = troubles
         self._count = FrameCount(stats)
+        self._meter = PaceMeter()
+        self._moment = Moment(counter.address)
         self._fields: tuple[Field, ...] = ()
         self._plan = plan((counter,))
-        self._bursts: dict[int, _Burst] = {}
-        self._number = 0
+        self._reads_low_ram = False
+        self._last_memory = b""
+        self._last_plan: Plan | None = None
+        self._bursts = Bursts(stats)
         self._timeouts = 0
+        self._wait_ns = 0
         self._answered_ns = 0
+        self._told = Pace.NORMAL
+        self._shown: set[str] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._queue: deque[Snapshot] = deque()
         self._news = asyncio.Event()
@@ -84,6 +117,34 @@ class Sampler:
         """Whether frames are looked at now."""
         return self._timer is not None
 
+    @property
+    def pace(self) -> Pace:
+        """What RetroArch does with time right now; what it did last where nobody looks."""
+        return self._meter.pace(self._now_ns()) if self.running else self._told
+
+    @property
+    def frame_hz(self) -> float:
+        """Frames a second of this game at normal speed, as far as it is known."""
+        return self._meter.frame_hz
+
+    @property
+    def mid_frame(self) -> bool:
+        """Whether memory is read in the middle of frames, as far as states have told."""
+        return self._moment.mid_frame
+
+    def saving(self) -> None:
+        """A state will be saved; say `saved` after."""
+        if self.running:
+            self._moment.saving()
+            self._replan()
+
+    def saved(self, wram: bytes | None) -> None:
+        """A state was saved just now; `wram` is the work RAM in it, None where none was saved or it isn't known."""
+        if wram is not None:
+            self._moment.saved(wram)
+        else:
+            self._moment.interrupt()
+
     async def snapshots(self, fields: Sequence[Field]) -> AsyncIterator[Snapshot]:
         """Every frame's snapshot of `fields`; raises `Unreachable` when RetroArch is gone."""
         if self._ended:
@@ -96,7 +157,9 @@ class Sampler:
             self._start()
             while self._consumer is consumer:
                 while self._queue and self._consumer is consumer:
-                    yield self._queue.popleft()
+                    snapshot = self._queue.popleft()
+                    self.stats.age.add(self._now_ns() - snapshot.t_ns)
+                    yield snapshot
                 if self._ended:
                     raise self._ended
                 self._news.clear()
@@ -139,8 +202,10 @@ class Sampler:
         self._link.close()
 
     def _replan(self) -> None:
-        extra = (LOW_RAM,) if self._watch else ()
-        self._plan = plan(unique_fields((self._counter,), self._fields), extra)
+        counter = Range(self._counter.address, self._counter.size)
+        self._reads_low_ram = self._watch is not None or self._moment.waiting
+        extra = (counter, LOW_RAM) if self._reads_low_ram else (counter,)
+        self._plan = plan(unique_fields(self._fields), extra)
 
     def _unwatch(self, watch: LoadWatch) -> None:
         if self._watch and self._watch[0] is watch:
@@ -151,14 +216,17 @@ class Sampler:
     def _start(self) -> None:
         if self._timer is None and not self._ended:
             self._answered_ns = self._now_ns()
+            self._meter.heard(self._answered_ns)
             self._timeouts = 0
             self._send()
 
     def _stop_if_idle(self) -> None:
         if self._consumer is None and self._watch is None:
+            self._told = self.pace
             self._cancel_timer()
-            self._bursts.clear()
+            self._bursts.close()
             self._count.suspend()
+            self._moment.interrupt()
 
     def _cancel_timer(self) -> None:
         if self._timer is not None:
@@ -166,12 +234,10 @@ class Sampler:
             self._timer = None
 
     def _send(self) -> None:
-        self._number += 1
-        number = self._number
-        self._bursts.pop(number - VARIANTS, None)
-        self._bursts[number] = _Burst(self._plan, self._fields, self._now_ns(), set(self._plan.echoes(number)))
-        self._link.send(self._plan.datagram(number, self._space))
-        wait_s = TIMEOUTS_S[min(self._timeouts, len(TIMEOUTS_S) - 1)]
+        burst = self._bursts.open(self._plan, self._fields, self._space, self._now_ns())
+        self._link.send(burst.datagram)
+        timeout_s = TIMEOUTS_S[min(self._timeouts, len(TIMEOUTS_S) - 1)]
+        wait_s = max(timeout_s, PATIENCE * self._wait_ns / 1e9)
         self._timer = asyncio.get_running_loop().call_later(wait_s, self._timed_out)
 
     def _timed_out(self) -> None:
@@ -180,67 +246,118 @@ class Sampler:
             return
         self._timeouts += 1
         self.stats.timeouts += 1
+        self._tell()
         self._send()
 
     def _take(self, reply: nci.Reply, t_ns: int) -> None:
-        if isinstance(reply, nci.Status):
+        if isinstance(reply, nci.Memory):
+            burst = self._bursts.take(echo_key(reply.address, len(reply.data)), reply.data, t_ns)
+            if burst is not None:
+                self._complete(burst, t_ns)
+        elif isinstance(reply, nci.Status):
             self._take_status(reply)
-            return
-        if not isinstance(reply, nci.Memory):
-            return
-        echo = Range(reply.address, len(reply.data))
-        burst = next((item for item in self._bursts.values() if echo in item.missing), None)
-        if burst is None:
-            self.stats.dropped_datagrams += 1
-            return
-        burst.missing.discard(echo)
-        burst.replies[echo] = reply.data
-        if not burst.missing:
-            self._complete(burst, t_ns)
+        elif isinstance(reply, nci.Unrecognised):
+            if reply.raw.startswith(_OURS) or _OURS[0].startswith(reply.raw):
+                self.stats.truncated += 1
+            else:
+                self.stats.foreign += 1
 
     def _take_status(self, status: nci.Status) -> None:
         """Remember it, and end where the game that was there is no more."""
-        last, self.status = self.status, status
         if status.state is nci.RunState.CONTENTLESS:
+            self.status = status
             self.end(Unreachable("RetroArch has closed the game; load it again"))
-        elif last is not None and (last.content, last.crc32) != (status.content, status.crc32):
+        elif self.status is None or _same_game(self.status, status):
+            self.status, self._other = status, None
+        elif self._other is not None and _same_game(self._other, status):
             self.end(Unreachable(f"RetroArch has loaded another game ({status.content}); connect again"))
+        else:
+            self._other = status  # Once it may be a datagram that was cut short.
 
-    def _complete(self, burst: _Burst, t_ns: int) -> None:
-        """All replies to one burst are here. Those to other bursts are of the same frame or older."""
+    def _complete(self, burst: Burst, t_ns: int) -> None:
+        """All replies to one burst are here."""
         self.stats.bursts += 1
-        self._bursts.clear()
+        self.stats.latency.add(t_ns - burst.asked_ns)
         self._timeouts = 0
+        self._wait_ns = min(LONGEST_WAIT_NS, max(t_ns - burst.asked_ns, int(WAIT_FADES * self._wait_ns)))
         self._answered_ns = t_ns
+        self._meter.heard(t_ns)
         if self._ended:
             return
+        self._look(burst, burst.memory(), t_ns)
+        self._tell()
+        self.on_frame()
+        if not self.running or self._ended:
+            return  # nobody looks any more
         self._cancel_timer()
         self._timer = asyncio.get_running_loop().call_later(RESEND_AFTER_REPLY_S, self._send)
-        values = burst.plan.decode(burst.replies)
+
+    def _look(self, burst: Burst, memory: bytes, t_ns: int) -> None:
+        """Find the frames that this look makes certain, and hand them out."""
+        changed = burst.plan is self._last_plan and memory != self._last_memory
+        self._last_plan, self._last_memory = burst.plan, memory
         loading = self._watch is not None
-        loaded = self._confirm(burst)
-        paused = self.status is not None and self.status.state is not nci.RunState.PLAYING
-        counter = values[self._counter.name] % 256
-        look = Look(counter, burst.asked_ns, t_ns, paused=paused, loading=loading, loaded=loaded)
-        frame = self._count.see(look)
-        self.on_frame()
-        if frame is None or self._consumer is None or burst.fields is not self._fields:
+        loaded = self._confirm(burst.plan, memory)
+        paused = self.status is not None and self.status.state is nci.RunState.PAUSED
+        counter = memory[burst.plan.offset(self._counter.address)]
+        look = Look(counter, burst.asked_ns, t_ns, changed, paused, loading, loaded, values=burst.plan.decode(memory))
+        jumps = self.stats.foreign_loads, self._count.rewound_ns
+        frames = self._count.see(look)
+        self._meter.looked(t_ns, paused=paused, changed=changed or bool(frames))
+        rewound = self._count.rewound_ns != jumps[1]
+        if loaded or rewound or self.stats.foreign_loads != jumps[0]:
+            self._meter.jumped(t_ns, rewound=rewound)
+            self._moment.interrupt()
+        self._moment.look(burst.plan, memory, counter)
+        if self._reads_low_ram and not (self._watch or self._moment.waiting):
+            self._replan()
+        for frame in frames:
+            self._hand_out(frame, wanted=burst.fields is self._fields)
+
+    def _hand_out(self, frame: Frame, *, wanted: bool) -> None:
+        self._meter.frame(frame.look.answered_ns, frame.number)
+        if self._consumer is None or not wanted:
             return
-        wanted = {item.name: values[item.name] for item in burst.fields}
         if len(self._queue) >= QUEUE_MAX:
             self._queue.popleft()
             self.stats.frames_missed += 1
-        self._queue.append(Snapshot(frame.number, t_ns, wanted, self.load_id, frame.lag))
+        look = frame.look
+        self._queue.append(Snapshot(frame.number, look.answered_ns, look.values, self.load_id, frame.lag))
         self._news.set()
 
-    def _confirm(self, burst: _Burst) -> bool:
-        """Whether this burst is the first that shows the state which is waited for."""
+    def _confirm(self, shown: Plan, memory: bytes) -> bool:
+        """Whether this look is the first at the state which is waited for."""
         if self._watch is None:
             return False
         watch, future = self._watch
-        low = next((data for item, data in burst.replies.items() if item.address == 0), b"")
-        if future.done() or len(low) < LOW_RAM.size or not watch.see(low[: LOW_RAM.size]):
+        if future.done() or not shown.holds(LOW_RAM):
+            return False
+        start = shown.offset(LOW_RAM.address)
+        if not watch.see(memory[start : start + LOW_RAM.size]):
             return False
         self.load_id += 1
         future.set_result(self.load_id)
         return True
+
+    def _tell(self) -> None:
+        """Say on the board what holds the frames up, and no longer than it does."""
+        pace = self._meter.pace(self._now_ns())
+        self._show(SILENCE, shown=pace is Pace.SILENT)
+        self._show(STANDSTILL, shown=pace is Pace.STANDSTILL)
+        self._show(MID_FRAME, shown=self._moment.mid_frame)
+
+    def _show(self, trouble: Trouble, *, shown: bool) -> None:
+        if shown and trouble.key not in self._shown:
+            self._shown.add(trouble.key)
+            self._troubles.pin(trouble)
+        elif not shown and trouble.key in self._shown:
+            self._shown.discard(trouble.key)
+            self._troubles.clear(trouble.key)
+
+
+def _same_game(one: nci.Status, other: nci.Status) -> bool:
+    return (one.content, one.crc32) == (other.content, other.crc32)
+
+
+_OURS: Final = (b"READ_CORE_", b"GET_STATUS")
+"""How the replies begin that are asked for here."""

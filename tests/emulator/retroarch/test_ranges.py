@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spinlab_pad.emulator.retroarch import nci
-from spinlab_pad.emulator.retroarch.ranges import MERGE_GAP_BYTES, VARIANTS, Range, plan
+from spinlab_pad.emulator.retroarch.ranges import MERGE_GAP_BYTES, VARIANTS, Range, echo_key, plan
 from spinlab_pad.game.memory import WRAM_SIZE, Field
 
 PLACES = st.tuples(st.integers(0, WRAM_SIZE - 1), st.integers(1, 512)).map(
@@ -16,12 +16,15 @@ PLACES = st.tuples(st.integers(0, WRAM_SIZE - 1), st.integers(1, 512)).map(
 @given(st.lists(PLACES, min_size=1, max_size=30), st.integers(0, 1000), st.integers(0, 9))
 def test_a_burst_decodes_to_what_memory_holds(places: list[tuple[int, int]], number: int, seed: int) -> None:
     memory = random.Random(seed).randbytes(WRAM_SIZE)
-    fields = [Field(f"f{index}", address, size) for index, (address, size) in enumerate(places)]
+    fields = [Field(f"f{index}", address, size, index % 2 == 1) for index, (address, size) in enumerate(places)]
     made = plan(fields)
-    replies = {item: memory[item.address : item.end] for item in made.echoes(number)}
-    assert made.decode(replies) == {
+    replies = {echo_key(item.address, item.size): memory[item.address : item.end] for item in made.echoes(number)}
+    shown = made.memory(made.keys(number), replies)
+    assert shown == made.of_image(memory)
+    assert made.decode(shown) == {
         field.name: field.decode(memory[field.address : field.address + field.size]) for field in fields
     }
+    assert all(shown[made.offset(field.address)] == memory[field.address] for field in fields)
 
 
 @given(PLACES, st.integers(0, VARIANTS - 1), st.integers(0, VARIANTS - 1))
@@ -29,7 +32,7 @@ def test_the_echo_tells_bursts_apart(place: tuple[int, int], first: int, second:
     item = Range(*place)
     one, other = item.variant(first), item.variant(second)
     assert (one == other) == (first == second)
-    assert one.address <= item.address
+    assert 0 <= one.address <= item.address
     assert item.end <= one.end <= WRAM_SIZE
 
 
@@ -46,10 +49,11 @@ def test_no_range_grows_over_what_one_reply_holds() -> None:
 
 
 def test_the_burst_begins_with_the_status_and_asks_in_the_chosen_space() -> None:
-    burst = plan([Field("a", 0x13)]).datagram(3, nci.Space.BUS)
-    assert burst == b"GET_STATUS\nREAD_CORE_MEMORY 7e0013 4"
+    burst = plan([Field("a", 0x113)]).datagram(3, nci.Space.BUS)
+    assert burst == b"GET_STATUS\nREAD_CORE_MEMORY 7e0113 4"
+    assert plan([Field("a", 0x113)]).datagram(32 + VARIANTS, nci.Space.BUS) == b"GET_STATUS\nREAD_CORE_MEMORY 7e0112 2"
 
 
 def test_more_ranges_than_a_datagram_holds_are_refused() -> None:
     with pytest.raises(nci.NciError):
-        plan([Field(f"f{start}", start) for start in range(0, WRAM_SIZE, 1024)])
+        plan([Field(f"f{start}", start) for start in range(0, WRAM_SIZE, 1400)])

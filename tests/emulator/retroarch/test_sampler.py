@@ -12,6 +12,7 @@ from spinlab_pad.emulator.port import SamplingStats, Unreachable
 from spinlab_pad.emulator.retroarch import nci, sampler
 from spinlab_pad.emulator.retroarch.confirm import LOW_RAM, LoadWatch
 from spinlab_pad.emulator.retroarch.sampler import Sampler
+from spinlab_pad.emulator.retroarch.troubles import Troubles
 from spinlab_pad.game.memory import Field, Snapshot
 
 COUNTER = Field("frame_counter", 0x13)
@@ -73,7 +74,7 @@ def link() -> ScriptedLink:
 
 @pytest.fixture
 async def sampling(link: ScriptedLink) -> AsyncIterator[Sampler]:
-    made = Sampler(link, COUNTER, nci.Space.CORE_RAM, SamplingStats(), time.monotonic_ns)
+    made = Sampler(link, COUNTER, nci.Space.CORE_RAM, SamplingStats(), time.monotonic_ns, Troubles(time.monotonic_ns))
     yield made
     made.close()
 
@@ -109,7 +110,9 @@ async def test_one_burst_is_outstanding_and_the_next_one_follows_the_answer(
         link.answer(await link.burst(number), memory(number))
         snapshot = await next_of(queue)
         assert (snapshot["frame_counter"], snapshot["far"], snapshot.frame) == (number, number, number + 1)
-    assert sampling.stats == SamplingStats(frames_seen=3, bursts=3)
+    stats = sampling.stats
+    assert (stats.frames_seen, stats.frames_missed, stats.bursts, stats.dropped_datagrams) == (3, 0, 3, 0)
+    assert stats.latency.count == stats.age.count == 3
     queue.task.cancel()  # type: ignore[attr-defined]
 
 
@@ -151,6 +154,10 @@ async def test_a_game_that_is_no_longer_there_ends_the_frames(
     queue = consume(sampling)
     link.answer(await link.burst(0), memory(1))
     await next_of(queue)
+    link.reply(b"GET_STATUS PLAYING super_nes,a,crc32=12\n")  # once, it is a datagram that was cut short
+    link.answer(await link.burst(1), memory(2))
+    await next_of(queue)
+    link.reply(reply)
     link.reply(reply)
     with pytest.raises(Unreachable, match=why):
         await next_of(queue)
