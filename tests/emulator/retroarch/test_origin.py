@@ -7,7 +7,7 @@ SNES9X = b"#!s9xsnp:0012\nNAM:000008:Removed\0CPU:000002:abSA1:------3:xyz"
 
 
 def test_snes9x_names_its_format_and_blocks() -> None:
-    assert parts(SNES9X) == (Part("NAM", 25, 8), Part("CPU", 44, 2), Part("SA1", 57, 3))
+    assert parts(SNES9X) == (Part("NAM", 25, 8), Part("CPU", 44, 2), Part("SA1", 58, 3))
     assert origin(SNES9X) == Origin("snes9x", "0012", None, ("CPU:2", "SA1:3"))
 
 
