@@ -24,6 +24,8 @@ _ALIGNMENT: Final = 8
 MEMORY: Final = b"MEM "
 REPLAY: Final = b"RPLY"
 ACHIEVEMENTS: Final = b"ACHV"
+MARK: Final = b"SPNL"
+"""Block that tells files of ours; RetroArch passes over blocks that it doesn't know."""
 END: Final = b"END "
 
 MAX_STATE_BYTES: Final = 64 << 20
@@ -117,10 +119,11 @@ def _blocks(raw: bytes) -> tuple[Block, ...]:
     return tuple(found)
 
 
-def state_file(core: bytes) -> bytes:
-    """A complete, unpacked state file around the core's own state."""
+def state_file(core: bytes, *, mark: bool = False) -> bytes:
+    """A complete, unpacked state file around the core's own state; with `mark`, one that can be told for ours."""
     padding = bytes(_padded(len(core)) - len(core))
-    return b"".join((RASTATE, _BLOCK.pack(MEMORY, len(core)), core, padding, _BLOCK.pack(END, 0)))
+    marked = _BLOCK.pack(MARK, 0) if mark else b""
+    return b"".join((RASTATE, _BLOCK.pack(MEMORY, len(core)), core, padding, marked, _BLOCK.pack(END, 0)))
 
 
 def unpack_rzip(raw: bytes) -> bytes:

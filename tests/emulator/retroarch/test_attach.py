@@ -159,6 +159,7 @@ class Answering(asyncio.DatagramProtocol):
         replies = {
             b"GET_CONFIG_PARAM savestate_directory": b"GET_CONFIG_PARAM savestate_directory /none",
             b"GET_STATUS": b"GET_STATUS CONTENTLESS",
+            b"VERSION": b"1.22.2\n",
         }
         if data in replies:
             self.transport.sendto(replies[data], addr)  # type: ignore[attr-defined]

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from spinlab_pad.emulator.port import StateError
-from spinlab_pad.emulator.retroarch.slots import ASIDE, StateFolder, state_name
+from spinlab_pad.emulator.retroarch.slots import ASIDE, SCAN_EVERY, STAGED_SLOT, StateFolder, state_name
 from spinlab_pad.emulator.retroarch.states import core_state, state_file
 
 
@@ -14,6 +14,15 @@ def runner(tmp_path: Path) -> StateFolder:
     for name in ("hack.state", "hack.state3", "hack.state.auto", "hack.state.png", "hack 2.state"):
         (cores / name).write_bytes(name.encode())
     return StateFolder(tmp_path, "hack", own=False)
+
+
+def taken(folder: StateFolder) -> bytes | None:
+    """The core's state out of the file that has appeared, taken for ours."""
+    for _ in range(SCAN_EVERY):
+        if (fresh := folder.fresh()) is not None:
+            folder.take(fresh)
+            return fresh.file.core
+    return None
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -30,7 +39,7 @@ def test_the_runners_files_are_as_before_after_a_save(tmp_path: Path) -> None:
     folder.clear()
     assert folder.fresh() is None
     (tmp_path / "Snes9x" / "hack.state3").write_bytes(state_file(b"core"))
-    assert folder.fresh() == b"core"
+    assert taken(folder) == b"core"
     assert (folder.slot, folder.folder) == (3, tmp_path / "Snes9x")
     folder.give_back()
     assert contents(tmp_path) == before
@@ -44,7 +53,7 @@ def test_a_file_that_grows_is_taken_when_it_is_complete(tmp_path: Path) -> None:
         assert folder.fresh() is None
     assert "incomplete" in folder.why_not
     (tmp_path / "hack.state").write_bytes(whole)
-    assert folder.fresh() == b"core"
+    assert taken(folder) == b"core"
     assert folder.fresh() is None
 
 
@@ -69,14 +78,18 @@ def test_a_staged_file_is_complete_and_leaves_no_trace_in_the_runners_folder(tmp
     assert contents(tmp_path) == before
 
 
-def test_in_our_own_folder_old_files_go_and_staged_ones_stay(tmp_path: Path) -> None:
+def test_in_our_own_folder_staged_files_stay_and_the_players_come_back(tmp_path: Path) -> None:
     folder = StateFolder(tmp_path, "hack", own=True)
-    (tmp_path / "hack.state").write_bytes(b"old")
-    folder.clear()
-    assert contents(tmp_path) == {}
-    folder.stage(b"core", 990)
+    (tmp_path / "hack.state").write_bytes(b"by the hotkey")
+    folder.stage(b"core", STAGED_SLOT)
     folder.unstage()
-    assert list(contents(tmp_path)) == ["hack.state990"]
+    folder.clear()
+    (tmp_path / "hack.state").write_bytes(state_file(b"new"))
+    assert taken(folder) == b"new"
+    folder.give_back()
+    told = contents(tmp_path)
+    assert set(told) == {"hack.state990", "hack.state"}
+    assert told["hack.state"] == b"by the hotkey"
 
 
 def test_a_missing_folder_is_explained(tmp_path: Path) -> None:
@@ -87,4 +100,4 @@ def test_a_missing_folder_is_explained(tmp_path: Path) -> None:
 def test_names_with_special_characters_are_taken_literally(tmp_path: Path) -> None:
     folder = StateFolder(tmp_path, "a [1.0] (b)+", own=True)
     (tmp_path / "a [1.0] (b)+.state").write_bytes(state_file(b"core"))
-    assert folder.fresh() == b"core"
+    assert taken(folder) == b"core"
