@@ -49,23 +49,26 @@ class Keepsakes:
     def __init__(self) -> None:
         self._copies: dict[Path, _Copy] = {}
 
-    def keep(self, paths: Iterable[Path], *, read_max: int = MAX_BYTES) -> bool:
-        """Have copies of exactly these files; only what has changed is read.
+    def keep(self, paths: Iterable[Path], *, read_max: int = AT_ONCE_BYTES) -> bool:
+        """Have copies of exactly these files; whether there is one of each.
 
-        False, and nothing has changed, where they are too many, or more than `read_max` bytes would have to be read.
+        Only what has changed is read, and no more than `read_max` bytes a call: call again for the rest.
         """
         wanted = {path: sign for path in paths if (sign := Sign.of(path)) is not None}
-        unread = sum(sign.size for path, sign in wanted.items() if self.sign(path) != sign)
-        if unread > read_max or sum(sign.size for sign in wanted.values()) > MAX_BYTES:
+        if sum(sign.size for sign in wanted.values()) > MAX_BYTES:
+            self._copies.clear()
             return False
-        copies: dict[Path, _Copy] = {}
+        self._copies = {path: copy for path, copy in self._copies.items() if wanted.get(path) == copy.sign}
         for path, sign in wanted.items():
-            old = self._copies.get(path)
+            if path in self._copies:
+                continue
+            read_max -= sign.size
+            if read_max < 0:
+                return False
             try:
-                copies[path] = old if old is not None and old.sign == sign else _Copy(sign, path.read_bytes())
+                self._copies[path] = _Copy(sign, path.read_bytes())
             except OSError:
                 return False
-        self._copies = copies
         return True
 
     def sign(self, path: Path) -> Sign | None:
@@ -98,7 +101,6 @@ class Keepsakes:
         if sign is not None:
             self._copies[path] = _Copy(sign, copy.data)
 
-    def forget(self, *paths: Path) -> None:
-        """They need not come back; without paths, none need."""
-        for path in paths or tuple(self._copies):
-            self._copies.pop(path, None)
+    def forget(self, path: Path) -> None:
+        """It need not come back as it was."""
+        self._copies.pop(path, None)

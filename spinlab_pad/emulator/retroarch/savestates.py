@@ -36,8 +36,9 @@ LOOK_EVERY_S: Final = 0.002
 LEARN_DEADLINE_S: Final = 4.0
 """A game that was just started has written to its memory by then."""
 
-TIDY_S: Final = (0.7, 2.5)
-"""After a save: RetroArch has made the picture of the state by then (0.1 s on an idle machine)."""
+TIDY_S: Final = (0.7, 2.5, 6.0)
+"""After a save: RetroArch has made the picture of the state by then (0.1 s on an idle machine), and one that was frozen
+has carried out what it was told meanwhile."""
 
 HINT_SAVE: Final = (
     "close RetroArch's menu, set Latency > Run-Ahead to second instance or off, use a core with save states, and get "
@@ -185,6 +186,7 @@ class SaveStates:
         """Save, see whose the state is that appears, and learn from the first one."""
         self._cancel_tidying()
         self._claims.begin()
+        self._undo_late(folder)
         partial: Path | None = None
         try:
             folder.clear()
@@ -199,6 +201,8 @@ class SaveStates:
             raise
         finally:
             self._give_back(folder)
+        folder.guard()
+        self._claims.begin()
         folder.forget()
         raise await self._not_saved(folder, partial)
 
@@ -233,14 +237,10 @@ class SaveStates:
 
     async def _ours(self, folder: StateFolder, fresh: Fresh) -> bool:
         """Whether the state is ours; what is not stays the runner's."""
-        state = fresh.file.core
         if self._layout is None:
-            await self._learn(state)
-        owner = Owner.OURS
-        if self._layout is not None:
-            place = self._counter
-            memory = self._layout.wram(state)
-            owner = self._claims.owner(place.decode(memory[place.address : place.address + place.size]))
+            await self._learn(fresh.file.core)
+        counter = self._counter_in(fresh.file.core)
+        owner = Owner.OURS if counter is None else self._claims.owner(counter)
         if owner is Owner.LATE:
             folder.drop(fresh)
         elif owner is Owner.RUNNERS:
@@ -248,6 +248,25 @@ class SaveStates:
         else:
             folder.take(fresh, also_his=owner is Owner.BOTH)
         return owner in {Owner.OURS, Owner.BOTH}
+
+    def _counter_in(self, state: bytes) -> int | None:
+        """The game's counter in a state; None where its place is not known."""
+        if self._layout is None:
+            return None
+        memory, place = self._layout.wram(state), self._counter
+        return place.decode(memory[place.address : place.address + place.size]) % 256
+
+    def _undo_late(self, folder: StateFolder) -> None:
+        """A RetroArch that was frozen carries out at last what was given up."""
+
+        def is_ours(state: bytes) -> bool:
+            counter = self._counter_in(state)
+            return counter is not None and self._claims.is_late(counter)
+
+        try:
+            folder.undo_late(is_ours)
+        except OSError:
+            return  # tried again later
 
     def _give_back(self, folder: StateFolder) -> None:
         try:
@@ -261,8 +280,10 @@ class SaveStates:
     def _tidy(self, folder: StateFolder) -> None:
         if self._one_at_a_time.locked():
             return  # whoever holds it tidies
+        self._undo_late(folder)
         try:
             folder.tidy()
+            folder.prepare()
         except OSError:
             return  # a picture; tried again with the next save
 

@@ -15,13 +15,13 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from spinlab_pad.emulator.port import StateError
-from spinlab_pad.emulator.retroarch.keepsakes import AT_ONCE_BYTES, Keepsakes, Sign
+from spinlab_pad.emulator.retroarch.keepsakes import Keepsakes, Sign
 from spinlab_pad.emulator.retroarch.states import MARK, Incomplete, NotAState, StateFile, parse, state_file
 
 ASIDE: Final = ".spinlab-aside"
@@ -46,6 +46,13 @@ class Fresh:
     path: Path
     slot: int
     file: StateFile
+
+
+@dataclass(frozen=True, slots=True)
+class _Staged:
+    path: Path
+    state: bytes
+    sign: Sign | None
 
 
 def state_name(stem: str, slot: int) -> str:
@@ -82,13 +89,15 @@ class StateFolder:
         self._slot_file = re.compile(re.escape(stem) + r"\.state(\d*)")
         self._aside_file = re.compile(re.escape(stem) + r"\.state\d*" + re.escape(ASIDE))
         self._leftover = re.compile(re.escape(stem) + rf"\.state({STAGED_SLOT}|\d*{re.escape(_NEW)})")
-        self._staged: tuple[Path, bytes] | None = None
+        self._staged: _Staged | None = None
         self._kept = Keepsakes()
         self._pictures = Keepsakes()
         self._saved: tuple[Path, Sign | None] | None = None
         self._there: dict[Path, Sign] = {}
         self._tried: dict[Path, Sign] = {}
         self._looks = 0
+        self._open = False
+        self._guarded: dict[Path, Sign] | None = None
 
     def check(self) -> None:
         """Give back and remove what a crash left.
@@ -101,6 +110,12 @@ class StateFolder:
                 f"the state folder {self.base} is not there: RetroArch must run on this machine, and "
                 f"Settings > Directory > Save States must be an existing folder"
             )
+        try:
+            self._clean_up()
+        except OSError:
+            return  # frames can be watched all the same, and a save will say what is wrong with the folder
+
+    def _clean_up(self) -> None:
         for aside in tuple(self._files(self._aside_file)):
             path = aside.with_name(aside.name.removesuffix(ASIDE))
             if path.exists() and _newer(path, aside) and _is_runners(path):
@@ -115,9 +130,9 @@ class StateFolder:
     # Save
 
     def prepare(self) -> None:
-        """Have copies of what may have to be put back after the next save; may take some time."""
+        """Have more copies of what may have to be put back after the next save; takes some ms."""
         expected = self._expected()
-        if expected is not None:
+        if expected is not None and not self._open:
             self._kept.keep(path for path in self._files(self._slot_file) if path != expected)
 
     def clear(self, *, everything: bool = False) -> None:
@@ -135,6 +150,8 @@ class StateFolder:
         try:
             self.tidy()
             self.give_back()
+            self._open = True
+            self._guarded = None
             self._clear_staged(expected)
             files = tuple(path for path in self._files(self._slot_file) if not self._is_staged(path))
             self._keep([path for path in files if path != expected] if expected is not None else [])
@@ -185,6 +202,34 @@ class StateFolder:
                 return path
         return None
 
+    def guard(self) -> None:
+        """A save was given up, and all is given back: notice when it is written after all, over what is there now."""
+        files = tuple(path for path in self._files(self._slot_file) if not self._is_staged(path))
+        self._guarded = _signs(files)
+        self._kept.keep(files)
+
+    def undo_late(self, is_ours: Callable[[bytes], bool]) -> bool:
+        """Undo saves that came after all; `is_ours` tells by the core's state. Whether there was one."""
+        if self._guarded is None:
+            return False
+        for path in tuple(self._files(self._slot_file)):
+            if Sign.of(path) == self._guarded.get(path):
+                continue
+            state = _state_in(path)
+            if state is None or state.holds(MARK):
+                continue
+            if not is_ours(state.core):
+                self._kept.forget(path)  # the runner has saved there
+                self._guarded = {**self._guarded, **_signs((path,))}
+                continue
+            if path in self._guarded:
+                self._kept.put_back(path)
+            else:
+                path.unlink(missing_ok=True)
+            self._guarded = None
+            return True
+        return False
+
     def forget(self) -> None:
         """Look everywhere again at the next save: the settings may have changed."""
         if not self.own:
@@ -192,21 +237,25 @@ class StateFolder:
         self.slot = None
 
     def give_back(self) -> None:
-        """Give all files their names and content back.
+        """Give all files their names and content back, once after each `clear`.
 
         Raises:
             OSError: one can't be written; it is kept for another try.
         """
+        if not self._open:
+            return
         for aside in tuple(self._files(self._aside_file)):
             path = aside.with_name(aside.name.removesuffix(ASIDE))
             if path.exists() and _is_runners(path):
                 aside.unlink(missing_ok=True)  # the runner has saved there since
+                self._kept.forget(path)
             else:
                 aside.replace(path)
         for path in self._kept.changed():
             self._kept.put_back(path)
         if self._saved is not None:
             self._saved = (self._saved[0], Sign.of(self._saved[0]))
+        self._open = False
 
     def tidy(self) -> None:
         """Undo what a picture of our state has done to the runner's. RetroArch makes it some time after the state."""
@@ -216,18 +265,16 @@ class StateFolder:
         picture = _picture(path)
         if Sign.of(path) != sign:
             self._saved = None  # the runner has saved there since, and the picture is of that
-        elif self._pictures.sign(picture) is not None:
-            self._pictures.put_back(picture)
-        else:
+        elif self._pictures.sign(picture) is None:
             picture.unlink(missing_ok=True)
+        elif picture.exists():
+            self._pictures.put_back(picture)
 
     def _keep(self, others: list[Path]) -> None:
         """Note which files may stay where they are, because there are copies of them."""
-        kept = bool(others) and self._kept.keep(others, read_max=AT_ONCE_BYTES)
+        kept = self._kept.keep(others) and bool(others)
         signs = {path: self._kept.sign(path) for path in others} if kept else {}
         self._there = {path: sign for path, sign in signs.items() if sign is not None}
-        if not kept:
-            self._kept.forget()
 
     # Load
 
@@ -240,7 +287,7 @@ class StateFolder:
         if self.folder is None:
             raise StateError("RetroArch's state folder is not known yet: no state was saved so far")
         path = self.folder / state_name(self.stem, slot)
-        if self._staged == (path, state) and path.exists():
+        if self._is_staged(path) and self._staged is not None and self._staged.state == state:
             return
         fresh = path.with_name(path.name + _NEW)
         try:
@@ -249,20 +296,21 @@ class StateFolder:
             fresh.write_bytes(state_file(state, mark=True))
             os.replace(fresh, path)
         except OSError as error:
-            self._abandon(fresh)
+            self._abandon(path, fresh)
             raise StateError(refusal(self.folder, error)) from error
-        self._staged = (path, state)
+        self._staged = _Staged(path, state, Sign.of(path))
 
     def unstage(self) -> None:
         """Remove the staged file from a folder that isn't ours."""
         if self._staged and not self.own:
-            path = self._staged[0]
+            path = self._staged.path
             self._remove_staged()
             if _aside(path).exists():
                 _aside(path).replace(path)
 
     def _is_staged(self, path: Path) -> bool:
-        return self._staged is not None and self._staged[0] == path
+        """Whether the file at `path` is the one that we have put there."""
+        return self._staged is not None and self._staged.path == path and self._staged.sign == Sign.of(path)
 
     def _clear_staged(self, expected: Path | None) -> None:
         """A staged file in the slot that is to be saved to goes; elsewhere it is in nobody's way."""
@@ -270,14 +318,15 @@ class StateFolder:
             self._remove_staged()
 
     def _remove_staged(self) -> None:
-        if self._staged is not None:
-            self._staged[0].unlink(missing_ok=True)
-            self._staged = None
+        if self._staged is not None and self._is_staged(self._staged.path):
+            self._staged.path.unlink(missing_ok=True)
+        self._staged = None
 
-    def _abandon(self, fresh: Path) -> None:
+    def _abandon(self, path: Path, fresh: Path) -> None:
         try:
             fresh.unlink(missing_ok=True)
-            self.give_back()
+            if _aside(path).exists() and not path.exists():
+                _aside(path).replace(path)
         except OSError:
             return  # the folder takes nothing at all: the next attach gives back what is aside
 
@@ -330,6 +379,10 @@ def _matching(folder: Path, name: re.Pattern[str], depth: int) -> Iterator[Path]
                 yield Path(entry.path)
         elif depth and entry.is_dir():
             yield from _matching(Path(entry.path), name, depth - 1)
+
+
+def _signs(paths: Iterable[Path]) -> dict[Path, Sign]:
+    return {path: sign for path in paths if (sign := Sign.of(path)) is not None}
 
 
 def _aside(path: Path) -> Path:

@@ -64,8 +64,11 @@ class Claims:
             return Owner.OURS
         if steps in DOUBTFUL:
             return Owner.BOTH
-        late = any(_signed(saved - counter) in FIRST for counter in self._earlier)
-        return Owner.LATE if late else Owner.RUNNERS
+        return Owner.LATE if self.is_late(saved) else Owner.RUNNERS
+
+    def is_late(self, saved: int) -> bool:
+        """Whether the state with this counter answers a command of a call that was given up."""
+        return any(_signed(saved - counter) in FIRST for counter in self._earlier)
 
 
 def _signed(steps: int) -> int:
