@@ -2,10 +2,10 @@
 
 Two stories are compared for every look at low work RAM: *loaded*, the memory is that of the state a few frames on;
 and *going on*, it is that of the look before some frames on, as many as the time between allows. The frame counter
-mostly decides. Where it fits both, the bytes in which state and memory before the command differ decide. Where these
-don't either, the state is of about this very moment: nothing is claimed, the watch is `undecided`, and a load that is
-sent again is told by the counter, which has gone on meanwhile. Only where nothing has moved at all (paused on the
-frame of the state) memory that is the state's to the byte is taken for loaded.
+mostly decides. Where it fits both, the bytes in which state and look before differ decide: they are nearer to the one
+or to the other. Where too few are, the state is of about this very moment: nothing is claimed, the watch is
+`undecided`, and a load that is sent again is told by the counter, which has gone on meanwhile. Only where nothing has
+moved at all (paused on the frame of the state) memory that is the state's to the byte is taken for loaded.
 
 No look from before the command counts: it can't show its effect, and in a game that stands where the state was made
 would look like it.
@@ -34,12 +34,15 @@ FASTEST: Final = 4
 FRAME_NS: Final = 16_639_267
 
 SPARE_BYTES: Final = 16
-"""Variables that may be as before by chance, though the counter says that a load took place."""
+"""Variables that may be nearer to what was before by chance, though the counter says that a load took place."""
+
+LEAD_MIN: Final = 4
+"""Variables (a place, a speed, a timer) that must be nearer to one of the two stories, where the counter fits both."""
 
 ALIKE_MIN: Final = 0.9
 """Share of bytes that are the state's a few frames on, where the counter alone says nothing."""
 
-UNDECIDED_LOOKS_MAX: Final = 4
+UNDECIDED_LOOKS_MAX: Final = 3
 
 _Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
 
@@ -52,7 +55,6 @@ class LoadWatch:
         self._counter = counter
         self._now_ns = now_ns
         self._sent = False
-        self._before: _Bytes | None = None
         self._last: _Bytes | None = None
         self._last_ns = 0
         self._looks = 0
@@ -68,7 +70,7 @@ class LoadWatch:
 
     def before(self, memory: bytes) -> None:
         """Low work RAM as it was when the command was carried out."""
-        self._before = self._last = np.frombuffer(memory, np.uint8, LOW_RAM.size)
+        self._last = np.frombuffer(memory, np.uint8, LOW_RAM.size)
         self._last_ns = self._now_ns()
 
     def see(self, memory: bytes) -> bool:
@@ -80,18 +82,23 @@ class LoadWatch:
             return False
         steps_max = STEPS_MAX + FASTEST * passed_ns // FRAME_NS
         if self._steps(self._wanted, now) > steps_max:
-            self._looks = 0
+            self._looks = UNDECIDED_LOOKS_MAX if self._looks else 0  # it ran out of what both stories allow
             return False
-        before = last if self._before is None else self._before
-        telling = self._wanted != before
-        for_loaded = int(np.count_nonzero(telling & (now == self._wanted)))
-        for_before = int(np.count_nonzero(telling & (now == before)))
+        lead = self._lead(last, now)
         if self._steps(last, now) > steps_max:
-            return for_before <= for_loaded + SPARE_BYTES
-        if for_loaded + for_before > SPARE_BYTES:
-            return for_loaded > for_before and float(np.mean(now == self._wanted)) >= ALIKE_MIN
+            return lead >= -SPARE_BYTES
+        if abs(lead) >= LEAD_MIN:
+            return lead > 0 and float(np.mean(now == self._wanted)) >= ALIKE_MIN
         self._looks += 1
-        return self.undecided and not telling.any() and bool(np.array_equal(now, self._wanted))
+        return self.undecided and bool(np.array_equal(now, self._wanted)) and bool(np.array_equal(now, last))
+
+    def _lead(self, last: _Bytes, now: _Bytes) -> int:
+        """How many more bytes are nearer to the state than to the look before, of those in which these two differ."""
+        to_state = np.minimum(now - self._wanted, self._wanted - now)
+        to_last = np.minimum(now - last, last - now)
+        nearer, farther = to_state < to_last, to_state > to_last
+        nearer[self._counter] = farther[self._counter] = False
+        return int(np.count_nonzero(nearer)) - int(np.count_nonzero(farther))
 
     def _steps(self, start: _Bytes, end: _Bytes) -> int:
         return (int(end[self._counter]) - int(start[self._counter])) % 256
