@@ -1,13 +1,20 @@
-"""Tell from the game's memory alone whether a load has taken place. Pure.
+"""Tell from the game's memory alone whether a load has taken place. Pure but for the clock that is handed in.
 
 Two stories are compared for every look at low work RAM: *loaded*, the memory is that of the state a few frames on;
-and *going on*, it is that of the look before a frame on. The frame counter mostly decides. Where it fits both, the
-bytes in which state and memory before the command differ decide; where these don't either, the state is of this very
-moment, and after a few looks there is nothing left to tell apart.
+and *going on*, it is that of the look before some frames on, as many as the time between allows. The frame counter
+mostly decides. Where it fits both, the bytes in which state and look before differ decide: they are nearer to the one
+or to the other. Where too few are, the state is of about this very moment: nothing is claimed, the watch is
+`undecided`, and a load that is sent again is told by the counter, which has gone on meanwhile. Only where nothing has
+moved at all (paused on the frame of the state) memory that is the state's to the byte is taken for loaded.
+
+No look from before the command counts: it can't show its effect, and in a game that stands where the state was made
+would look like it.
 """
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -17,50 +24,81 @@ from spinlab_pad.emulator.retroarch.ranges import Range
 LOW_RAM: Final = Range(0, 0x2000)
 """The 8 KiB that are mapped into every bank: every game keeps its variables there. 0.4 ms to read."""
 
-LOADED_STEPS_MAX: Final = 6
-"""Turns of the main loop from the state to the first look at it: 1 or 2, and some for looks that were missed."""
+STEPS_MAX: Final = 6
+"""Turns of the main loop from the state, or from the look before, to a look: 0 (lag) to 2, two more with run-ahead,
+and some to spare."""
 
-GOING_ON_STEPS_MAX: Final = 6
-"""Turns from one look to the next while nothing was loaded: 0 (lag) or 1, and some for looks that were missed."""
+FASTEST: Final = 4
+"""Times the normal speed: so many frames may lie between two looks, or between load and look."""
+
+FRAME_NS: Final = 16_639_267
 
 SPARE_BYTES: Final = 16
-"""Variables that may be as before by chance, though the counter says that a load took place."""
+"""Variables that may be nearer to what was before by chance, though the counter says that a load took place."""
 
-UNDECIDED_LOOKS_MAX: Final = 4
+LEAD_MIN: Final = 4
+"""Variables (a place, a speed, a timer) that must be nearer to one of the two stories, where the counter fits both."""
 
-_ALIKE_MIN: Final = 0.9
-"""Share of equal bytes that stands for 'loaded' where nothing is known of before."""
+ALIKE_MIN: Final = 0.9
+"""Share of bytes that are the state's a few frames on, where the counter alone says nothing."""
+
+UNDECIDED_LOOKS_MAX: Final = 3
+
+_Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
 
 
 class LoadWatch:
     """Watches for one load. `wanted` is low work RAM in the state, `counter` the frame counter's address."""
 
-    def __init__(self, wanted: bytes, counter: int) -> None:
+    def __init__(self, wanted: bytes, counter: int, now_ns: Callable[[], int] = time.monotonic_ns) -> None:
         self._wanted = np.frombuffer(wanted, np.uint8, LOW_RAM.size)
         self._counter = counter
-        self._before: np.ndarray[tuple[int], np.dtype[np.uint8]] | None = None
-        self._last_counter = 0
-        self._undecided = 0
+        self._now_ns = now_ns
+        self._sent = False
+        self._last: _Bytes | None = None
+        self._last_ns = 0
+        self._looks = 0
+
+    @property
+    def undecided(self) -> bool:
+        """Whether nothing tells the two stories apart: send the load again."""
+        return self._looks >= UNDECIDED_LOOKS_MAX
+
+    def sent(self) -> None:
+        """The command is on the wire: what is looked at from now on may show its effect."""
+        self._sent = True
 
     def before(self, memory: bytes) -> None:
         """Low work RAM as it was when the command was carried out."""
-        self._before = np.frombuffer(memory, np.uint8, LOW_RAM.size)
-        self._last_counter = memory[self._counter]
+        self._last = np.frombuffer(memory, np.uint8, LOW_RAM.size)
+        self._last_ns = self._now_ns()
 
     def see(self, memory: bytes) -> bool:
-        """Whether this look, taken after the command, shows the loaded state."""
-        now = np.frombuffer(memory, np.uint8, LOW_RAM.size)
-        last, self._last_counter = self._last_counter, memory[self._counter]
-        if (self._last_counter - int(self._wanted[self._counter])) % 256 > LOADED_STEPS_MAX:
+        """Whether this look shows the loaded state."""
+        now, now_ns = np.frombuffer(memory, np.uint8, LOW_RAM.size), self._now_ns()
+        last, passed_ns = self._last, now_ns - self._last_ns
+        self._last, self._last_ns = now, now_ns
+        if not self._sent or last is None:
             return False
-        if self._before is None:
-            return bool(np.mean(now == self._wanted) >= _ALIKE_MIN)
-        telling = self._wanted != self._before
-        for_loaded = int(np.count_nonzero(telling & (now == self._wanted)))
-        for_before = int(np.count_nonzero(telling & (now == self._before)))
-        if (self._last_counter - last) % 256 > GOING_ON_STEPS_MAX:
-            return for_before <= for_loaded + SPARE_BYTES
-        if for_loaded != for_before:
-            return for_loaded > for_before
-        self._undecided += 1
-        return self._undecided >= UNDECIDED_LOOKS_MAX
+        steps_max = STEPS_MAX + FASTEST * passed_ns // FRAME_NS
+        if self._steps(self._wanted, now) > steps_max:
+            self._looks = UNDECIDED_LOOKS_MAX if self._looks else 0  # it ran out of what both stories allow
+            return False
+        lead = self._lead(last, now)
+        if self._steps(last, now) > steps_max:
+            return lead >= -SPARE_BYTES
+        if abs(lead) >= LEAD_MIN:
+            return lead > 0 and float(np.mean(now == self._wanted)) >= ALIKE_MIN
+        self._looks += 1
+        return self.undecided and bool(np.array_equal(now, self._wanted)) and bool(np.array_equal(now, last))
+
+    def _lead(self, last: _Bytes, now: _Bytes) -> int:
+        """How many more bytes are nearer to the state than to the look before, of those in which these two differ."""
+        to_state = np.minimum(now - self._wanted, self._wanted - now)
+        to_last = np.minimum(now - last, last - now)
+        nearer, farther = to_state < to_last, to_state > to_last
+        nearer[self._counter] = farther[self._counter] = False
+        return int(np.count_nonzero(nearer)) - int(np.count_nonzero(farther))
+
+    def _steps(self, start: _Bytes, end: _Bytes) -> int:
+        return (int(end[self._counter]) - int(start[self._counter])) % 256

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from spinlab_pad.emulator.port import SamplingStats, SetupError, Unreachable
-from spinlab_pad.emulator.retroarch import find, nci
+from spinlab_pad.emulator.retroarch import find, nci, obstacles, places
 from spinlab_pad.emulator.retroarch.adapter import FRAME_COUNTER, Parts, RetroArch
 from spinlab_pad.emulator.retroarch.hotkeys import Hotkeys
 from spinlab_pad.emulator.retroarch.launch import Process, Recipe, start
@@ -19,15 +19,18 @@ from spinlab_pad.emulator.retroarch.link import NciLink
 from spinlab_pad.emulator.retroarch.questions import NoMemory, Questions
 from spinlab_pad.emulator.retroarch.retropad import DEFAULT_BASE_PORT, RetroPads
 from spinlab_pad.emulator.retroarch.sampler import Sampler
-from spinlab_pad.emulator.retroarch.savestates import SaveStates
+from spinlab_pad.emulator.retroarch.savestates import Known, SaveStates, version_number
 from spinlab_pad.emulator.retroarch.slots import StateFolder
 from spinlab_pad.emulator.retroarch.troubles import Troubles
+from spinlab_pad.emulator.retroarch.user_settings import UserSettings, of_port
 from spinlab_pad.game.memory import Field
 
 START_DEADLINE_S: Final = 20.0
 """From the start of RetroArch to its first answer with a game; 0.3 to 1 s on an idle machine."""
 
 LOOPBACK: Final = "127.0.0.1"
+HERE: Final = frozenset({LOOPBACK, "localhost"})
+"""Names of this machine, whose files we see."""
 
 
 async def attach(
@@ -52,18 +55,42 @@ async def attach(
     questions = Questions(link)
     try:
         told = await questions.parameter("savestate_directory")
-        folder = _shared_folder(states_folder or Path(told), await _content(questions))
-        hardcore = folder is not None and any(find.hardcore(item.folder) for item in find.installations())
-        return RetroArch(await _connect(questions, _Place(host, port, pad_port), counter, folder, hardcore=hardcore))
+        settings = of_port(port) if host in HERE else UserSettings()
+        version = version_number(await questions.version())
+        core = places.loaded(settings, None).core
+        if settings.certain and core is not None and obstacles.crashes(settings, version, core):
+            raise SetupError(obstacles.no_description(core).text)
+        files = places.loaded(settings, await _content(questions))
+        settings = settings.overridden(files.library, files.content)
+        folder = _shared_folder(states_folder or Path(told), await _content(questions), settings, version, files)
+        return RetroArch(
+            await _connect(
+                questions, _Place(host, port, pad_port), counter, folder, _known(settings, version, files.core)
+            )
+        )
     except BaseException:
         questions.close()
         raise
 
 
-def _shared_folder(base: Path, content: str) -> StateFolder | None:
+def _shared_folder(
+    base: Path, content: str, settings: UserSettings, version: tuple[int, int], files: places.Loaded
+) -> StateFolder | None:
     """The runner's own state folder; None where this machine has no such folder: frames can be watched all the same."""
     base = base.expanduser()
-    return StateFolder(base, content, own=False) if base.is_dir() else None
+    if not base.is_dir():
+        return None
+    likely = places.place(base, settings, version, files) if settings.certain else None
+    steady = settings.certain and not settings.on("savestate_auto_index", default=False)
+    return StateFolder(base, content, own=False, likely=likely, steady=steady)
+
+
+def _known(settings: UserSettings, version: tuple[int, int], core: Path | None) -> Known:
+    """What the settings tell. Those of another RetroArch may be meant where that isn't certain, and then only what
+    would do harm counts."""
+    if settings.certain:
+        return Known(settings, obstacles.known(settings, version, core), obstacles.hardcore(settings))
+    return Known(settings, (), any(find.hardcore(item.folder) for item in find.installations()))
 
 
 async def launch(
@@ -93,7 +120,10 @@ async def launch(
         questions = await _answering(process)
         states = StateFolder(process.states, await _content(questions), own=True)
         where = _Place(LOOPBACK, process.ports.commands, process.ports.pads, process.pads_are_spread)
-        parts = await _connect(questions, where, counter, states, hardcore=False)
+        version = version_number(await questions.version())
+        told = of_port(where.port)
+        known = _known(told, version, recipe.core) if told.certain else Known()
+        parts = await _connect(questions, where, counter, states, known)
         return RetroArch(replace(parts, process=process, core=recipe.core.stem.removesuffix("_libretro")))
     except BaseException as error:
         status, words = process.exit_status, process.last_words()
@@ -168,7 +198,7 @@ class _Place:
 
 
 async def _connect(
-    questions: Questions, place: _Place, counter: Field, folder: StateFolder | None, *, hardcore: bool
+    questions: Questions, place: _Place, counter: Field, folder: StateFolder | None, known: Known
 ) -> Parts:
     """Everything that an adapter is made of, without a process."""
     version = await questions.version()
@@ -182,5 +212,7 @@ async def _connect(
     pads = RetroPads(place.host, place.pad_port, lambda: sampler.running, spread=place.pads_are_spread)
     await pads.open()
     hotkeys = Hotkeys(questions)
-    states = SaveStates(questions, hotkeys, sampler, folder, counter, space, version, hardcore=hardcore)
+    for trouble in known.troubles:
+        troubles.pin(trouble)
+    states = SaveStates(questions, hotkeys, sampler, folder, counter, space, version, troubles, known)
     return Parts(questions, sampler, states, pads, space, version, troubles, hotkeys)

@@ -10,15 +10,21 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
-from spinlab_pad.emulator.port import Loaded, SavedState, StateError, Unreachable, Unsupported
-from spinlab_pad.emulator.retroarch import nci, wram
+from spinlab_pad.emulator.port import Loaded, SavedState, StateError, Trouble, Unreachable, Unsupported
+from spinlab_pad.emulator.retroarch import nci, obstacles, wram
 from spinlab_pad.emulator.retroarch.confirm import LOW_RAM, LoadWatch
+from spinlab_pad.emulator.retroarch.disk import Disk, free_bytes, writable
 from spinlab_pad.emulator.retroarch.hotkeys import Hotkeys
 from spinlab_pad.emulator.retroarch.questions import NoMemory, Questions, memory_at
 from spinlab_pad.emulator.retroarch.sampler import Sampler
-from spinlab_pad.emulator.retroarch.slots import STAGED_SLOT, StateFolder
+from spinlab_pad.emulator.retroarch.slots import STAGED_SLOT, Fresh, StateFolder, refusal
+from spinlab_pad.emulator.retroarch.troubles import Troubles
+from spinlab_pad.emulator.retroarch.user_settings import UserSettings
+from spinlab_pad.emulator.retroarch.whose import Claims, Owner
 from spinlab_pad.game.memory import WRAM_SIZE, Field
 
 TRIES: Final = 4
@@ -26,11 +32,13 @@ RETRY_S: Final = 0.4
 """A save is complete after 30 ms and a load seen after 25 to 45 ms; a busy machine and a slow disk take longer."""
 
 LOOK_EVERY_S: Final = 0.002
-SAVED_STEPS_MAX: Final = 8
-"""Turns of the main loop from the command to the state: 1 or 2, more in fast-forward."""
 
 LEARN_DEADLINE_S: Final = 4.0
 """A game that was just started has written to its memory by then."""
+
+TIDY_S: Final = (0.7, 2.5, 6.0)
+"""After a save: RetroArch has made the picture of the state by then (0.1 s on an idle machine), and one that was frozen
+has carried out what it was told meanwhile."""
 
 HINT_SAVE: Final = (
     "close RetroArch's menu, set Latency > Run-Ahead to second instance or off, use a core with save states, and get "
@@ -40,6 +48,34 @@ HINT_LOAD: Final = (
     "close RetroArch's menu, turn off Achievements > Hardcore Mode, and set Latency > Run-Ahead to second instance "
     "or off"
 )
+NO_STATES: Final = "save-state"
+NO_LOADS: Final = "load-state"
+FOLDER: Final = "state-folder"
+"""Keys of troubles that a failed save or load shows, until one succeeds."""
+
+SAVES: Final = (obstacles.RUN_AHEAD.key, "core-info")
+LOADS: Final = (obstacles.HARDCORE.key, obstacles.RUN_AHEAD.key)
+"""Keys of troubles known beforehand that explain a failed save or load."""
+
+MIN_FREE_BYTES: Final = 1 << 20
+"""Room for a state, where its size isn't known yet."""
+
+UNDECIDED_EVERY_S: Final = 0.01
+SILENT_MAX: Final = 2
+"""Loads without their echo, though the read beside them was answered: one echo may get lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of this RetroArch beside the network: its settings, and the troubles that follow from them."""
+
+    settings: UserSettings = field(default_factory=UserSettings)
+    troubles: tuple[Trouble, ...] = ()
+    hardcore: bool = False
+
+    def sentence(self, *keys: str) -> str | None:
+        """What one of these troubles says, if it is there."""
+        return next((trouble.text for trouble in self.troubles if trouble.key in keys), None)
 
 
 class SaveStates:
@@ -54,8 +90,8 @@ class SaveStates:
         counter: Field,
         space: nci.Space,
         version: str,
-        *,
-        hardcore: bool = False,
+        troubles: Troubles,
+        known: Known,
     ) -> None:
         self._questions = questions
         self._hotkeys = hotkeys
@@ -63,22 +99,39 @@ class SaveStates:
         self._folder = folder
         self._counter = counter
         self._space = space
-        self._hardcore = hardcore
+        self._troubles = troubles
+        self._known = known
+        self._hardcore = known.hardcore
         self._by_slot = version_number(version) >= (1, 15)
         self._honours_paused = self._by_slot
         self._layout: wram.StateLayout | None = None
         self._one_at_a_time = asyncio.Lock()
+        self._claims = Claims()
+        self._disk = Disk()
+        self._silent = 0
+        self._tidying: tuple[asyncio.TimerHandle, ...] = ()
         self.core_name = ""
 
     @property
     def available(self) -> bool:
         return self._folder is not None
 
+    @property
+    def folder(self) -> Path | None:
+        """Where RetroArch keeps the states of this game, as seen or as its settings say; None if neither is known."""
+        return (self._folder.folder or self._folder.likely) if self._folder is not None else None
+
     def close(self) -> None:
         """Leave the folder as it was found."""
-        if self._folder is not None:
+        self._cancel_tidying()
+        if self._folder is None:
+            return
+        try:
             self._folder.unstage()
             self._folder.give_back()
+            self._folder.tidy()
+        except OSError:
+            return  # the next attach finds and gives back what is aside
 
     async def save(self) -> SavedState:
         """A complete state of one of the next three frames.
@@ -98,12 +151,9 @@ class SaveStates:
         """Load a core state; returns when its memory was seen.
 
         Raises:
-            StateError: it is none of this core, or RetroArch didn't load it.
+            StateError: it is none of this core and game, or RetroArch didn't load it.
         """
         folder = self._reachable()
-        if self._hardcore:
-            # Tried all the same, the first load would be refused and turn the runner's hardcore mode off.
-            raise StateError("RetroArch is set to Achievements > Hardcore Mode, which forbids loads: turn it off")
         async with self._one_at_a_time:
             started = time.monotonic()
             layout = await self._known_layout(folder)
@@ -133,27 +183,34 @@ class SaveStates:
     # Save
 
     async def _save(self, folder: StateFolder) -> bytes:
-        """Save, check that it is of now, and learn from the first one."""
-        folder.clear()
+        """Save, see whose the state is that appears, and learn from the first one."""
+        self._cancel_tidying()
+        self._claims.begin()
+        self._undo_late(folder)
+        partial: Path | None = None
         try:
+            folder.clear()
             for _ in range(TRIES):
-                found = await self._save_once(folder)
-                if found is None:
-                    continue
-                state, counter = found
-                if self._layout is None:
-                    await self._learn(state)
-                if self._of_now(state, counter):
+                state = await self._save_once(folder)
+                if state is not None:
+                    self._worked(NO_STATES, FOLDER, obstacles.RUN_AHEAD.key, "core-info")
                     return state
+            partial = folder.remove_partial()
+        except StateError as error:
+            self._troubles.pin(Trouble(FOLDER, str(error), "error"))
+            raise
         finally:
-            folder.give_back()
+            self._give_back(folder)
+        folder.guard()
+        self._claims.begin()
         folder.forget()
-        raise StateError(f"RetroArch saved no state ({folder.why_not}): {await self._reason(HINT_SAVE)}")
+        raise await self._not_saved(folder, partial)
 
-    async def _save_once(self, folder: StateFolder) -> tuple[bytes, int | None] | None:
-        """Send the command and wait for a state; with it comes the counter at the command, if it was told."""
+    async def _save_once(self, folder: StateFolder) -> bytes | None:
+        """Send the command and wait for a state of ours."""
         read = memory_at(self._counter.address, self._counter.size)
         counter = self._questions.expect(lambda reply: read(reply) is not None)
+        counter.add_done_callback(self._claim)
         try:
             await self._hotkeys.press(
                 nci.SAVE_STATE, nci.read_memory(self._counter.address, self._counter.size, self._space)
@@ -163,23 +220,77 @@ class SaveStates:
                 await asyncio.sleep(LOOK_EVERY_S)
                 if self._sampler.ended is not None:
                     raise self._sampler.ended
-                state = folder.fresh()
-                if state is not None:
-                    return state, _counter_of(counter, self._counter)
+                fresh = await self._disk.run(folder.fresh)
+                if fresh is not None and await self._ours(folder, fresh):
+                    return fresh.file.core
             if counter.done():
                 counter.result()  # raises when RetroArch is gone
             return None
         finally:
             counter.cancel()
 
-    def _of_now(self, state: bytes, counter: int | None) -> bool:
-        """Whether the counter in the state is that at the command or a few more; an older file came late."""
-        if self._layout is None or counter is None:
-            return True
-        memory = self._layout.wram(state)
-        place = self._counter
-        saved = place.decode(memory[place.address : place.address + place.size])
-        return (saved - counter) % 256 <= SAVED_STEPS_MAX
+    def _claim(self, answer: asyncio.Future[nci.Reply]) -> None:
+        if not answer.cancelled() and answer.exception() is None:
+            reply = answer.result()
+            if isinstance(reply, nci.Memory):
+                self._claims.command(self._counter.decode(reply.data))
+
+    async def _ours(self, folder: StateFolder, fresh: Fresh) -> bool:
+        """Whether the state is ours; what is not stays the runner's."""
+        if self._layout is None:
+            await self._learn(fresh.file.core)
+        counter = self._counter_in(fresh.file.core)
+        owner = Owner.OURS if counter is None else self._claims.owner(counter)
+        if owner is Owner.LATE:
+            folder.drop(fresh)
+        elif owner is Owner.RUNNERS:
+            folder.leave(fresh)
+        else:
+            folder.take(fresh, also_his=owner is Owner.BOTH)
+        return owner in {Owner.OURS, Owner.BOTH}
+
+    def _counter_in(self, state: bytes) -> int | None:
+        """The game's counter in a state; None where its place is not known."""
+        if self._layout is None:
+            return None
+        memory, place = self._layout.wram(state), self._counter
+        return place.decode(memory[place.address : place.address + place.size]) % 256
+
+    def _undo_late(self, folder: StateFolder) -> None:
+        """A RetroArch that was frozen carries out at last what was given up."""
+
+        def is_ours(state: bytes) -> bool:
+            counter = self._counter_in(state)
+            return counter is not None and self._claims.is_late(counter)
+
+        try:
+            folder.undo_late(is_ours)
+        except OSError:
+            return  # tried again later
+
+    def _give_back(self, folder: StateFolder) -> None:
+        try:
+            folder.give_back()
+        except OSError as error:
+            place = folder.folder or folder.base
+            self._troubles.pin(Trouble(FOLDER, refusal(place, error), "error"))
+        loop = asyncio.get_running_loop()
+        self._tidying = tuple(loop.call_later(wait_s, self._tidy, folder) for wait_s in TIDY_S)
+
+    def _tidy(self, folder: StateFolder) -> None:
+        if self._one_at_a_time.locked():
+            return  # whoever holds it tidies
+        self._undo_late(folder)
+        try:
+            folder.tidy()
+            folder.prepare()
+        except OSError:
+            return  # a picture; tried again with the next save
+
+    def _cancel_tidying(self) -> None:
+        for handle in self._tidying:
+            handle.cancel()
+        self._tidying = ()
 
     async def _learn(self, state: bytes) -> None:
         """Find out where work RAM lies in the states of this core."""
@@ -199,20 +310,42 @@ class SaveStates:
     async def _load(self, folder: StateFolder, data: bytes, low: bytes) -> int:
         """Put the file where it will be read, and send the command until it shows."""
         for _ in range(TRIES):
-            if not self._by_slot:
-                folder.clear()
-            folder.stage(data, STAGED_SLOT if self._by_slot else folder.slot)
+            # Hardcore mode drops the hotkey, but would be turned off by a load of a slot.
+            by_slot = self._by_slot and not self._hardcore
             try:
-                load_id = await self._load_once(LoadWatch(low, self._counter.address))
+                await self._stage(folder, data, by_slot=by_slot)
+                load_id = await self._load_once(LoadWatch(low, self._counter.address), by_slot=by_slot)
             finally:
                 folder.unstage()
-                if not self._by_slot:
-                    folder.give_back()
+                if not by_slot:
+                    self._give_back(folder)
             if load_id is not None:
+                self._hardcore = False
+                self._worked(NO_LOADS, FOLDER, obstacles.HARDCORE.key)
                 return load_id
-        raise StateError(f"RetroArch didn't load the state: {await self._reason(HINT_LOAD)}")
+            if self._hardcore:
+                raise StateError(obstacles.HARDCORE.text)
+            if not by_slot and await self._playing():
+                await self._save(folder)  # shows which slot is the current one by now
+        why = await self._reason(HINT_LOAD, *LOADS)
+        self._troubles.pin(Trouble(NO_LOADS, f"RetroArch loads no states: {why}", "error"))
+        raise StateError(f"RetroArch didn't load the state: {why}")
 
-    async def _load_once(self, watch: LoadWatch) -> int | None:
+    async def _stage(self, folder: StateFolder, data: bytes, *, by_slot: bool) -> None:
+        """Put the file where the command will find it; without a slot in the command, no other file may be there."""
+        try:
+            if not by_slot:
+                folder.clear(everything=True)
+            slot = STAGED_SLOT if by_slot else folder.slot or 0
+            await self._disk.run(lambda: folder.stage(data, slot))
+        except StateError as error:
+            self._troubles.pin(Trouble(FOLDER, str(error), "error"))
+            raise
+
+    async def _playing(self) -> bool:
+        return (await self._questions.status()).state is nci.RunState.PLAYING
+
+    async def _load_once(self, watch: LoadWatch, *, by_slot: bool) -> int | None:
         """Send the command and wait for its effect; None when none was seen."""
         confirmed = self._sampler.watch_load(watch)
         pick = memory_at(LOW_RAM.address, LOW_RAM.size)
@@ -227,22 +360,44 @@ class SaveStates:
         echoed = self._questions.expect(lambda reply: isinstance(reply, nci.SlotEcho))
         look = nci.read_memory(LOW_RAM.address, LOW_RAM.size, self._space)
         try:
-            if self._by_slot:
+            if by_slot:
                 self._questions.send(look, nci.load_state_slot(STAGED_SLOT))
             else:
                 await self._hotkeys.press(nci.LOAD_STATE, look)
-            async with asyncio.timeout(RETRY_S):
-                return await confirmed
-        except TimeoutError:
-            if self._by_slot and looked.done() and not echoed.done():
-                self._by_slot = False  # whatever its version says, it doesn't know the command
+            watch.sent()
+            deadline = time.monotonic() + RETRY_S
+            while not confirmed.done() and time.monotonic() < deadline and not watch.undecided:
+                await asyncio.wait((confirmed,), timeout=UNDECIDED_EVERY_S)
+            if confirmed.done():
+                return confirmed.result()
+            if by_slot and looked.done() and not echoed.done() and not watch.undecided:
+                self._silent += 1
+                if self._silent >= SILENT_MAX:
+                    self._by_slot = False  # whatever its version says, it doesn't know the command
             return None
         finally:
             for future in (looked, echoed, confirmed):
                 future.cancel()
 
-    async def _reason(self, hint: str) -> str:
-        """What is most likely in the way."""
+    async def _not_saved(self, folder: StateFolder, partial: Path | None) -> StateError:
+        """The error of a save that came to nothing, told on the board as well."""
+        why = self._disk_reason(folder, partial)
+        key = FOLDER if why is not None else NO_STATES
+        why = why or await self._reason(HINT_SAVE, *SAVES)
+        self._troubles.pin(Trouble(key, f"RetroArch saves no states: {why}", "error"))
+        return StateError(f"RetroArch saved no state ({folder.why_not}): {why}")
+
+    def _disk_reason(self, folder: StateFolder, partial: Path | None) -> str | None:
+        """What is wrong with the folder; None where nothing is to be seen."""
+        place = partial.parent if partial is not None else folder.folder or folder.likely or folder.base
+        if (free := free_bytes(place)) is not None and free < (self._layout.size if self._layout else MIN_FREE_BYTES):
+            return f"the disk of RetroArch's state folder {place} is full: make room there"
+        if partial is not None:
+            return f"it left {partial.name} incomplete in {place} (removed): check that disk"
+        return None if writable(place) else f"RetroArch's state folder {place} can't be written to: allow it"
+
+    async def _reason(self, hint: str, *keys: str) -> str:
+        """What is most likely in the way; `keys` of troubles that would be."""
         try:
             status = await self._questions.status()
         except Unreachable as error:
@@ -251,14 +406,12 @@ class SaveStates:
             return "no game is loaded; load one"
         if status.state is nci.RunState.PAUSED and not self._honours_paused:
             return "this version ignores state commands while paused; resume first"
-        return hint
+        return self._known.sentence(*keys) or hint
 
-
-def _counter_of(answer: asyncio.Future[nci.Reply], counter: Field) -> int | None:
-    if not answer.done() or answer.cancelled():
-        return None
-    reply = answer.result()
-    return counter.decode(reply.data) if isinstance(reply, nci.Memory) else None
+    def _worked(self, *keys: str) -> None:
+        """What would have been in the way is not."""
+        for key in keys:
+            self._troubles.clear(key)
 
 
 def version_number(text: str) -> tuple[int, int]:

@@ -26,12 +26,13 @@ class UserSettings:
     """Names and values as they are in effect, and the files that they come from, those read last at the end.
 
     `certain`: it is known that the running RetroArch has read these files. It may have changed settings since, in its
-    menu; it writes them when it ends.
+    menu; it writes them when it ends. `command` is its command line, empty where the system doesn't show it.
     """
 
     files: tuple[Path, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
     certain: bool = False
+    command: tuple[str, ...] = ()
 
     @property
     def main(self) -> Path | None:
@@ -92,9 +93,9 @@ def of_port(port: int, machine: Machine | None = None) -> UserSettings:
     machine = machine or this_machine()
     if machine.platform.startswith("linux"):
         for process in _listeners(port):
-            files = _files_of(process)
+            files, command = _files_of(process)
             if files:
-                return of_files(files, certain=True)
+                return replace(of_files(files, certain=True), command=command)
     for installation in installations(machine):
         if (main := installation.folder / MAIN).is_file():
             return of_files((main,))
@@ -123,15 +124,15 @@ def _options(command: Sequence[str]) -> Iterator[tuple[str, str]]:
             yield word, command[place + 1]
 
 
-def _files_of(process: Path) -> tuple[Path, ...]:
+def _files_of(process: Path) -> tuple[tuple[Path, ...], tuple[str, ...]]:
     try:
-        command = os.fsdecode((process / "cmdline").read_bytes()).split("\0")
+        command = os.fsdecode((process / "cmdline").read_bytes()).rstrip("\0").split("\0")
         environ = dict(
             pair.split("=", 1) for pair in os.fsdecode((process / "environ").read_bytes()).split("\0") if "=" in pair
         )
-        return files_of_command(command, environ, (process / "cwd").resolve())
+        return files_of_command(command, environ, (process / "cwd").resolve()), tuple(command)
     except OSError:
-        return ()
+        return (), ()
 
 
 def _listeners(port: int) -> Iterator[Path]:

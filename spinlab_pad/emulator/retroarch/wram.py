@@ -1,24 +1,19 @@
-"""Where a core keeps work RAM inside of its states, and whether a state is one of the running core. Pure.
+"""Where a core keeps work RAM inside of its states, and whether a state is one of the running core and game. Pure.
 
-snes9x writes named blocks (snapshot.cpp: `NAM:000012:` or `RAM:131072:`, then the bytes), so the place is read off
-the state. Other cores write theirs without names; there the place is where the memory that was just read over the
-network is found in a state of the same moment.
+snes9x writes named blocks, so the place is read off the state. Other cores write theirs without names; there the
+place is where the memory that was just read over the network is found in a state of the same moment.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from spinlab_pad.emulator.port import StateError
+from spinlab_pad.emulator.retroarch.origin import Origin, origin, parts
 from spinlab_pad.game.memory import WRAM_SIZE
-
-SNES9X_MAGIC: Final = b"#!s9xsnp:"
-_SNES9X_HEADER: Final = re.compile(rb"#!s9xsnp:\d{4}\n")
-_SNES9X_BLOCK: Final = re.compile(rb"([A-Z0-9]{3}):(\d{6}|------\d*):")
 
 EDGES_MAX: Final = 256
 """Places in memory that are looked for in a state; enough to tell 200,000 possible offsets apart in some 50 ms."""
@@ -27,22 +22,10 @@ _EDGES_MIN: Final = 12
 _ALIKE_MIN: Final = 0.97
 """Share of bytes that must agree: the game runs on between the state and the read."""
 
-SIGNATURE_BYTES: Final = 8
-"""The first bytes of a state are the core's magic and version in every SNES core."""
-
 
 def offset_by_name(state: bytes) -> int | None:
     """Offset of work RAM in a state with named blocks (snes9x); None if it is none."""
-    header = _SNES9X_HEADER.match(state)
-    if header is None:
-        return None
-    place = header.end()
-    while block := _SNES9X_BLOCK.match(state, place):
-        size = int(block[2]) if block[2].isdigit() else int(block[2].lstrip(b"-") or b"0")
-        if block[1] == b"RAM" and size == WRAM_SIZE and block.end() + size <= len(state):
-            return block.end()
-        place = block.end() + size
-    return None
+    return next((part.start for part in parts(state) if (part.name, part.size) == ("RAM", WRAM_SIZE)), None)
 
 
 def offset_by_content(state: bytes, memory: bytes) -> int | None:
@@ -74,27 +57,35 @@ def offset_by_content(state: bytes, memory: bytes) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class StateLayout:
-    """What all states of one core with one game have in common, learned from one of them."""
+    """What all states of one core with one game have in common, learned from one of them.
+
+    Of another game that is refused for sure whose image is named in the state (bsnes), whose cartridge holds other
+    chips, or whose states have another size. Two games with plain cartridges can't be told apart in snes9x: that is
+    for whoever keeps states to know.
+    """
 
     size: int
-    signature: bytes
+    origin: Origin
     wram_offset: int
 
     def check(self, state: bytes) -> None:
-        """Refuse what is no state of this core.
+        """Refuse what is no state of this core and game.
 
         Raises:
-            StateError: it is cut, of another core, or no state at all.
+            StateError: it is cut, of another core or game, or no state at all.
         """
+        told = origin(state)
+        if (told.family, told.format) != (self.origin.family, self.origin.format):
+            raise StateError("the state is damaged or of another core or core version; make it anew")
+        if told.game != self.origin.game:
+            raise StateError("the state is of another game or another version of this game; make it anew")
         if len(state) != self.size:
             raise StateError(
                 f"the state has {len(state)} bytes where this core's have {self.size}: "
                 f"it is cut or of another core or game; make it anew"
             )
-        if state[:SIGNATURE_BYTES] != self.signature:
-            raise StateError("the state is damaged or of another core or core version; make it anew")
-        if state.startswith(SNES9X_MAGIC) and offset_by_name(state) is None:
-            raise StateError("the state is damaged (its blocks don't add up); make it anew")
+        if told.hardware != self.origin.hardware:
+            raise StateError("the state is damaged or of a game with other chips (its parts differ); make it anew")
 
     def wram(self, state: bytes) -> bytes:
         """Work RAM in `state`, which `check` lets pass."""
@@ -103,4 +94,4 @@ class StateLayout:
 
 def learn(state: bytes, offset: int) -> StateLayout:
     """The layout of all states that are like this good one."""
-    return StateLayout(len(state), state[:SIGNATURE_BYTES], offset)
+    return StateLayout(len(state), origin(state), offset)

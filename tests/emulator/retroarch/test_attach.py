@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import socket
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from spinlab_pad.emulator.port import Buttons, SetupError, StateError, Unreachable
 from spinlab_pad.emulator.retroarch import RetroArch, attach, launch, nci
+from spinlab_pad.emulator.retroarch.launch import Process
 from spinlab_pad.emulator.retroarch.questions import Questions
 from tests.emulator.cartridge import CARTRIDGE, FIELDS
 from tests.emulator.contract import EmulatorContract, OpenEmulator
+from tests.emulator.retroarch.running import attached, retroarch
 from tests.emulator.watch import watching
 from tests.emulators.installations import BSNES, SNES9X, installations
 
@@ -29,15 +32,13 @@ async def running(request: pytest.FixtureRequest) -> AsyncIterator[RetroArch]:
     await emulator.close()
 
 
-async def attached(running: RetroArch) -> RetroArch:
+def process(running: RetroArch) -> Process:
     assert running.process is not None
-    ports = running.process.ports
-    return await attach("127.0.0.1", ports.commands, pad_port=ports.pads)
+    return running.process
 
 
 def states(running: RetroArch) -> Path:
-    assert running.process is not None
-    return running.process.states
+    return process(running).states
 
 
 @pytest.mark.parametrize("running", BOTH, indirect=True)
@@ -45,7 +46,7 @@ async def test_the_runners_own_slots_are_as_before(running: RetroArch) -> None:
     mine = {"spinlab.state": b"my own state", "spinlab.state5": b"another", "spinlab.state.auto": b"automatic"}
     for name, data in mine.items():
         (states(running) / name).write_bytes(data)
-    emulator = await attached(running)
+    emulator = await attached(process(running))
     async with watching(emulator, FIELDS) as watch:
         state = await emulator.save_state()
         assert {path.name: path.read_bytes() for path in states(running).iterdir()} == mine
@@ -62,7 +63,7 @@ async def test_a_load_needs_no_save_before(running: RetroArch) -> None:
     async with watching(running, FIELDS) as watch:
         await watch.until(lambda snapshot: snapshot["log_nmi"] > 30)
     state = await running.save_state()
-    emulator = await attached(running)
+    emulator = await attached(process(running))
     loaded = await emulator.load_state(state.data)
     async with watching(emulator, FIELDS) as watch:
         assert watch.snapshots[0].load_id == loaded.load_id
@@ -72,7 +73,7 @@ async def test_a_load_needs_no_save_before(running: RetroArch) -> None:
 
 @pytest.mark.parametrize("running", BOTH, indirect=True)
 async def test_two_can_be_attached_at_once(running: RetroArch) -> None:
-    one, other = await attached(running), await attached(running)
+    one, other = await attached(process(running)), await attached(process(running))
     async with watching(one, FIELDS) as first, watching(other, FIELDS) as second:
         await asyncio.gather(first.take(30), second.take(30))
     assert one.stats.frames_missed <= 6
@@ -82,7 +83,7 @@ async def test_two_can_be_attached_at_once(running: RetroArch) -> None:
 
 @pytest.mark.parametrize("running", BOTH, indirect=True)
 async def test_buttons_are_let_go_at_the_end(running: RetroArch) -> None:
-    emulator = await attached(running)
+    emulator = await attached(process(running))
     async with watching(running, FIELDS) as watch:
         emulator.press(Buttons.RIGHT | Buttons.Y)
         await watch.until(lambda snapshot: snapshot["held_1"] == 0x41)
@@ -94,7 +95,7 @@ async def test_buttons_are_let_go_at_the_end(running: RetroArch) -> None:
 async def test_without_the_state_folder_frames_are_seen_and_states_refused(running: RetroArch) -> None:
     folder = states(running)
     folder.rename(folder.with_name("moved"))
-    emulator = await attached(running)
+    emulator = await attached(process(running))
     assert not emulator.capabilities.save_state
     async with watching(emulator, FIELDS) as watch:
         await watch.take(3)
@@ -106,7 +107,7 @@ async def test_without_the_state_folder_frames_are_seen_and_states_refused(runni
 @pytest.mark.parametrize("running", BOTH, indirect=True)
 async def test_a_save_that_is_never_written_is_an_error_and_the_slots_are_back(running: RetroArch) -> None:
     (states(running) / "spinlab.state").write_bytes(b"my own state")
-    emulator = await attached(running)
+    emulator = await attached(process(running))
     questions: Questions = emulator._parts.questions
     send = questions.send
     questions.send = lambda *commands: send(*(item for item in commands if item != nci.SAVE_STATE))  # type: ignore[method-assign]
@@ -159,6 +160,7 @@ class Answering(asyncio.DatagramProtocol):
         replies = {
             b"GET_CONFIG_PARAM savestate_directory": b"GET_CONFIG_PARAM savestate_directory /none",
             b"GET_STATUS": b"GET_STATUS CONTENTLESS",
+            b"VERSION": b"1.22.2\n",
         }
         if data in replies:
             self.transport.sendto(replies[data], addr)  # type: ignore[attr-defined]
@@ -173,19 +175,23 @@ async def test_a_retroarch_without_a_game_is_said() -> None:
 
 
 class AttachedContract(EmulatorContract):
-    """The contract once more, through the runner's own RetroArch and slots."""
+    """The contract once more, through the runner's own RetroArch and slots: one that runs all the time."""
 
     missed_of_100_max = 12
     press_frames_max = 8
     load_frames_max = 6
     save_frames_max = 8
-    installation = ""
+    installation: ClassVar[str]
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def process(cls) -> Iterator[Process]:
+        with retroarch(cls.installation) as process:
+            yield process
 
     @pytest.fixture
-    async def open_emulator(self) -> AsyncIterator[OpenEmulator]:
-        running = await launch(installations()[self.installation], CARTRIDGE, headless=True)
-        yield lambda: attached(running)
-        await running.close()
+    def open_emulator(self, process: Process) -> OpenEmulator:
+        return lambda: attached(process)
 
 
 @pytest.mark.emulator(SNES9X)

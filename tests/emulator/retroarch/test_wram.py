@@ -16,9 +16,9 @@ def memory(seed: int, written: int) -> bytes:
     return bytes(image)
 
 
-def snes9x(wram: bytes) -> bytes:
+def snes9x(wram: bytes, name: bytes = b"Removed\0", sram: bytes = b"SRA") -> bytes:
     """A state with the blocks of snes9x's snapshot format around work RAM."""
-    blocks = [(b"NAM", b"a.sfc\0"), (b"CPU", bytes(48)), (b"VRA", bytes(0x10000)), (b"RAM", wram), (b"SRA", bytes(9))]
+    blocks = [(b"NAM", name), (b"CPU", bytes(48)), (b"VRA", bytes(0x10000)), (b"RAM", wram), (sram, bytes(9))]
     return b"#!s9xsnp:0012\n" + b"".join(name + b":%06d:" % len(data) + data for name, data in blocks)
 
 
@@ -67,3 +67,34 @@ def test_a_layout_gives_work_ram_and_refuses_what_is_no_state_of_the_core() -> N
     for bad in (b"", good[:-1], bytes(len(good)), good[:20] + bytes(len(good) - 20)):
         with pytest.raises(StateError):
             layout.check(bad)
+
+
+def bsnes(wram: bytes, digest: str = "ab" * 32, version: int = 27) -> bytes:
+    """A state as bsnes-mercury writes it, up to what follows its header."""
+    header = b"BST1" + version.to_bytes(4, "little") + digest.encode() + bytes(512) + b"Performance".ljust(16, b"\0")
+    return header + bytes(100) + wram
+
+
+def test_the_same_core_with_another_game_is_refused_where_the_state_tells() -> None:
+    wram = memory(1, 5000)
+    layout = learn(bsnes(wram), 700)
+    assert layout.wram(bsnes(wram)) == wram
+    layout.check(bsnes(memory(2, 10)))
+    for other, why in [
+        (bsnes(wram, "cd" * 32), "another game"),
+        (bsnes(wram, version=28), "core version"),
+        (snes9x(wram), "another core"),
+        (bsnes(wram) + b"x", "bytes where"),
+    ]:
+        with pytest.raises(StateError, match=why):
+            layout.check(other)
+
+
+def test_snes9x_tells_other_chips_and_nothing_of_the_name() -> None:
+    wram = memory(1, 5000)
+    offset = offset_by_name(snes9x(wram))
+    assert offset is not None
+    layout = learn(snes9x(wram), offset)
+    layout.check(snes9x(wram, b"b.sfc\0\0\0"))
+    with pytest.raises(StateError, match="other chips"):
+        layout.check(snes9x(wram, sram=b"SFX"))
