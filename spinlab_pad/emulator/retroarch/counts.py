@@ -1,0 +1,24 @@
+"""Datagrams that answered nothing, by kind. They are dropped; the counts tell how good the way to RetroArch is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class DatagramCounts:
+    """Counters since the start, kept up to date by who receives.
+
+    `late`: a reply to something that is no longer waited for. `duplicate`: a reply that had come before.
+    `foreign`: not understood, or an answer to nothing that was asked. `truncated`: the beginning of a reply.
+    """
+
+    late: int = 0
+    duplicate: int = 0
+    foreign: int = 0
+    truncated: int = 0
+
+    @property
+    def dropped(self) -> int:
+        """All of them."""
+        return self.late + self.duplicate + self.foreign + self.truncated
