@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Final
 
 from spinlab_pad.emulator.port import SamplingStats, SetupError, Unreachable
-from spinlab_pad.emulator.retroarch import find, nci
+from spinlab_pad.emulator.retroarch import abilities, find, nci
 from spinlab_pad.emulator.retroarch.adapter import FRAME_COUNTER, Parts, RetroArch
 from spinlab_pad.emulator.retroarch.hotkeys import Hotkeys
 from spinlab_pad.emulator.retroarch.launch import Process, Recipe, start
 from spinlab_pad.emulator.retroarch.link import NciLink
-from spinlab_pad.emulator.retroarch.questions import NoMemory, Questions
+from spinlab_pad.emulator.retroarch.questions import Questions
 from spinlab_pad.emulator.retroarch.retropad import DEFAULT_BASE_PORT, RetroPads
 from spinlab_pad.emulator.retroarch.sampler import Sampler
 from spinlab_pad.emulator.retroarch.savestates import SaveStates
@@ -145,18 +145,6 @@ async def _content(questions: Questions) -> str:
     return status.content
 
 
-async def _space(questions: Questions) -> nci.Space:
-    """Which read command this RetroArch with this core answers."""
-    for space in nci.Space:
-        try:
-            await questions.read(0, 1, space)
-        except NoMemory as error:
-            reason = str(error)
-        else:
-            return space
-    raise SetupError(f"the core shows no work RAM ({reason}); use a SNES core such as Snes9x")
-
-
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Where RetroArch is."""
@@ -171,16 +159,16 @@ async def _connect(
     questions: Questions, place: _Place, counter: Field, folder: StateFolder | None, *, hardcore: bool
 ) -> Parts:
     """Everything that an adapter is made of, without a process."""
-    version = await questions.version()
-    space = await _space(questions)
+    can = await abilities.probe(questions)
+    assert can.space is not None, "probed"
     if folder is not None:
         folder.check()
-    frames = NciLink(place.host, place.port)
+    frames = NciLink(place.host, place.port, questions.counts)
     await frames.open()
-    sampler = Sampler(frames, counter, space, SamplingStats(), time.monotonic_ns)
+    sampler = Sampler(frames, counter, can.space, SamplingStats(), time.monotonic_ns)
     pads = RetroPads(place.host, place.pad_port, lambda: sampler.running, spread=place.pads_are_spread)
     await pads.open()
     hotkeys = Hotkeys(questions)
-    states = SaveStates(questions, hotkeys, sampler, folder, counter, space, version, hardcore=hardcore)
+    states = SaveStates(questions, hotkeys, sampler, folder, counter, can.space, can, hardcore=hardcore)
     troubles = Troubles(time.monotonic_ns)
-    return Parts(questions, sampler, states, pads, space, version, troubles, hotkeys)
+    return Parts(questions, sampler, states, pads, can.space, can.version, troubles, hotkeys, can)

@@ -1,6 +1,7 @@
 """Single questions to RetroArch that wait for their answer, over a link of their own.
 
-A reply belongs to the question that it echoes. An unanswered question is asked again, then it is an error.
+A reply belongs to the question that it echoes. An unanswered question is asked again, then it is an error. What answers
+no question that waits is dropped and counted.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Final, TypeVar
 
 from spinlab_pad.emulator.port import EmulatorError, Unreachable
 from spinlab_pad.emulator.retroarch import nci
+from spinlab_pad.emulator.retroarch.counts import DatagramCounts, Ledger
 from spinlab_pad.emulator.retroarch.link import Link
 
 REPLY_TIMEOUT_S: Final = 0.25
@@ -58,18 +60,34 @@ def memory_at(address: int, size: int) -> Callable[[nci.Reply], nci.Memory | nci
     return pick
 
 
+def _version(reply: nci.Reply) -> str | None:
+    return reply.text if isinstance(reply, nci.Version) else None
+
+
+def _answers(command: bytes) -> Callable[[nci.Reply], bool]:
+    """Whether a reply is one to the command."""
+    echoes = {echo for request in nci.understand(command) for echo in nci.of_request(request)}
+    return lambda reply: nci.of_reply(reply) in echoes
+
+
 class Questions:
     """Asks over `link`, which it takes over."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
+        self._ledger = Ledger(link.counts)
         self._waiting: list[tuple[Callable[[nci.Reply], bool], asyncio.Future[nci.Reply]]] = []
         link.on_reply = self._take
         link.on_refused = self._refused
 
+    @property
+    def counts(self) -> DatagramCounts:
+        """What was dropped on this link, and on those that share its counts."""
+        return self._link.counts
+
     def send(self, *commands: bytes) -> None:
         """Send commands, in one datagram, to which no reply is awaited."""
-        self._link.send(nci.datagram(*commands))
+        self._put(nci.datagram(*commands))
 
     def expect(self, matches: Callable[[nci.Reply], bool]) -> asyncio.Future[nci.Reply]:
         """A future of the next reply that `matches`; cancel it when it is no longer wanted."""
@@ -87,7 +105,7 @@ class Questions:
         """
         for _ in range(ATTEMPTS):
             future = self.expect(lambda reply: pick(reply) is not None)
-            self._link.send(command)
+            self._put(command)
             try:
                 # Not wait_for: where the answer comes together with a cancel, Python 3.11's forgets the cancel.
                 async with asyncio.timeout(REPLY_TIMEOUT_S):
@@ -98,13 +116,38 @@ class Questions:
             return answer
         raise Unreachable(silent(self._link.host, self._link.port))
 
+    async def ask_together(self, *commands: bytes) -> tuple[nci.Reply | None, ...]:
+        """The reply to each command; None for those that this RetroArch doesn't know.
+
+        They go out in one datagram, with VERSION behind them: RetroArch answers in order, so who has not answered
+        before it is silent. That, too, is believed only when it is so twice, since a reply may get lost.
+
+        Raises:
+            Unreachable: no answer came at all.
+        """
+        replies: list[nci.Reply | None] = [None] * len(commands)
+        for _ in range(2):
+            futures = {
+                place: self.expect(_answers(command))
+                for place, command in enumerate(commands)
+                if replies[place] is None
+            }
+            try:
+                await self.ask(nci.datagram(*(commands[place] for place in futures), nci.VERSION), _version)
+                for place, future in futures.items():
+                    replies[place] = future.result() if future.done() else None
+            finally:
+                for future in futures.values():
+                    future.cancel()
+        return tuple(replies)
+
     async def status(self) -> nci.Status:
         """Playing, paused or nothing loaded, and what is loaded."""
         return await self.ask(nci.GET_STATUS, lambda reply: reply if isinstance(reply, nci.Status) else None)
 
     async def version(self) -> str:
         """RetroArch's version, such as `1.22.2`."""
-        return await self.ask(nci.VERSION, lambda reply: reply.text if isinstance(reply, nci.Version) else None)
+        return await self.ask(nci.VERSION, _version)
 
     async def parameter(self, name: str) -> str:
         """One of RetroArch's settings; `unsupported` for those that it doesn't tell."""
@@ -138,11 +181,15 @@ class Questions:
     def close(self) -> None:
         self._link.close()
 
+    def _put(self, datagram: bytes) -> None:
+        self._ledger.asked(datagram)
+        self._link.send(datagram)
+
     def _take(self, reply: nci.Reply, t_ns: int) -> None:
-        for matches, future in self._waiting:
-            if not future.done() and matches(reply):
-                future.set_result(reply)
-                return
+        taker = next((future for matches, future in self._waiting if not future.done() and matches(reply)), None)
+        if taker is not None:
+            taker.set_result(reply)
+        self._ledger.answered(reply, taken=taker is not None)
 
     def _refused(self) -> None:
         for _, future in tuple(self._waiting):

@@ -8,12 +8,12 @@ times; the commands that RetroArch treats as hotkeys count only once in two fram
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 from typing import Final
 
 from spinlab_pad.emulator.port import Loaded, SavedState, StateError, Unreachable, Unsupported
 from spinlab_pad.emulator.retroarch import nci, wram
+from spinlab_pad.emulator.retroarch.abilities import Abilities
 from spinlab_pad.emulator.retroarch.confirm import LOW_RAM, LoadWatch
 from spinlab_pad.emulator.retroarch.hotkeys import Hotkeys
 from spinlab_pad.emulator.retroarch.questions import NoMemory, Questions, memory_at
@@ -53,7 +53,7 @@ class SaveStates:
         folder: StateFolder | None,
         counter: Field,
         space: nci.Space,
-        version: str,
+        can: Abilities,
         *,
         hardcore: bool = False,
     ) -> None:
@@ -64,8 +64,8 @@ class SaveStates:
         self._counter = counter
         self._space = space
         self._hardcore = hardcore
-        self._by_slot = version_number(version) >= (1, 15)
-        self._honours_paused = self._by_slot
+        self._by_slot = can.load_by_slot
+        self._honours_paused = can.saves_while_paused
         self._layout: wram.StateLayout | None = None
         self._one_at_a_time = asyncio.Lock()
         self.core_name = ""
@@ -259,9 +259,3 @@ def _counter_of(answer: asyncio.Future[nci.Reply], counter: Field) -> int | None
         return None
     reply = answer.result()
     return counter.decode(reply.data) if isinstance(reply, nci.Memory) else None
-
-
-def version_number(text: str) -> tuple[int, int]:
-    """Major and minor of a version; (0, 0) where there is none."""
-    found = re.match(r"(\d+)\.(\d+)", text)
-    return (int(found[1]), int(found[2])) if found else (0, 0)
