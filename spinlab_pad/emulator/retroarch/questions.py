@@ -7,7 +7,8 @@ no question that waits is dropped and counted.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final, TypeVar
 
 from spinlab_pad.emulator.port import EmulatorError, Unreachable
@@ -60,8 +61,8 @@ def memory_at(address: int, size: int) -> Callable[[nci.Reply], nci.Memory | nci
     return pick
 
 
-def _version(reply: nci.Reply) -> str | None:
-    return reply.text if isinstance(reply, nci.Version) else None
+def _value(reply: nci.Reply, name: str) -> str | None:
+    return reply.value if isinstance(reply, nci.Parameter) and reply.name == name else None
 
 
 def _answers(command: bytes) -> Callable[[nci.Reply], bool]:
@@ -76,6 +77,7 @@ class Questions:
     def __init__(self, link: Link) -> None:
         self._link = link
         self._ledger = Ledger(link.counts)
+        self._rounds = 0
         self._waiting: list[tuple[Callable[[nci.Reply], bool], asyncio.Future[nci.Reply]]] = []
         link.on_reply = self._take
         link.on_refused = self._refused
@@ -119,27 +121,31 @@ class Questions:
     async def ask_together(self, *commands: bytes) -> tuple[nci.Reply | None, ...]:
         """The reply to each command; None for those that this RetroArch doesn't know.
 
-        They go out in one datagram, with VERSION behind them: RetroArch answers in order, so who has not answered
-        before it is silent. That, too, is believed only when it is so twice, since a reply may get lost.
+        They go out in one datagram, and behind them the question for a setting whose name was never used before: every
+        version repeats it, and in order, so who has not answered before it is silent. That, too, is believed only when
+        it is so twice, since a reply may get lost.
 
         Raises:
             Unreachable: no answer came at all.
         """
-        replies: list[nci.Reply | None] = [None] * len(commands)
+        replies: dict[bytes, nci.Reply | None] = dict.fromkeys(commands)
         for _ in range(2):
-            futures = {
-                place: self.expect(_answers(command))
-                for place, command in enumerate(commands)
-                if replies[place] is None
-            }
-            try:
-                await self.ask(nci.datagram(*(commands[place] for place in futures), nci.VERSION), _version)
-                for place, future in futures.items():
-                    replies[place] = future.result() if future.done() else None
-            finally:
-                for future in futures.values():
-                    future.cancel()
-        return tuple(replies)
+            silent = [command for command in commands if replies[command] is None]
+            if silent:
+                replies.update(await self._round(silent))
+        return tuple(replies[command] for command in commands)
+
+    async def _round(self, commands: Sequence[bytes]) -> dict[bytes, nci.Reply | None]:
+        self._rounds += 1
+        end = f"end_of_round_{self._rounds}"
+        futures = {command: self.expect(_answers(command)) for command in commands}
+        try:
+            await self.ask(nci.datagram(*commands, nci.get_parameter(end)), partial(_value, name=end))
+            return {command: future.result() if future.done() else None for command, future in futures.items()}
+        finally:
+            for future in futures.values():
+                if not future.cancel() and not future.cancelled():
+                    future.exception()  # seen: the end was refused as well
 
     async def status(self) -> nci.Status:
         """Playing, paused or nothing loaded, and what is loaded."""
@@ -147,15 +153,11 @@ class Questions:
 
     async def version(self) -> str:
         """RetroArch's version, such as `1.22.2`."""
-        return await self.ask(nci.VERSION, _version)
+        return await self.ask(nci.VERSION, lambda reply: reply.text if isinstance(reply, nci.Version) else None)
 
     async def parameter(self, name: str) -> str:
         """One of RetroArch's settings; `unsupported` for those that it doesn't tell."""
-
-        def pick(reply: nci.Reply) -> str | None:
-            return reply.value if isinstance(reply, nci.Parameter) and reply.name == name else None
-
-        return await self.ask(nci.get_parameter(name), pick)
+        return await self.ask(nci.get_parameter(name), partial(_value, name=name))
 
     async def read_all(self, address: int, size: int, space: nci.Space) -> bytes:
         """Any number of bytes of work RAM, in pieces that are each of one frame."""

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from spinlab_pad.emulator.retroarch.abilities import Abilities, ReplayKind, by_v
 from spinlab_pad.emulator.retroarch.counts import DatagramCounts
 from spinlab_pad.emulator.retroarch.questions import Questions
 from tests.emulator.cartridge import CARTRIDGE
-from tests.emulators.installations import BSNES, SNES9X, installations
+from tests.emulators.installations import BSNES, NEW_BSNES, SNES9X, installations
 
 
 @pytest.mark.parametrize(
@@ -204,6 +205,7 @@ EXPECTED = {
         known_faults=faults.of_release((1, 14, 0)),
     ),
 }
+EXPECTED[NEW_BSNES] = replace(EXPECTED[SNES9X], other_space=True)
 
 
 @pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.emulator(name)) for name in EXPECTED])

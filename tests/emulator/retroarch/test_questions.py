@@ -129,15 +129,38 @@ async def test_what_is_no_reply_reaches_nobody(line: Line) -> None:
 async def test_commands_that_are_asked_together_are_answered_or_not_known(line: Line, asking: Questions) -> None:
     asked = asyncio.ensure_future(asking.ask_together(b"LIST_CORES", b"GET_STATUS", b"SAVE_FILES"))
     await line.asked(1)
-    assert line.sent == [b"LIST_CORES\nGET_STATUS\nSAVE_FILES\nVERSION"]
+    assert line.sent == [b"LIST_CORES\nGET_STATUS\nSAVE_FILES\nGET_CONFIG_PARAM end_of_round_1"]
     line.receive(b"NO\n")
     line.receive(b"GET_STATUS CONTENTLESS")
-    line.receive(b"1.22.2\n")
+    line.receive(b"GET_CONFIG_PARAM end_of_round_1 unsupported")
     await line.asked(2)
-    assert line.sent[1] == b"LIST_CORES\nVERSION", "what was silent is asked once more"
-    line.receive(b"1.22.2\n")
+    assert line.sent[1] == b"LIST_CORES\nGET_CONFIG_PARAM end_of_round_2", "what was silent is asked once more"
+    line.receive(b"GET_CONFIG_PARAM end_of_round_2 unsupported")
     assert await asked == (None, nci.Status(nci.RunState.CONTENTLESS), nci.Declined())
     assert asking.counts == DatagramCounts()
+    assert not asking._waiting
+
+
+async def test_nothing_that_is_late_ends_what_is_asked_together(line: Line, asking: Questions) -> None:
+    for number in (1, 2):
+        asked = asyncio.ensure_future(asking.ask_together(b"SAVE_FILES"))
+        await line.asked(number)
+        line.receive(b"GET_CONFIG_PARAM end_of_round_1 unsupported" if number > 1 else b"1.22.2\n")
+        await asyncio.sleep(0)
+        assert not asked.done()
+        line.receive(b"OK\n")
+        line.receive(f"GET_CONFIG_PARAM end_of_round_{number} unsupported".encode())
+        assert await asked == (nci.Done(),)
+    assert len(line.sent) == 2
+    assert asking.counts == DatagramCounts(duplicate=1, foreign=1)
+
+
+async def test_what_is_asked_together_of_nobody_ends_at_once(line: Line, asking: Questions) -> None:
+    asked = asyncio.ensure_future(asking.ask_together(b"SAVE_FILES"))
+    await line.asked(1)
+    line.error_received(ConnectionRefusedError())
+    with pytest.raises(Unreachable, match="nothing listens"):
+        await asked
     assert not asking._waiting
 
 

@@ -96,12 +96,16 @@ contents = text.filter(lambda content: ",crc32=" not in content)
 commands = st.sampled_from(sorted(command.name for command in nci.COMMANDS))
 
 
+def _help_line(command: nci.Command, words: str, effect: str) -> nci.HelpLine:
+    takes = "" if command.form is forms.NOTHING else command.form.label
+    return nci.HelpLine(command.name, takes, f"{words}.", effect)
+
+
 def replies() -> st.SearchStrategy[nci.Reply]:
     """Any reply that RetroArch may send."""
     playing = st.sampled_from([RunState.PLAYING, RunState.PAUSED])
-    takes = st.just("") | words.map("<{}>".format)
     effects = st.sampled_from(["", "read-only", "destructive"])
-    help_line = st.builds(nci.HelpLine, commands, takes, words.filter(lambda word: word[-1] != "]"), effects)
+    help_line = st.builds(_help_line, st.sampled_from(nci.COMMANDS), words, effects)
     core = st.builds(nci.InstalledCore, words.map("a core ".__add__), paths)
     entry = st.builds(nci.PlaylistEntry, st.integers(0, 99_999), text, text, text)
     lists = {kind: st.lists(kind, min_size=1, max_size=4).map(tuple) for kind in (help_line, core, entry)}

@@ -3,6 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spinlab_pad.emulator.retroarch import nci
+from spinlab_pad.emulator.retroarch.nci import parsing
 from tests.emulator.retroarch.nci.examples import EXAMPLES, LISTS, WITHOUT_END_MARK, data, reasons, replies, wram
 
 
@@ -80,6 +81,7 @@ def test_what_is_no_reply_nor_the_beginning_of_one_is_foreign(raw: bytes) -> Non
 
 
 @given(replies())
+@settings(deadline=None)
 def test_what_is_written_is_read(reply: nci.Reply) -> None:
     raw = nci.answer(reply)
     assert nci.parse(raw) == reply
@@ -91,7 +93,7 @@ def test_both_read_commands_tell_the_same(reply: nci.Reply) -> None:
 
 
 @given(replies())
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_a_reply_that_is_cut_anywhere_is_truncated_or_a_shorter_one_of_its_kind(reply: nci.Reply) -> None:
     raw = nci.answer(reply)
     for length in range(len(raw)):
@@ -110,6 +112,7 @@ def test_a_reply_that_is_cut_anywhere_is_truncated_or_a_shorter_one_of_its_kind(
 
 
 @given(replies(), st.binary(min_size=1, max_size=20))
+@settings(deadline=None)
 def test_trailing_junk_is_never_taken_for_the_reply(reply: nci.Reply, junk: bytes) -> None:
     if nci.answer(reply) + junk in EXAMPLES:
         return
@@ -128,6 +131,14 @@ def test_parsing_never_raises(raw: bytes) -> None:
 
 
 @given(replies())
+@settings(deadline=None)
 def test_every_reply_says_what_it_answers(reply: nci.Reply) -> None:
     assert nci.of_reply(reply) is not None
     assert nci.of_reply(nci.Unrecognised(nci.answer(reply))) is None
+
+
+def test_only_short_addresses_are_remembered() -> None:
+    before = parsing._place.cache_info().currsize
+    for raw in (b"x" * 60_000 + b" 13 00\n", b"READ_CORE_RAM " + b"1" * 60_000 + b" 00\n"):
+        assert nci.parse(raw) == nci.Unrecognised(raw)
+    assert parsing._place.cache_info().currsize == before
