@@ -95,7 +95,7 @@ _REPLAY_WORDS: Final = {
 
 def version_number(text: str) -> nci.Release:
     """The number in a version; (0, 0, 0) where there is none. `1.15` counts as 1.15.0."""
-    found = re.match(r"(\d{1,4})\.(\d{1,4})(?:\.(\d{1,4}))?", text)
+    found = re.match(r"([0-9]{1,4})\.([0-9]{1,4})(?:\.([0-9]{1,4}))?", text)
     return (int(found[1]), int(found[2]), int(found[3] or 0)) if found else (0, 0, 0)
 
 

@@ -54,7 +54,7 @@ def line(text: str, what: str) -> str:
 
 def _number(most: int, what: str) -> Form:
     def read(text: str) -> tuple[Value, ...] | None:
-        return (int(text),) if re.fullmatch(r"\d{1,19}", text) and int(text) <= most else None
+        return (int(text),) if re.fullmatch(r"[0-9]{1,19}", text) and int(text) <= most else None
 
     return Form(f"<{what}>", lambda value: str(checked(value, 0, most, what)), read)
 
@@ -78,7 +78,7 @@ def _write_read(address: int, size: int) -> str:
 
 
 def _read_read(text: str) -> tuple[Value, ...] | None:
-    found = re.fullmatch(r"([0-9a-f]{1,8}) (\d{1,9})", text)
+    found = re.fullmatch(r"([0-9a-f]{1,8}) ([0-9]{1,9})", text)
     return (int(found[1], 16), int(found[2])) if found else None
 
 
@@ -104,7 +104,7 @@ def _read_both(text: str) -> tuple[Value, ...] | None:
     return (core, content) if core and bar and content else None
 
 
-_FIRST_ENTRY: Final = re.compile(r"(.*) (\d{1,9})", re.DOTALL)
+_FIRST_ENTRY: Final = re.compile(r"(.*) ([0-9]{1,9})", re.DOTALL)
 
 
 def _write_playlist(name: str, first: int = 0) -> str:

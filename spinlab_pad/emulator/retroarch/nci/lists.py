@@ -45,7 +45,7 @@ def parse(raw: bytes) -> ListReply | None:
     lines = raw[:-1].decode("utf-8", "surrogateescape").split("\n")
     if re.split("[ \t]", lines[0], maxsplit=1)[0] in FORMS:
         return _help(lines)
-    if re.match(r"\d{1,9}\t", lines[0]):
+    if re.match(r"[0-9]{1,9}\t", lines[0]):
         return _playlist(lines)
     complete = lines[-1] != _MORE
     entries = lines if complete else lines[:-1]
@@ -70,10 +70,10 @@ def _help(lines: list[str]) -> Help | None:
 
 
 def _playlist(lines: list[str]) -> Playlist | None:
-    more = re.fullmatch(rf"{_MORE} (\d{{1,9}})", lines[-1])
+    more = re.fullmatch(rf"{_MORE} ([0-9]{{1,9}})", lines[-1])
     entries = []
     for line in lines[:-1] if more else lines:
-        found = re.fullmatch(r"(\d{1,9})\t([^\t]*)\t([^\t]*)\t([^\t]*)", line)
+        found = re.fullmatch(r"([0-9]{1,9})\t([^\t]*)\t([^\t]*)\t([^\t]*)", line)
         if not found:
             return None
         entries.append(PlaylistEntry(int(found[1]), found[2], found[3], found[4]))

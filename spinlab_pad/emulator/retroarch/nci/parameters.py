@@ -38,7 +38,7 @@ NO_REPLAY: Final = ActiveReplay(0, 0, 0)
 
 def active_replay(value: str) -> ActiveReplay | None:
     """The value of `active_replay` (since 1.16); None where this version doesn't tell."""
-    found = re.fullmatch(r"(-?\d{1,19}) (\d{1,10}) (-?\d{1,19})", value)
+    found = re.fullmatch(r"(-?[0-9]{1,19}) ([0-9]{1,10}) (-?[0-9]{1,19})", value)
     return ActiveReplay(int(found[1]), int(found[2]), int(found[3])) if found else None
 
 

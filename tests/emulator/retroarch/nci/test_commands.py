@@ -28,6 +28,20 @@ def test_what_is_no_argument_of_a_command_is_not_understood_as_one(command: nci.
             assert nci.understand(nci.encode(command.name, *request.arguments), command.since)[0].command is command
 
 
+@given(st.binary(max_size=300), st.sampled_from([nci.OLDEST, (1, 22, 2), nci.NEXT]))
+def test_understanding_never_raises(raw: bytes, release: nci.Release) -> None:
+    for request in nci.understand(raw, release):
+        nci.of_request(request)
+
+
+def test_only_what_retroarch_takes_for_digits_are_digits() -> None:
+    for line in ("LOAD_STATE_SLOT \u0663", "READ_CORE_RAM 13 \u0663", "GET_PLAYLIST Hacks \u0663"):
+        (request,) = nci.understand(line.encode())
+        assert request.arguments is None
+    assert isinstance(nci.parse("\u0663\t\t/a\t\n".encode()), nci.Unrecognised)
+    assert nci.active_replay("\u0663 0 0") is None
+
+
 def test_a_datagram_is_read_as_retroarch_reads_it() -> None:
     names = [request.raw for request in nci.understand(b"\nVERSION\n\nGET_STATUS\0QUIT")]
     assert names == [b"VERSION", b"GET_STATUS"]
