@@ -21,6 +21,8 @@ from spinlab_pad.emulator.port import (
     Unreachable,
 )
 from spinlab_pad.emulator.retroarch import nci
+from spinlab_pad.emulator.retroarch.abilities import Abilities
+from spinlab_pad.emulator.retroarch.counts import DatagramCounts
 from spinlab_pad.emulator.retroarch.hotkeys import Hotkeys
 from spinlab_pad.emulator.retroarch.launch import Process
 from spinlab_pad.emulator.retroarch.questions import NoMemory, Questions
@@ -49,6 +51,7 @@ class Parts:
     version: str
     troubles: Troubles
     hotkeys: Hotkeys
+    abilities: Abilities
     core: str = ""
     process: Process | None = None
 
@@ -89,6 +92,16 @@ class RetroArch:
     def troubles(self) -> tuple[Trouble, ...]:
         """What is wrong right now and does not end the connection."""
         return self._parts.troubles.current()
+
+    @property
+    def abilities(self) -> Abilities:
+        """What this RetroArch with this core can do, and what is known to be wrong with it."""
+        return self._parts.abilities
+
+    @property
+    def datagrams(self) -> DatagramCounts:
+        """What came from RetroArch's address and answered nothing, by kind."""
+        return self._parts.questions.counts
 
     @property
     def process(self) -> Process | None:

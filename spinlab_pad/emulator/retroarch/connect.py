@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import Final
 
 from spinlab_pad.emulator.port import SamplingStats, SetupError, Unreachable
-from spinlab_pad.emulator.retroarch import find, nci, obstacles, places
+from spinlab_pad.emulator.retroarch import abilities, find, nci, obstacles, places
 from spinlab_pad.emulator.retroarch.adapter import FRAME_COUNTER, Parts, RetroArch
 from spinlab_pad.emulator.retroarch.hotkeys import Hotkeys
 from spinlab_pad.emulator.retroarch.launch import Process, Recipe, start
 from spinlab_pad.emulator.retroarch.link import NciLink
-from spinlab_pad.emulator.retroarch.questions import NoMemory, Questions
+from spinlab_pad.emulator.retroarch.questions import Questions
 from spinlab_pad.emulator.retroarch.retropad import DEFAULT_BASE_PORT, RetroPads
 from spinlab_pad.emulator.retroarch.sampler import Sampler
-from spinlab_pad.emulator.retroarch.savestates import Known, SaveStates, version_number
+from spinlab_pad.emulator.retroarch.savestates import Known, SaveStates
 from spinlab_pad.emulator.retroarch.slots import StateFolder
 from spinlab_pad.emulator.retroarch.troubles import Troubles
 from spinlab_pad.emulator.retroarch.user_settings import UserSettings, of_port
@@ -56,7 +56,7 @@ async def attach(
     try:
         told = await questions.parameter("savestate_directory")
         settings = of_port(port) if host in HERE else UserSettings()
-        version = version_number(await questions.version())
+        version = abilities.version_number(await questions.version())[:2]
         core = places.loaded(settings, None).core
         if settings.certain and core is not None and obstacles.crashes(settings, version, core):
             raise SetupError(obstacles.no_description(core).text)
@@ -120,7 +120,7 @@ async def launch(
         questions = await _answering(process)
         states = StateFolder(process.states, await _content(questions), own=True)
         where = _Place(LOOPBACK, process.ports.commands, process.ports.pads, process.pads_are_spread)
-        version = version_number(await questions.version())
+        version = abilities.version_number(await questions.version())[:2]
         told = of_port(where.port)
         known = _known(told, version, recipe.core) if told.certain else Known()
         parts = await _connect(questions, where, counter, states, known)
@@ -175,18 +175,6 @@ async def _content(questions: Questions) -> str:
     return status.content
 
 
-async def _space(questions: Questions) -> nci.Space:
-    """Which read command this RetroArch with this core answers."""
-    for space in nci.Space:
-        try:
-            await questions.read(0, 1, space)
-        except NoMemory as error:
-            reason = str(error)
-        else:
-            return space
-    raise SetupError(f"the core shows no work RAM ({reason}); use a SNES core such as Snes9x")
-
-
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Where RetroArch is."""
@@ -201,18 +189,18 @@ async def _connect(
     questions: Questions, place: _Place, counter: Field, folder: StateFolder | None, known: Known
 ) -> Parts:
     """Everything that an adapter is made of, without a process."""
-    version = await questions.version()
-    space = await _space(questions)
+    can = await abilities.probe(questions)
+    assert can.space is not None, "probed"
     if folder is not None:
         folder.check()
-    frames = NciLink(place.host, place.port)
+    frames = NciLink(place.host, place.port, questions.counts)
     await frames.open()
     troubles = Troubles(time.monotonic_ns)
-    sampler = Sampler(frames, counter, space, SamplingStats(), time.monotonic_ns, troubles)
+    sampler = Sampler(frames, counter, can.space, SamplingStats(), time.monotonic_ns, troubles)
     pads = RetroPads(place.host, place.pad_port, lambda: sampler.running, spread=place.pads_are_spread)
     await pads.open()
     hotkeys = Hotkeys(questions)
     for trouble in known.troubles:
         troubles.pin(trouble)
-    states = SaveStates(questions, hotkeys, sampler, folder, counter, space, version, troubles, known)
-    return Parts(questions, sampler, states, pads, space, version, troubles, hotkeys)
+    states = SaveStates(questions, hotkeys, sampler, folder, counter, can.space, can, troubles, known)
+    return Parts(questions, sampler, states, pads, can.space, can.version, troubles, hotkeys, can)

@@ -15,6 +15,7 @@ from typing import Final, Protocol, cast
 
 from spinlab_pad.emulator.port import Unreachable
 from spinlab_pad.emulator.retroarch import nci
+from spinlab_pad.emulator.retroarch.counts import DatagramCounts
 
 RECEIVE_BUFFER_BYTES: Final = 4 << 20
 
@@ -45,6 +46,7 @@ class Link(Protocol):
 
     host: str
     port: int
+    counts: DatagramCounts
     on_reply: Callable[[nci.Reply, int], None]
     on_refused: Callable[[], None]
 
@@ -58,11 +60,15 @@ class Link(Protocol):
 
 
 class NciLink(asyncio.DatagramProtocol):
-    """Sends commands; hands every reply with its time (monotonic ns) to `on_reply`, a refusal to `on_refused`."""
+    """Sends commands; hands every reply with its time (monotonic ns) to `on_reply`, a refusal to `on_refused`.
 
-    def __init__(self, host: str, port: int) -> None:
+    What is no reply is dropped and counted. `counts` may be shared with other links.
+    """
+
+    def __init__(self, host: str, port: int, counts: DatagramCounts | None = None) -> None:
         self.host = host
         self.port = port
+        self.counts = counts if counts is not None else DatagramCounts()
         self.on_reply: Callable[[nci.Reply, int], None] = lambda reply, t_ns: None
         self.on_refused: Callable[[], None] = lambda: None
         self._transport: asyncio.DatagramTransport | None = None
@@ -87,7 +93,11 @@ class NciLink(asyncio.DatagramProtocol):
         self._transport = cast(asyncio.DatagramTransport, transport)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        self.on_reply(nci.parse(data), time.monotonic_ns())
+        reply = nci.parse(data)
+        if isinstance(reply, nci.Unrecognised):
+            self.counts.drop(reply)
+        else:
+            self.on_reply(reply, time.monotonic_ns())
 
     def error_received(self, exc: Exception) -> None:
         # Refused on POSIX; Windows says of a UDP socket that its connection was reset.

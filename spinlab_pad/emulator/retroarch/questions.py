@@ -1,16 +1,19 @@
 """Single questions to RetroArch that wait for their answer, over a link of their own.
 
-A reply belongs to the question that it echoes. An unanswered question is asked again, then it is an error.
+A reply belongs to the question that it echoes. An unanswered question is asked again, then it is an error. What answers
+no question that waits is dropped and counted.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final, TypeVar
 
 from spinlab_pad.emulator.port import EmulatorError, Unreachable
 from spinlab_pad.emulator.retroarch import nci
+from spinlab_pad.emulator.retroarch.counts import DatagramCounts, Ledger
 from spinlab_pad.emulator.retroarch.link import Link
 
 REPLY_TIMEOUT_S: Final = 0.25
@@ -58,18 +61,35 @@ def memory_at(address: int, size: int) -> Callable[[nci.Reply], nci.Memory | nci
     return pick
 
 
+def _value(reply: nci.Reply, name: str) -> str | None:
+    return reply.value if isinstance(reply, nci.Parameter) and reply.name == name else None
+
+
+def _answers(command: bytes) -> Callable[[nci.Reply], bool]:
+    """Whether a reply is one to the command."""
+    echoes = {echo for request in nci.understand(command) for echo in nci.of_request(request)}
+    return lambda reply: nci.of_reply(reply) in echoes
+
+
 class Questions:
     """Asks over `link`, which it takes over."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
+        self._ledger = Ledger(link.counts)
+        self._rounds = 0
         self._waiting: list[tuple[Callable[[nci.Reply], bool], asyncio.Future[nci.Reply]]] = []
         link.on_reply = self._take
         link.on_refused = self._refused
 
+    @property
+    def counts(self) -> DatagramCounts:
+        """What was dropped on this link, and on those that share its counts."""
+        return self._link.counts
+
     def send(self, *commands: bytes) -> None:
         """Send commands, in one datagram, to which no reply is awaited."""
-        self._link.send(nci.datagram(*commands))
+        self._put(nci.datagram(*commands))
 
     def expect(self, matches: Callable[[nci.Reply], bool]) -> asyncio.Future[nci.Reply]:
         """A future of the next reply that `matches`; cancel it when it is no longer wanted."""
@@ -87,7 +107,7 @@ class Questions:
         """
         for _ in range(ATTEMPTS):
             future = self.expect(lambda reply: pick(reply) is not None)
-            self._link.send(command)
+            self._put(command)
             try:
                 # Not wait_for: where the answer comes together with a cancel, Python 3.11's forgets the cancel.
                 async with asyncio.timeout(REPLY_TIMEOUT_S):
@@ -97,6 +117,35 @@ class Questions:
             assert answer is not None
             return answer
         raise Unreachable(silent(self._link.host, self._link.port))
+
+    async def ask_together(self, *commands: bytes) -> tuple[nci.Reply | None, ...]:
+        """The reply to each command; None for those that this RetroArch doesn't know.
+
+        They go out in one datagram, and behind them the question for a setting whose name was never used before: every
+        version repeats it, and in order, so who has not answered before it is silent. That, too, is believed only when
+        it is so twice, since a reply may get lost.
+
+        Raises:
+            Unreachable: no answer came at all.
+        """
+        replies: dict[bytes, nci.Reply | None] = dict.fromkeys(commands)
+        for _ in range(2):
+            silent = [command for command in commands if replies[command] is None]
+            if silent:
+                replies.update(await self._round(silent))
+        return tuple(replies[command] for command in commands)
+
+    async def _round(self, commands: Sequence[bytes]) -> dict[bytes, nci.Reply | None]:
+        self._rounds += 1
+        end = f"end_of_round_{self._rounds}"
+        futures = {command: self.expect(_answers(command)) for command in commands}
+        try:
+            await self.ask(nci.datagram(*commands, nci.get_parameter(end)), partial(_value, name=end))
+            return {command: future.result() if future.done() else None for command, future in futures.items()}
+        finally:
+            for future in futures.values():
+                if not future.cancel() and not future.cancelled():
+                    future.exception()  # seen: the end was refused as well
 
     async def status(self) -> nci.Status:
         """Playing, paused or nothing loaded, and what is loaded."""
@@ -108,11 +157,7 @@ class Questions:
 
     async def parameter(self, name: str) -> str:
         """One of RetroArch's settings; `unsupported` for those that it doesn't tell."""
-
-        def pick(reply: nci.Reply) -> str | None:
-            return reply.value if isinstance(reply, nci.Parameter) and reply.name == name else None
-
-        return await self.ask(nci.get_parameter(name), pick)
+        return await self.ask(nci.get_parameter(name), partial(_value, name=name))
 
     async def read_all(self, address: int, size: int, space: nci.Space) -> bytes:
         """Any number of bytes of work RAM, in pieces that are each of one frame."""
@@ -138,11 +183,15 @@ class Questions:
     def close(self) -> None:
         self._link.close()
 
+    def _put(self, datagram: bytes) -> None:
+        self._ledger.asked(datagram)
+        self._link.send(datagram)
+
     def _take(self, reply: nci.Reply, t_ns: int) -> None:
-        for matches, future in self._waiting:
-            if not future.done() and matches(reply):
-                future.set_result(reply)
-                return
+        taker = next((future for matches, future in self._waiting if not future.done() and matches(reply)), None)
+        if taker is not None:
+            taker.set_result(reply)
+        self._ledger.answered(reply, taken=taker is not None)
 
     def _refused(self) -> None:
         for _, future in tuple(self._waiting):

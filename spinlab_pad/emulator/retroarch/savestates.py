@@ -8,7 +8,6 @@ times; the commands that RetroArch treats as hotkeys count only once in two fram
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Final
 
 from spinlab_pad.emulator.port import Loaded, SavedState, StateError, Trouble, Unreachable, Unsupported
 from spinlab_pad.emulator.retroarch import nci, obstacles, wram
+from spinlab_pad.emulator.retroarch.abilities import Abilities
 from spinlab_pad.emulator.retroarch.confirm import LOW_RAM, LoadWatch
 from spinlab_pad.emulator.retroarch.disk import Disk, free_bytes, writable
 from spinlab_pad.emulator.retroarch.hotkeys import Hotkeys
@@ -89,7 +89,7 @@ class SaveStates:
         folder: StateFolder | None,
         counter: Field,
         space: nci.Space,
-        version: str,
+        can: Abilities,
         troubles: Troubles,
         known: Known,
     ) -> None:
@@ -102,8 +102,8 @@ class SaveStates:
         self._troubles = troubles
         self._known = known
         self._hardcore = known.hardcore
-        self._by_slot = version_number(version) >= (1, 15)
-        self._honours_paused = self._by_slot
+        self._by_slot = can.load_by_slot
+        self._honours_paused = can.saves_while_paused
         self._layout: wram.StateLayout | None = None
         self._one_at_a_time = asyncio.Lock()
         self._claims = Claims()
@@ -412,9 +412,3 @@ class SaveStates:
         """What would have been in the way is not."""
         for key in keys:
             self._troubles.clear(key)
-
-
-def version_number(text: str) -> tuple[int, int]:
-    """Major and minor of a version; (0, 0) where there is none."""
-    found = re.match(r"(\d+)\.(\d+)", text)
-    return (int(found[1]), int(found[2])) if found else (0, 0)

@@ -11,6 +11,7 @@ import pytest
 from spinlab_pad.emulator.port import SamplingStats, Unreachable
 from spinlab_pad.emulator.retroarch import nci, sampler
 from spinlab_pad.emulator.retroarch.confirm import LOW_RAM, LoadWatch
+from spinlab_pad.emulator.retroarch.counts import DatagramCounts
 from spinlab_pad.emulator.retroarch.sampler import Sampler
 from spinlab_pad.emulator.retroarch.troubles import Troubles
 from spinlab_pad.game.memory import Field, Snapshot
@@ -25,6 +26,7 @@ class ScriptedLink:
 
     def __init__(self) -> None:
         self.host, self.port = "127.0.0.1", 1
+        self.counts = DatagramCounts()
         self.bursts: list[bytes] = []
         self.on_reply: Callable[[nci.Reply, int], None] = lambda reply, t_ns: None
         self.on_refused: Callable[[], None] = lambda: None
