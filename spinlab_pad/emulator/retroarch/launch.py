@@ -89,6 +89,8 @@ class Recipe:
 
     `command` starts RetroArch (its own arguments follow); `core` and `info_folder` are as RetroArch sees them;
     `settings` come on top of ours. `own_config` starts from an empty configuration instead of the runner's.
+    `overrides` is the folder of the runner's overrides. Of a RetroArch in a sandbox, `workplace` is a folder that it
+    sees. One that looks for its files where it is started is started in `start_in`.
     """
 
     name: str
@@ -97,6 +99,9 @@ class Recipe:
     info_folder: Path | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
     own_config: bool = False
+    overrides: Path | None = None
+    workplace: Path | None = None
+    start_in: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
