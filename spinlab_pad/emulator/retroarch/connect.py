@@ -6,16 +6,18 @@ import asyncio
 import shutil
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from spinlab_pad.emulator.port import SamplingStats, SetupError, Unreachable
-from spinlab_pad.emulator.retroarch import find, nci
+from spinlab_pad.emulator.retroarch import cores, farewell, find, nci, throttle
 from spinlab_pad.emulator.retroarch.adapter import FRAME_COUNTER, Parts, RetroArch
 from spinlab_pad.emulator.retroarch.hotkeys import Hotkeys
 from spinlab_pad.emulator.retroarch.launch import Process, Recipe, start
 from spinlab_pad.emulator.retroarch.link import NciLink
+from spinlab_pad.emulator.retroarch.log import LogFollower, newest_log
 from spinlab_pad.emulator.retroarch.questions import NoMemory, Questions
 from spinlab_pad.emulator.retroarch.retropad import DEFAULT_BASE_PORT, RetroPads
 from spinlab_pad.emulator.retroarch.sampler import Sampler
@@ -28,6 +30,8 @@ START_DEADLINE_S: Final = 20.0
 """From the start of RetroArch to its first answer with a game; 0.3 to 1 s on an idle machine."""
 
 LOOPBACK: Final = "127.0.0.1"
+OF_THIS_MACHINE: Final = (LOOPBACK, "localhost")
+"""Hosts whose log files are ours to read."""
 
 
 async def attach(
@@ -54,7 +58,10 @@ async def attach(
         told = await questions.parameter("savestate_directory")
         folder = _shared_folder(states_folder or Path(told), await _content(questions))
         hardcore = folder is not None and any(find.hardcore(item.folder) for item in find.installations())
-        return RetroArch(await _connect(questions, _Place(host, port, pad_port), counter, folder, hardcore=hardcore))
+        logs = await questions.parameter("log_dir") if host in OF_THIS_MACHINE else ""
+        parts = await _connect(questions, _Place(host, port, pad_port), counter, folder, hardcore=hardcore)
+        log = _following(parts, lambda: newest_log(Path(logs).expanduser())) if logs else None
+        return RetroArch(replace(parts, log=log))
     except BaseException:
         questions.close()
         raise
@@ -81,7 +88,21 @@ async def launch(
     Raises:
         SetupError: something is missing, or RetroArch ended instead of starting (with its last words).
     """
-    place = folder or Path(tempfile.mkdtemp(prefix="spinlab-retroarch-"))
+    parts = await _launch(recipe, rom, folder, counter, headless=headless)
+    emulator = RetroArch(parts)
+    try:
+        if headless or not await throttle.is_missing(parts.questions, parts.space):
+            return emulator
+    except BaseException:
+        await emulator.close()
+        raise
+    await emulator.close()
+    paced = replace(recipe, settings={**throttle.PACED, **recipe.settings})
+    return RetroArch(await _launch(paced, rom, folder, counter, headless=headless))
+
+
+async def _launch(recipe: Recipe, rom: Path, folder: Path | None, counter: Field, *, headless: bool) -> Parts:
+    place = folder or _temporary(recipe.workplace)
     try:
         process = start(recipe, rom, place, headless=headless, temporary=folder is None)
     except SetupError:
@@ -94,7 +115,8 @@ async def launch(
         states = StateFolder(process.states, await _content(questions), own=True)
         where = _Place(LOOPBACK, process.ports.commands, process.ports.pads, process.pads_are_spread)
         parts = await _connect(questions, where, counter, states, hardcore=False)
-        return RetroArch(replace(parts, process=process, core=recipe.core.stem.removesuffix("_libretro")))
+        log = _following(parts, lambda: process.log)
+        return replace(parts, process=process, core=cores.name_of(recipe.core), log=log)
     except BaseException as error:
         status, words = process.exit_status, process.last_words()
         asking = questions
@@ -102,8 +124,16 @@ async def launch(
         if questions is not None:
             questions.close()
         if status is not None and isinstance(error, Unreachable):
-            raise SetupError(f"RetroArch ended while starting (status {status}); its last words: {words}") from error
+            why = farewell.status_in_words(status)
+            raise SetupError(f"RetroArch ended while starting ({why}); its last words: {words}") from error
         raise
+
+
+def _temporary(workplace: Path | None) -> Path:
+    """A new folder that RetroArch sees."""
+    if workplace is not None:
+        workplace.mkdir(parents=True, exist_ok=True)
+    return Path(tempfile.mkdtemp(prefix="spinlab-retroarch-", dir=workplace))
 
 
 async def _answering(process: Process) -> Questions:
@@ -155,6 +185,11 @@ async def _space(questions: Questions) -> nci.Space:
         else:
             return space
     raise SetupError(f"the core shows no work RAM ({reason}); use a SNES core such as Snes9x")
+
+
+def _following(parts: Parts, newest: Callable[[], Path | None]) -> LogFollower:
+    """What RetroArch writes to its log from now on comes onto the board for a while."""
+    return LogFollower(newest, lambda trouble: parts.troubles.pin(trouble, passing=True))
 
 
 @dataclass(frozen=True, slots=True)

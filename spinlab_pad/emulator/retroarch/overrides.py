@@ -31,5 +31,5 @@ def settings(folder: Path, core: Path, rom: Path) -> dict[str, str]:
     library = cores.library_of(core)
     if library is None:
         return {}
-    found = cfg.read_all(files(folder, library, rom.resolve()))
+    found = cfg.read_all(files(folder, library, rom))
     return {**found, **OFF} if found else {}
