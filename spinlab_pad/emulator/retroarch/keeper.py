@@ -95,6 +95,8 @@ def main(pid_file: str, command: Sequence[str]) -> int:
     """Run `command` to its end; its exit status (128 + signal where one ended it)."""
     _adopt_orphans()
     _share_one_fate()
+    # An interrupt at the terminal is for the owner, which then closes the pipe.
+    signal.signal(signal.SIGINT, lambda *_: None)
     process = subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
@@ -102,8 +104,6 @@ def main(pid_file: str, command: Sequence[str]) -> int:
         preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 (no thread runs yet)
     )
     signal.signal(signal.SIGTERM, lambda *_: _signal_all(process, kill=False))
-    # An interrupt at the terminal is for the owner, which then closes the pipe.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     Path(pid_file).write_text(str(process.pid))
     threading.Thread(target=_end_with_owner, args=(process,), daemon=True).start()
     status = process.wait()
