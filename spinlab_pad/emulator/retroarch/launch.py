@@ -42,7 +42,8 @@ SETTINGS: Final[Mapping[str, str]] = {
     "savestate_file_compression": "false",
     "state_slot": "0",
     "replay_auto_index": "false",
-    # Loading states rewrites save RAM: the runner's own must not be that.
+    # Loading states rewrites save RAM: the runner's own must not be that, and a state is loaded with its own.
+    "block_sram_overwrite": "false",
     "sort_savefiles_enable": "false",
     "sort_savefiles_by_content_enable": "false",
     "savefiles_in_content_dir": "false",
