@@ -120,7 +120,7 @@ async def _launch(recipe: Recipe, rom: Path, folder: Path | None, counter: Field
     except BaseException as error:
         status, words = process.exit_status, process.last_words()
         asking = questions
-        await process.close(lambda: asking.send(nci.QUIT) if asking is not None else None)
+        await process.close((lambda: asking.send(nci.QUIT)) if asking is not None else None)
         if questions is not None:
             questions.close()
         if status is not None and isinstance(error, Unreachable):

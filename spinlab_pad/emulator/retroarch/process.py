@@ -87,17 +87,17 @@ class Process:
         except OSError:
             return ""
 
-    async def close(self, quit_softly: Callable[[], None]) -> int:
+    async def close(self, quit_softly: Callable[[], None] | None) -> int:
         """End RetroArch and all that it started; its exit status.
 
-        `quit_softly` sends QUIT. It may be dropped, so it is called some times before RetroArch is ended hard. Where
-        this is cancelled, RetroArch is ended all the same, just not waited for.
+        `quit_softly` sends QUIT; None where RetroArch doesn't listen yet. It may be dropped, so it is called some times
+        before RetroArch is ended hard. Where this is cancelled, RetroArch is ended all the same, just not waited for.
         """
         assert self._keeper.stdin is not None
         status = self._keeper.poll()
         try:
             for _ in range(QUIT_TRIES):
-                if status is not None:
+                if status is not None or quit_softly is None:
                     break
                 quit_softly()
                 status = await self.ended_within(QUIT_EVERY_S)

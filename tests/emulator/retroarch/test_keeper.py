@@ -25,6 +25,10 @@ def keep(folder: Path, script: str) -> subprocess.Popen[bytes]:
     )
     assert keeper.stdout is not None
     assert keeper.stdout.readline() == b"up\n"
+    deadline = time.monotonic() + DEADLINE_S
+    while not (folder / "pid").exists() or not (folder / "pid").read_text():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
     return keeper
 
 

@@ -67,6 +67,16 @@ async def test_a_retroarch_that_ends_at_once_is_told_with_its_last_words(
     assert list(tmp_path.iterdir()) == [program]
 
 
+async def test_the_folder_of_one_in_a_sandbox_lies_where_it_can_see_it(tmp_path: Path) -> None:
+    program = tmp_path / "retroarch"
+    program.write_text('#!/bin/sh\necho "[ERROR] $*" >&2\nexit 3\n')
+    program.chmod(0o755)
+    recipe = Recipe("r", (str(program),), CARTRIDGE, workplace=tmp_path / "seen" / "cache")
+    with pytest.raises(SetupError, match=f"--appendconfig {tmp_path}/seen/cache/spinlab-retroarch-"):
+        await launch(recipe, CARTRIDGE)
+    assert list((tmp_path / "seen/cache").iterdir()) == []
+
+
 def running(folder: Path) -> list[int]:
     """Processes that have the folder in their command line."""
     found = []

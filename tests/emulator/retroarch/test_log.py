@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spinlab_pad.emulator.port import Trouble
@@ -72,6 +72,7 @@ def test_what_was_only_tried_is_no_trouble() -> None:
     assert classify(line, {"SAVE_STATE_SLOT"}) is None
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_line_can_be_read(line: str) -> None:
     classify(line)
@@ -89,6 +90,7 @@ def test_only_what_is_added_is_read_whole_lines_only(tmp_path: Path) -> None:
             assert tail.lines() == lines
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=30), max_size=12))
 def test_no_byte_is_lost_or_read_twice(tmp_path_factory: pytest.TempPathFactory, pieces: list[bytes]) -> None:
     log = tmp_path_factory.mktemp("log") / "retroarch.log"

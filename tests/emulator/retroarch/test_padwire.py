@@ -10,7 +10,7 @@ import statistics
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spinlab_pad.emulator.port import Buttons
@@ -35,12 +35,14 @@ class RemoteMessage(ctypes.LittleEndianStructure):
     )
 
 
+@settings(deadline=None)
 @given(st.sampled_from(Button), st.booleans())
 def test_a_button_is_read_back(button: Button, pressed: bool) -> None:
     message = RemoteMessage.from_buffer_copy(encode(Digital(button, pressed)))
     assert (message.device, message.index, message.id, message.state) == (1, 0, button, pressed)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(Stick), st.sampled_from(Axis), st.integers(-0x8000, 0x7FFF))
 def test_an_axis_is_read_back(stick: Stick, axis: Axis, value: int) -> None:
     message = RemoteMessage.from_buffer_copy(encode(Analog(stick, axis, value)))

@@ -47,7 +47,7 @@ async def test_how_it_ended_is_told(marked: Path) -> None:
         while process.ended is None:
             await asyncio.sleep(0.01)
     assert process.ended == "RetroArch has ended (status 3); its last words: [ERROR] no disk"
-    await process.close(lambda: None)
+    await process.close(None)
     assert not (marked / "f").exists()
 
 
@@ -55,7 +55,7 @@ async def test_a_wrapper_whose_keeper_was_killed_leaves_nothing(marked: Path) ->
     process = await started(program(marked, WRAPPER), marked / "f")
     assert process.ended is None
     process._keeper.kill()
-    await process.close(lambda: None)
+    await process.close(None)
     wait_until_none_is_left(marked)
 
 
@@ -79,7 +79,7 @@ async def test_the_interrupt_of_the_terminal_is_not_for_it(marked: Path) -> None
     assert os.getpgid(process._keeper.pid) != os.getpgid(0)
     process._keeper.send_signal(signal.SIGINT)
     assert await process.ended_within(0.3) is None
-    assert await process.close(lambda: None) == 128 + signal.SIGTERM
+    assert await process.close(None) == 128 + signal.SIGTERM
 
 
 async def test_a_sandbox_gets_the_game_and_one_with_a_folder_starts_there(marked: Path) -> None:
@@ -92,4 +92,4 @@ async def test_a_sandbox_gets_the_game_and_one_with_a_folder_starts_there(marked
     assert f"{marked / 'there'}\n" in told
     assert f"last {marked / 'f' / CARTRIDGE.name}\n" in told
     assert (marked / "f" / CARTRIDGE.name).read_bytes() == CARTRIDGE.read_bytes()
-    await process.close(lambda: None)
+    await process.close(None)

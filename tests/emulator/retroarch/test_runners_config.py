@@ -64,11 +64,13 @@ async def test_everything_works_and_nothing_of_the_runners_is_touched(
             "rgui_config_directory": str(config / "config"),
             "netplay_nickname": "runner",
         },
-        config / "config" / library / f"{library}.cfg": own,
+        config / "config" / library / f"{library}.cfg": {**own, "video_fullscreen": "true"},
     }
     for file, settings in files.items():
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(cfg.text(settings))
+    # RetroArch itself completes a file of core options whenever it ends.
+    (config / "config" / library / "spinlab.opt").touch()
     (tmp_path / "states").mkdir()
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     before = {file: file.read_bytes() for file in files}
@@ -89,6 +91,9 @@ async def test_everything_works_and_nothing_of_the_runners_is_touched(
             await emulator.resume()
             await watch.take(3)
         assert await emulator._parts.questions.parameter("netplay_nickname") == "runner", "it is the runner's own"
+        assert await emulator._parts.questions.parameter("video_fullscreen") == "true", "and so is the override"
+        log = emulator.process.log.read_text("utf-8", "replace")  # type: ignore[union-attr]
+        assert "spinlab.opt" in log, "and the core's options for the game"
     finally:
         await emulator.close()
     assert emulator.process is not None
