@@ -283,7 +283,7 @@ async def test_a_retroarch_of_ours_is_frozen_and_killed_in_practice(tmp_path, mo
 
         os.kill(pid, signal.SIGKILL)
         lost = await stage.until(lambda view: view.connection.state == "lost")
-        assert stage.told("RetroArch has ended (status 137)")
+        assert stage.told("RetroArch has ended (killed, signal 9)")
         assert stage.told("Starting it again")
         assert (lost.mode, attempt_of(lost)) == ("practice", done)
         await stage.until(lambda view: view.connection.state == "playing")

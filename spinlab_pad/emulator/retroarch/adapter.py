@@ -24,7 +24,8 @@ from spinlab_pad.emulator.retroarch import nci
 from spinlab_pad.emulator.retroarch.abilities import Abilities
 from spinlab_pad.emulator.retroarch.counts import DatagramCounts
 from spinlab_pad.emulator.retroarch.hotkeys import Hotkeys
-from spinlab_pad.emulator.retroarch.launch import Process
+from spinlab_pad.emulator.retroarch.log import LogFollower
+from spinlab_pad.emulator.retroarch.process import Process
 from spinlab_pad.emulator.retroarch.questions import NoMemory, Questions
 from spinlab_pad.emulator.retroarch.retropad import RetroPads
 from spinlab_pad.emulator.retroarch.sampler import Sampler
@@ -54,6 +55,7 @@ class Parts:
     abilities: Abilities
     core: str = ""
     process: Process | None = None
+    log: LogFollower | None = None
 
 
 class RetroArch:
@@ -195,6 +197,8 @@ class RetroArch:
         self._parts.states.close()
         self._parts.sampler.close()
         try:
+            if self._parts.log is not None:
+                await self._parts.log.stop()
             if self._parts.process is not None:
                 await self._parts.process.close(lambda: self._parts.questions.send(nci.QUIT))
         finally:
@@ -232,11 +236,8 @@ class RetroArch:
     def _explained(self, error: Unreachable) -> Unreachable:
         """What is known of the end of a RetroArch that we started, instead of what the socket knows."""
         process = self._parts.process
-        if self._closed or process is None or process.exit_status is None:
-            return error
-        return Unreachable(
-            f"RetroArch has ended (status {process.exit_status}); its last words: {process.last_words()}"
-        )
+        ended = process.ended if process is not None else None
+        return error if self._closed or ended is None else Unreachable(ended)
 
 
 CLOSED: Final = "the connection to RetroArch is closed; connect again"

@@ -1,113 +1,68 @@
-"""Find RetroArch and an SNES core where they usually are, on Linux, Windows and macOS.
-
-The places come from RetroArch's own defaults (frontend drivers) and from its packages; Windows and macOS are written
-to the documented behaviour.
-"""
+"""Find RetroArch and an SNES core where they usually are, on Linux, Windows and macOS (the places: `places.py`)."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
 from spinlab_pad.emulator.port import SetupError
-from spinlab_pad.emulator.retroarch import cfg
+from spinlab_pad.emulator.retroarch import cfg, cores
 from spinlab_pad.emulator.retroarch.launch import Recipe
+from spinlab_pad.emulator.retroarch.layouts import LAYOUTS, NAMED, Layout
+from spinlab_pad.emulator.retroarch.machine import Folders, Machine, this_machine
 
-CORES: Final = (
-    "snes9x",
-    "bsnes_mercury_performance",
-    "bsnes_mercury_balanced",
-    "bsnes_mercury_accuracy",
-    "bsnes",
-    "bsnes_hd_beta",
-    "snes9x2010",
-)
-"""SNES cores whose states and memory we can use, the best first."""
-
-FLATPAK: Final = "org.libretro.RetroArch"
-
-
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """What the places depend on; `platform` is as in `sys.platform`."""
-
-    platform: str
-    home: Path
-    environ: Mapping[str, str]
-
-    @property
-    def suffix(self) -> str:
-        """Ending of a core's file name."""
-        return {"win32": ".dll", "darwin": ".dylib"}.get(self.platform, ".so")
-
-
-def this_machine() -> Machine:
-    """The machine that we run on."""
-    return Machine(sys.platform, Path.home(), os.environ)
+__all__ = ["Installation", "Machine", "find", "hardcore", "info_folder", "installations", "this_machine"]
 
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """One way to start RetroArch and the folder of its configuration, cores and core infos."""
+    """One RetroArch on this machine: how it is started, and where it keeps things, as this machine sees them.
 
+    `config` is its retroarch.cfg, there or not; `overrides` the folder of the runner's overrides. `cores` are the SNES
+    cores that can be practised with, the best first; `unusable` those that show no memory. `workplace` is set for a
+    sandbox, and is a folder that it sees; `start_in` where it must be started in a certain folder.
+    """
+
+    kind: str
     command: tuple[str, ...]
-    folder: Path
+    config: Path
+    overrides: Path
+    cores: tuple[Path, ...] = ()
+    unusable: tuple[Path, ...] = ()
+    info_folders: tuple[Path, ...] = field(default=(), repr=False)
+    workplace: Path | None = None
+    start_in: Path | None = None
+
+    @property
+    def folder(self) -> Path:
+        """The folder of its configuration."""
+        return self.config.parent
+
+    def __str__(self) -> str:
+        """What a person is told of it, in one line."""
+        names = ", ".join(cores.name_of(core) for core in self.cores) or "none that can be practised with"
+        if self.unusable:
+            names += f" ({', '.join(cores.name_of(core) for core in self.unusable)}: shows no memory)"
+        settings = self.config if self.config.is_file() else f"{self.config} (not there yet)"
+        return f"{self.kind}: {' '.join(self.command)}; settings {settings}; SNES cores: {names}"
 
 
 def installations(machine: Machine | None = None) -> Iterator[Installation]:
-    """Every RetroArch that is there, the most likely one first."""
+    """Every RetroArch that is there, the most likely one first, none twice."""
     machine = machine or this_machine()
-    for installation in _usual(machine):
-        program = installation.command[0]
-        if shutil.which(program, path=machine.environ.get("PATH")) is not None and (
-            installation.command[1:] == () or installation.folder.is_dir()
-        ):
-            yield installation
-
-
-def _usual(machine: Machine) -> Iterator[Installation]:
-    home, environ = machine.home, machine.environ
-    if machine.platform == "win32":
-        steam = Path(environ.get("ProgramFiles(x86)", "C:/Program Files (x86)"), "Steam/steamapps/common/RetroArch")
-        roaming = Path(environ.get("APPDATA", home / "AppData/Roaming"), "RetroArch")
-        for folder in (Path("C:/RetroArch-Win64"), Path("C:/RetroArch"), roaming, steam):
-            yield Installation((str(folder / "retroarch.exe"),), folder)
-    elif machine.platform == "darwin":
-        for applications in (Path("/Applications"), home / "Applications"):
-            program = applications / "RetroArch.app/Contents/MacOS/RetroArch"
-            yield Installation((str(program),), home / "Library/Application Support/RetroArch")
-    else:
-        config = Path(environ.get("XDG_CONFIG_HOME") or home / ".config")
-        yield Installation(("retroarch",), config / "retroarch")
-        yield Installation(("flatpak", "run", FLATPAK), home / ".var/app" / FLATPAK / "config/retroarch")
-        steam = home / ".local/share/Steam/steamapps/common/RetroArch"
-        yield Installation((str(steam / "retroarch.sh"),), steam)
-
-
-def core_folders(machine: Machine, folder: Path) -> Iterator[Path]:
-    """Where the cores of an installation may be: as configured, its own folder, the distribution's."""
-    configured = cfg.read(folder / "retroarch.cfg").get("libretro_directory", "")
-    if configured and not configured.startswith(":"):
-        yield Path(configured.replace("~", str(machine.home), 1) if configured.startswith("~") else configured)
-    yield folder / "cores"
-    if machine.platform not in {"win32", "darwin"}:
-        libraries = Path("/usr/lib")
-        yield libraries / "libretro"
-        yield from sorted(libraries.glob("*-linux-*/libretro"))
-        yield Path("/usr/local/lib/libretro")
-
-
-def info_folder(core: Path) -> Path | None:
-    """The core info files that belong to a core, by the layouts of RetroArch and of distributions."""
-    for folder in (core.parent.parent / "info", *(parent / "share/libretro/info" for parent in core.parents)):
-        if (folder / f"{core.stem}.info").is_file():
-            return folder
-    return None
+    folders = Folders(machine)
+    seen: set[Path] = set()
+    for layout in LAYOUTS[machine.family]:
+        if layout.if_any and not any(path.exists() for path in folders.all(layout.if_any)):
+            continue
+        for program in _programs(machine, folders, layout):
+            real = Path(machine.which(program) or program).resolve()
+            # Of one Steam folder the script comes before the program itself.
+            key = real if layout.kind != "Steam" or machine.family != "linux" else real.parent
+            if key not in seen:
+                seen.add(key)
+                yield _installation(machine, folders, layout, program)
 
 
 def find(
@@ -125,44 +80,35 @@ def find(
         SetupError: one of them is not there; says what to install or set.
     """
     machine = machine or this_machine()
-    installation = _program(machine, program)
-    found = _core(machine, installation.folder, core)
-    return Recipe(
-        name=found.stem.removesuffix("_libretro"),
-        command=installation.command,
-        core=found,
-        info_folder=info_folder(found),
-        own_config=own_config,
-    )
-
-
-def _program(machine: Machine, program: str | Path | None) -> Installation:
-    if program is None:
-        for installation in installations(machine):
-            return installation
+    core_file = _named_core(core) if core is not None else None
+    candidates = list(installations(machine)) if program is None else [_named_program(machine, program)]
+    if not candidates:
         raise SetupError("RetroArch was not found; install it, or set emulator.retroarch_path to it")
-    path = Path(program).expanduser()
-    if shutil.which(str(path), path=machine.environ.get("PATH")) is None:
-        raise SetupError(f"emulator.retroarch_path {path} is no program; correct it, or remove it to search for one")
-    usual = next((item.folder for item in _usual(machine) if item.command[0] == str(path)), None)
-    return Installation((str(path),), usual or path.parent)
-
-
-def _core(machine: Machine, folder: Path, core: str | Path | None) -> Path:
-    if core is not None:
-        path = Path(core).expanduser()
-        if not path.is_file():
-            raise SetupError(f"emulator.ra_core_path {path} is not there; correct it, or remove it to search for one")
-        return path
-    for name in CORES:
-        for place in core_folders(machine, folder):
-            path = place / f"{name}_libretro{machine.suffix}"
-            if path.is_file():
-                return path
-    raise SetupError(
-        "no SNES core was found; in RetroArch choose Online Updater > Core Downloader > Snes9x, "
-        "or set emulator.ra_core_path"
+    # One that has a core goes before one that has none.
+    installation = next((each for each in candidates if each.cores), candidates[0])
+    if core_file is None:
+        if not installation.cores:
+            raise SetupError(_no_core(installation))
+        core_file = installation.cores[0]
+    return Recipe(
+        name=cores.name_of(core_file),
+        command=installation.command,
+        core=core_file,
+        info_folder=info_folder(core_file, installation.info_folders),
+        own_config=own_config,
+        overrides=None if own_config else installation.overrides,
+        workplace=installation.workplace,
+        start_in=installation.start_in,
     )
+
+
+def info_folder(core: Path, others: Iterable[Path] = ()) -> Path | None:
+    """The folder with the core's info file: by the layouts of RetroArch and of distributions, then `others`."""
+    near = (core.parent.parent / "info", core.parent, *(parent / "share/libretro/info" for parent in core.parents))
+    for folder in (*near, *others):
+        if (folder / f"{core.stem}.info").is_file():
+            return folder
+    return None
 
 
 def hardcore(folder: Path) -> bool:
@@ -171,3 +117,93 @@ def hardcore(folder: Path) -> bool:
     return all(told.get(name) == "true" for name in ("cheevos_enable", "cheevos_hardcore_mode_enable")) and bool(
         told.get("cheevos_username")
     )
+
+
+def _no_core(installation: Installation) -> str:
+    remedy = (
+        "in RetroArch choose Online Updater > Core Downloader > Nintendo - SNES / SFC (Snes9x), "
+        "or set emulator.ra_core_path"
+    )
+    if installation.unusable:
+        names = ", ".join(cores.name_of(core) for core in installation.unusable)
+        return f"no SNES core that shows its memory was found ({names} doesn't); {remedy}"
+    return f"no SNES core was found; {remedy}"
+
+
+def _named_core(core: str | Path) -> Path:
+    path = Path(core).expanduser()
+    if not path.is_file():
+        raise SetupError(f"emulator.ra_core_path {path} is not there; correct it, or remove it to search for one")
+    return path
+
+
+def _named_program(machine: Machine, program: str | Path) -> Installation:
+    path = Path(program).expanduser()
+    found = machine.which(str(path))
+    if found is None:
+        raise SetupError(f"emulator.retroarch_path {path} is no program; correct it, or remove it to search for one")
+    for installation in installations(machine):
+        usual = machine.which(installation.command[0])
+        if len(installation.command) == 1 and usual and Path(usual).resolve() == Path(found).resolve():
+            return installation
+    return _installation(machine, Folders(machine), NAMED[machine.family], str(path))
+
+
+def _programs(machine: Machine, folders: Folders, layout: Layout) -> Iterator[str]:
+    """What starts RetroArch in this layout, of those that are there."""
+    for template in layout.programs:
+        found = [template] if "/" not in template else [str(path) for path in folders.all((template,))]
+        yield from (program for program in found if machine.which(program) is not None)
+
+
+def _installation(machine: Machine, folders: Folders, layout: Layout, program: str) -> Installation:
+    """What belongs to a program that is there."""
+    file = Path(machine.which(program) or program)
+    known = {"program": file, "app": file.parent}
+    config = folders.first(layout.configs, **known)
+    known["folder"] = config.parent
+    told = cfg.read(config)
+
+    def places(setting: str, *defaults: str) -> list[Path]:
+        configured = _expanded(folders, layout, known, told.get(setting, ""))
+        return list(dict.fromkeys([*configured, *folders.all(defaults, **known)]))
+
+    core_folders = places("libretro_directory", *layout.cores)
+    return Installation(
+        kind=layout.kind,
+        command=(program, *layout.arguments),
+        config=config,
+        overrides=places("rgui_config_directory", layout.overrides)[0],
+        cores=tuple(_cores(cores.USABLE, core_folders, machine.suffix)),
+        unusable=tuple(_cores(cores.WITHOUT_MEMORY, core_folders, machine.suffix)),
+        info_folders=tuple(places("libretro_info_path", *layout.infos)),
+        workplace=folders.first((layout.workplace,)) if layout.workplace is not None else None,
+        start_in=file.parent if layout.starts_in_its_folder else None,
+    )
+
+
+def _cores(wanted: Iterable[cores.Core], folders: Sequence[Path], suffix: str) -> Iterator[Path]:
+    for core in wanted:
+        for folder in folders:
+            file = folder / f"{core.name}_libretro{suffix}"
+            if file.is_file():
+                yield file
+                break
+
+
+def _expanded(folders: Folders, layout: Layout, known: Mapping[str, Path], value: str) -> Iterator[Path]:
+    """Where a folder of the configuration may be on this machine; nothing where the configuration doesn't say.
+
+    As RetroArch expands it (file_path.c, `fill_pathname_expand_special`): `~` is its home, `:` the folder of its
+    program, on macOS the application.
+    """
+    if not value or value == "default":
+        return
+    text, app = value.replace("\\", "/"), known["app"]
+    if text.startswith("~"):
+        yield folders.first(layout.homes, **known) / text[1:].lstrip("/")
+    elif text.startswith(":"):
+        base = app.parents[1] if app.as_posix().endswith(".app/Contents/MacOS") else app
+        yield base / text[1:].lstrip("/")
+    else:
+        yield Path(text)

@@ -7,30 +7,22 @@ us, however we end.
 
 from __future__ import annotations
 
-import asyncio
 import os
 import random
 import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from spinlab_pad.emulator.port import SetupError
-from spinlab_pad.emulator.retroarch import cfg, spread
+from spinlab_pad.emulator.retroarch import cfg, overrides, spread
+from spinlab_pad.emulator.retroarch.process import LOG, OURS, PID, REMAPS, SAVES, STATES, Ports, Process
 
-QUIT_TRIES: Final = 4
-QUIT_EVERY_S: Final = 0.25
-"""RetroArch ends 20 ms after QUIT, on a busy machine 100; where it hangs, no need to wait long."""
-
-EXIT_DEADLINE_S: Final = 8.0
-"""Longer than the keeper's own patience, twice."""
-
-LOG_LINES: Final = 3
-REMAPS: Final = "remaps"
+__all__ = ["HEADLESS", "SETTINGS", "Ports", "Process", "Recipe", "free_ports", "private_settings", "start"]
 
 SETTINGS: Final[Mapping[str, str]] = {
     # What we talk over.
@@ -50,7 +42,8 @@ SETTINGS: Final[Mapping[str, str]] = {
     "savestate_file_compression": "false",
     "state_slot": "0",
     "replay_auto_index": "false",
-    # Loading states rewrites save RAM: the runner's own must not be that.
+    # Loading states rewrites save RAM: the runner's own must not be that, and a state is loaded with its own.
+    "block_sram_overwrite": "false",
     "sort_savefiles_enable": "false",
     "sort_savefiles_by_content_enable": "false",
     "savefiles_in_content_dir": "false",
@@ -67,7 +60,10 @@ SETTINGS: Final[Mapping[str, str]] = {
     "history_list_enable": "false",
     "content_runtime_log": "false",
     "content_runtime_log_aggregate": "false",
+    # Its log comes to us.
     "log_verbosity": "true",
+    "log_to_file": "false",
+    "frontend_log_level": "1",
 }
 """What every instance of ours gets."""
 
@@ -77,6 +73,8 @@ HEADLESS: Final[Mapping[str, str]] = {
     "input_driver": "null",
     "input_joypad_driver": "null",
     "menu_driver": "null",
+    "microphone_driver": "null",
+    "midi_driver": "null",
     "vrr_runloop_enable": "true",
     "check_firmware_before_loading": "false",
 }
@@ -89,6 +87,8 @@ class Recipe:
 
     `command` starts RetroArch (its own arguments follow); `core` and `info_folder` are as RetroArch sees them;
     `settings` come on top of ours. `own_config` starts from an empty configuration instead of the runner's.
+    `overrides` is the folder of the runner's overrides. Of a RetroArch in a sandbox, `workplace` is a folder that it
+    sees. One that looks for its files where it is started is started in `start_in`.
     """
 
     name: str
@@ -97,14 +97,9 @@ class Recipe:
     info_folder: Path | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
     own_config: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Ports:
-    """UDP ports of one instance: commands, and the first of its network pads."""
-
-    commands: int
-    pads: int
+    overrides: Path | None = None
+    workplace: Path | None = None
+    start_in: Path | None = None
 
 
 def free_ports() -> Ports:
@@ -145,8 +140,8 @@ def private_settings(recipe: Recipe, ports: Ports, folder: Path, *, headless: bo
         **SETTINGS,
         "network_cmd_port": str(ports.commands),
         "network_remote_base_port": str(ports.pads),
-        "savestate_directory": str(folder / "states"),
-        "savefile_directory": str(folder / "saves"),
+        "savestate_directory": str(folder / STATES),
+        "savefile_directory": str(folder / SAVES),
         "libretro_directory": str(recipe.core.parent),
     }
     if recipe.info_folder is not None:
@@ -155,71 +150,6 @@ def private_settings(recipe: Recipe, ports: Ports, folder: Path, *, headless: bo
         # Polled late, this core shows memory from the middle of a frame.
         settings["input_poll_type_behavior"] = "0"
     return {**settings, **(HEADLESS if headless else {}), **recipe.settings}
-
-
-class Process:
-    """A started RetroArch. `folder` holds its states, saves, settings and log."""
-
-    def __init__(self, folder: Path, ports: Ports, keeper: subprocess.Popen[bytes], *, temporary: bool) -> None:
-        self.folder = folder
-        self._temporary = temporary
-        self.ports = ports
-        self._keeper = keeper
-
-    @property
-    def states(self) -> Path:
-        return self.folder / "states"
-
-    @property
-    def exit_status(self) -> int | None:
-        """Status of RetroArch; None while it runs."""
-        return self._keeper.poll()
-
-    @property
-    def pads_are_spread(self) -> bool:
-        """Whether every button of the first pad has a user of its own."""
-        return spread.used(self._log(), self.folder / REMAPS)
-
-    def last_words(self) -> str:
-        """The end of its log, in one line."""
-        lines = [line.strip() for line in self._log().splitlines() if line.strip()]
-        return " / ".join(lines[-LOG_LINES:]) or "the log is empty"
-
-    def _log(self) -> str:
-        try:
-            return (self.folder / "retroarch.log").read_text("utf-8", "replace")
-        except OSError:
-            return ""
-
-    async def close(self, quit_softly: Callable[[], None]) -> int:
-        """End RetroArch and all that it started; its exit status.
-
-        `quit_softly` sends QUIT. It may be dropped, so it is called some times before RetroArch is ended hard.
-        """
-        assert self._keeper.stdin is not None
-        status = self._keeper.poll()
-        for _ in range(QUIT_TRIES):
-            if status is not None:
-                break
-            quit_softly()
-            status = await self.ended_within(QUIT_EVERY_S)
-        self._keeper.stdin.close()
-        if status is None:
-            status = await self.ended_within(EXIT_DEADLINE_S)
-        if status is None:
-            self._keeper.kill()
-            status = self._keeper.wait()
-        if self._temporary:
-            shutil.rmtree(self.folder, ignore_errors=True)
-        return status
-
-    async def ended_within(self, seconds: float) -> int | None:
-        """Its exit status; None where it still runs after this time."""
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + seconds
-        while (status := self._keeper.poll()) is None and loop.time() < deadline:
-            await asyncio.sleep(0.005)
-        return status
 
 
 def start(recipe: Recipe, rom: Path, folder: Path, *, headless: bool, temporary: bool = False) -> Process:
@@ -234,39 +164,50 @@ def start(recipe: Recipe, rom: Path, folder: Path, *, headless: bool, temporary:
         raise SetupError(f"the core {recipe.core} is not there; download it in RetroArch or set emulator.ra_core_path")
     if not rom.is_file():
         raise SetupError(f"the game {rom} is not there")
+    folder, game = Path(os.path.abspath(folder)), Path(os.path.abspath(rom))
     ports = free_ports()
-    for name in ("states", "saves"):
+    for name in (STATES, SAVES):
         (folder / name).mkdir(parents=True, exist_ok=True)
     settings = private_settings(recipe, ports, folder, headless=headless)
     if headless:
         settings = {**spread.write(folder / REMAPS, recipe.core), **settings}
-    appended = folder / "spinlab.cfg"
+    if recipe.overrides is not None:
+        settings = {**overrides.settings(recipe.overrides, recipe.core, game), **settings}
+    if recipe.workplace is not None:
+        game = folder / rom.name
+        shutil.copyfile(rom, game)
+    appended = folder / OURS
     appended.write_text(cfg.text(settings), "utf-8")
     command = [*_session_bus(), *recipe.command, "--verbose", "--appendconfig", str(appended)]
     if recipe.own_config:
         empty = folder / "retroarch.cfg"
         empty.write_text("")
         command += ["--config", str(empty)]
-    command += ["--libretro", str(recipe.core), str(rom)]
-    keeper = [sys.executable, "-m", "spinlab_pad.emulator.retroarch.keeper", *command]
-    with (folder / "retroarch.log").open("wb") as log:
+    if os.name == "nt":
+        # A program with windows has no standard output there.
+        command += ["--log-file", str(folder / LOG)]
+    command += ["--libretro", str(recipe.core), str(game)]
+    keeper = [sys.executable, "-m", "spinlab_pad.emulator.retroarch.keeper", str(folder / PID), *command]
+    with (folder / (LOG if os.name != "nt" else "output.log")).open("wb") as log:
         process = subprocess.Popen(
             keeper,
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=subprocess.STDOUT,
             env=_environment(),
+            cwd=recipe.start_in,
             start_new_session=True,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
     return Process(folder, ports, process, temporary=temporary)
 
 
 def _session_bus() -> tuple[str, ...]:
-    """Root without a session bus needs one: RetroArch aborts inside of libgamemode without."""
+    """Root without a session bus needs one: RetroArch aborts inside of libgamemode without. It ends with the bus."""
     if os.name != "posix" or os.geteuid() != 0 or os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
         return ()
-    wrapper = shutil.which("dbus-run-session")
-    return (wrapper, "--") if wrapper else ()
+    wrapper, leash = shutil.which("dbus-run-session"), shutil.which("setpriv")
+    return (wrapper, "--", *((leash, "--pdeathsig", "KILL") if leash else ())) if wrapper else ()
 
 
 def _environment() -> dict[str, str]:

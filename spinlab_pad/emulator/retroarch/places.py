@@ -8,26 +8,16 @@ named for the game's own folder, one named for the core's library, or the first 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from spinlab_pad.emulator.retroarch.cores import library_of
 from spinlab_pad.emulator.retroarch.user_settings import UserSettings
 
 SORTED_BY_CORE_SINCE: Final = (1, 17)
 """Before, states lay flat by default (changed in August 2023)."""
-
-_LIBRARY_NAMES: Final[Mapping[str, str]] = {
-    "snes9x": "Snes9x",
-    "snes9x2010": "Snes9x 2010",
-    "bsnes": "bsnes",
-    "bsnes_hd_beta": "bsnes-hd beta",
-    "bsnes_mercury_performance": "bsnes-mercury",
-    "bsnes_mercury_balanced": "bsnes-mercury",
-    "bsnes_mercury_accuracy": "bsnes-mercury",
-}
-"""What cores call themselves, by the stem of their file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +30,7 @@ class Loaded:
     @property
     def library(self) -> str:
         """What the core calls itself; empty where it isn't known."""
-        stem = self.core.name.partition(".")[0].removesuffix("_libretro") if self.core else ""
-        return _LIBRARY_NAMES.get(stem, "")
+        return (library_of(self.core) or "") if self.core else ""
 
 
 def loaded(settings: UserSettings, name: str | None) -> Loaded:

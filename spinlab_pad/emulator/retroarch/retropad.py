@@ -1,29 +1,29 @@
 """The network RetroPad: a pad whose buttons come by UDP.
 
-RetroArch reads one datagram a user and frame, and a datagram changes one button (input_driver.c; struct of port,
-device, index, id and state). More that are sent at once wait in its socket and come late, one a frame. So changes are
-handed out one a frame here, by `next_change`, and what is not on the wire yet can still be overtaken by a newer wish.
-A datagram of any other size lets all buttons go in one frame.
+RetroArch reads one datagram a user and frame, and a datagram changes one button (`padwire.py`). More that are sent at
+once wait in its socket and come late, one a frame. So changes are handed out one a frame here, by `next_change`, and
+what is not on the wire yet can still be overtaken by a newer wish. A press that goes out at once is polled by the next
+frame, and memory shows it with the one after (measured: 2 frames after the newest snapshot). A datagram of any other
+size lets all buttons go in one frame.
 """
 
 from __future__ import annotations
 
 import asyncio
-import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, cast
 
 from spinlab_pad.emulator.port import Buttons, Unreachable
+from spinlab_pad.emulator.retroarch import padwire
 from spinlab_pad.emulator.retroarch.link import connected_socket
+from spinlab_pad.emulator.retroarch.padwire import RELEASE_ALL
 from spinlab_pad.emulator.retroarch.spread import BUTTONS, FIRST_USER
+
+__all__ = ["ALL", "DEFAULT_BASE_PORT", "RELEASE_ALL", "RetroPad", "RetroPads", "encode", "next_change"]
 
 DEFAULT_BASE_PORT: Final = 55400
 ALL: Final = Buttons(0xFFF)
-
-_JOYPAD: Final = 1
-_MESSAGE: Final = struct.Struct("<iiiiHxx")
-RELEASE_ALL: Final = b"\0"
 
 _OPPOSITE: Final = {
     Buttons.LEFT: Buttons.RIGHT,
@@ -50,7 +50,7 @@ _PRESS_ORDER: Final = (
 
 def encode(button: Buttons, pressed: bool) -> bytes:
     """The datagram that presses or lets go one button."""
-    return _MESSAGE.pack(0, _JOYPAD, 0, button.value.bit_length() - 1, int(pressed))
+    return padwire.encode(padwire.Digital(padwire.Button(button.value.bit_length() - 1), pressed))
 
 
 def next_change(held: Buttons, wanted: Buttons) -> tuple[bytes, Buttons] | None:

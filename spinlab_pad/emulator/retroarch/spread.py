@@ -11,22 +11,13 @@ from pathlib import Path
 from typing import Final
 
 from spinlab_pad.emulator.port import Buttons
+from spinlab_pad.emulator.retroarch import cores
 
 FIRST_USER: Final = 2
 """Index of the first user with a button; users 0 and 1 are the two ordinary pads."""
 
 BUTTONS: Final = tuple(button for button in Buttons if button)
 USERS: Final = FIRST_USER + len(BUTTONS)
-
-_LIBRARY_NAMES: Final = {
-    "snes9x": "Snes9x",
-    "snes9x2010": "Snes9x 2010",
-    "bsnes": "bsnes",
-    "bsnes_mercury_performance": "bsnes-mercury",
-    "bsnes_mercury_balanced": "bsnes-mercury",
-    "bsnes_mercury_accuracy": "bsnes-mercury",
-}
-"""What cores call themselves, by file name: the folder that RetroArch looks for remappings in."""
 
 
 def remap_text() -> str:
@@ -42,7 +33,7 @@ def write(folder: Path, core: Path) -> dict[str, str]:
 
     Empty, and nothing written, for a core whose own name is not known.
     """
-    name = _LIBRARY_NAMES.get(core.stem.removesuffix("_libretro"))
+    name = cores.library_of(core)
     if name is None:
         return {}
     place = folder / name

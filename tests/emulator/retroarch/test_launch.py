@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from spinlab_pad.emulator.frames import SNES_FRAME_NS
 from spinlab_pad.emulator.port import Buttons, SetupError, Unreachable
-from spinlab_pad.emulator.retroarch import launch
-from spinlab_pad.emulator.retroarch.launch import Ports, Recipe, free_ports, private_settings
+from spinlab_pad.emulator.retroarch import launch, throttle
+from spinlab_pad.emulator.retroarch.launch import HEADLESS, Ports, Recipe, free_ports, private_settings
 from spinlab_pad.game.memory import Snapshot
 from tests.emulator.cartridge import CARTRIDGE, FIELDS, PAD_BITS, walk_into_level
 from tests.emulator.watch import DEADLINE_S, watching
@@ -64,6 +65,16 @@ async def test_a_retroarch_that_ends_at_once_is_told_with_its_last_words(
     with pytest.raises(SetupError, match=r"status 3.*no display for me"):
         await launch(Recipe("r", (str(program),), CARTRIDGE), CARTRIDGE)
     assert list(tmp_path.iterdir()) == [program]
+
+
+async def test_the_folder_of_one_in_a_sandbox_lies_where_it_can_see_it(tmp_path: Path) -> None:
+    program = tmp_path / "retroarch"
+    program.write_text('#!/bin/sh\necho "[ERROR] $*" >&2\nexit 3\n')
+    program.chmod(0o755)
+    recipe = Recipe("r", (str(program),), CARTRIDGE, workplace=tmp_path / "seen" / "cache")
+    with pytest.raises(SetupError, match=f"--appendconfig {tmp_path}/seen/cache/spinlab-retroarch-"):
+        await launch(recipe, CARTRIDGE)
+    assert list((tmp_path / "seen/cache").iterdir()) == []
 
 
 def running(folder: Path) -> list[int]:
@@ -147,6 +158,70 @@ async def test_all_buttons_change_in_one_frame(name: str) -> None:
                 await watch.until(lambda snapshot, wanted=wanted: snapshot["held_1"] == wanted)  # type: ignore[misc]
                 since = [shot["held_1"] for shot in watch.snapshots if shot.frame > before.frame]
                 assert set(since) <= {before["held_1"], wanted}
+    finally:
+        await emulator.close()
+
+
+NULL_DRIVERS = {name: value for name, value in HEADLESS.items() if name != "vrr_runloop_enable"}
+
+
+@pytest.mark.emulator(SNES9X)
+async def test_one_that_nothing_holds_back_is_started_again_at_game_speed() -> None:
+    """As on a machine without sound whose display doesn't wait; without a window, so that it runs anywhere."""
+    recipe = installations()[SNES9X]
+    emulator = await launch(replace(recipe, settings=NULL_DRIVERS), CARTRIDGE)
+    try:
+        async with watching(emulator, FIELDS) as watch:
+            first = await watch.take(40)
+        assert first[-1]["log_nmi"] - first[0]["log_nmi"] < 100, "it plays on at thousands of frames a second"
+        assert first[-1].t_ns - first[0].t_ns > 0.9 * 39 * SNES_FRAME_NS
+        assert not await throttle.is_missing(emulator._parts.questions, emulator._parts.space)
+    finally:
+        await emulator.close()
+
+
+@pytest.mark.emulator(SNES9X)
+async def test_two_that_start_at_once_are_told_apart(tmp_path: Path) -> None:
+    one, other = await asyncio.gather(
+        *(launch(installations()[SNES9X], CARTRIDGE, folder=tmp_path / name, headless=True) for name in ("a", "b"))
+    )
+    try:
+        assert one.process is not None
+        assert other.process is not None
+        assert one.process.ports != other.process.ports
+        await one.close()
+        assert (await other.identify()).name == "spinlab"
+        assert not running(tmp_path / "a")
+    finally:
+        await other.close()
+    assert not running(tmp_path)
+
+
+@pytest.mark.emulator(SNES9X)
+async def test_a_launch_that_is_cancelled_leaves_nothing(tmp_path: Path) -> None:
+    for seen in ("retroarch.pid", "retroarch.log"):
+        folder = tmp_path / seen
+        launching = asyncio.create_task(launch(installations()[SNES9X], CARTRIDGE, folder=folder, headless=True))
+        async with asyncio.timeout(DEADLINE_S):
+            while not (folder / seen).exists():
+                await asyncio.sleep(0.001)
+        launching.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await launching
+        assert not running(tmp_path)
+
+
+@pytest.mark.parametrize("name", BOTH)
+async def test_retroarch_does_not_outlive_its_keeper(name: str, tmp_path: Path) -> None:
+    emulator = await launch(installations()[name], CARTRIDGE, folder=tmp_path, headless=True)
+    try:
+        stream = emulator.frames(FIELDS)
+        await anext(stream)
+        assert emulator.process is not None
+        emulator.process._keeper.kill()
+        with pytest.raises(Unreachable, match=r"has ended \(killed, signal 9\)"):
+            await to_the_end(stream)
+        wait_until_ended(tmp_path)
     finally:
         await emulator.close()
 

@@ -1,0 +1,74 @@
+"""Puts an adapter together for a RetroArch that answers: link, sampler, states and pads that know each other."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from spinlab_pad.emulator.port import SamplingStats, SetupError
+from spinlab_pad.emulator.retroarch import abilities, nci
+from spinlab_pad.emulator.retroarch.adapter import Parts
+from spinlab_pad.emulator.retroarch.hotkeys import Hotkeys
+from spinlab_pad.emulator.retroarch.link import NciLink
+from spinlab_pad.emulator.retroarch.log import LogFollower
+from spinlab_pad.emulator.retroarch.questions import Questions
+from spinlab_pad.emulator.retroarch.retropad import RetroPads
+from spinlab_pad.emulator.retroarch.sampler import Sampler
+from spinlab_pad.emulator.retroarch.savestates import Known, SaveStates
+from spinlab_pad.emulator.retroarch.slots import StateFolder
+from spinlab_pad.emulator.retroarch.troubles import Troubles
+from spinlab_pad.game.memory import Field
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where RetroArch is."""
+
+    host: str
+    port: int
+    pad_port: int
+    pads_are_spread: bool = False
+
+
+async def content(questions: Questions) -> str:
+    """What is loaded.
+
+    Raises:
+        SetupError: nothing is.
+    """
+    status = await questions.status()
+    if status.state is nci.RunState.CONTENTLESS:
+        raise SetupError("RetroArch runs without a game; load one")
+    return status.content
+
+
+async def assemble(
+    questions: Questions, place: Place, counter: Field, folder: StateFolder | None, known: Known
+) -> Parts:
+    """Everything that an adapter is made of, without a process and a log.
+
+    Raises:
+        SetupError: what is loaded shows no work RAM.
+    """
+    can = await abilities.probe(questions)
+    assert can.space is not None, "probed"
+    if folder is not None:
+        folder.check()
+    frames = NciLink(place.host, place.port, questions.counts)
+    await frames.open()
+    troubles = Troubles(time.monotonic_ns)
+    for trouble in known.troubles:
+        troubles.pin(trouble)
+    sampler = Sampler(frames, counter, can.space, SamplingStats(), time.monotonic_ns, troubles)
+    pads = RetroPads(place.host, place.pad_port, lambda: sampler.running, spread=place.pads_are_spread)
+    await pads.open()
+    hotkeys = Hotkeys(questions)
+    states = SaveStates(questions, hotkeys, sampler, folder, counter, can.space, can, troubles, known)
+    return Parts(questions, sampler, states, pads, can.space, can.version, troubles, hotkeys, can)
+
+
+def following(parts: Parts, newest: Callable[[], Path | None]) -> LogFollower:
+    """What RetroArch writes to its log from now on comes onto the board for a while."""
+    return LogFollower(newest, lambda trouble: parts.troubles.pin(trouble, passing=True))

@@ -1,0 +1,132 @@
+"""Launch a RetroArch of our own and wait until it plays."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from spinlab_pad.emulator.port import SetupError, Unreachable
+from spinlab_pad.emulator.retroarch import abilities, cores, farewell, nci, obstacles, throttle
+from spinlab_pad.emulator.retroarch.adapter import FRAME_COUNTER, Parts, RetroArch
+from spinlab_pad.emulator.retroarch.assembly import Place, assemble, content, following
+from spinlab_pad.emulator.retroarch.attaching import LOOPBACK
+from spinlab_pad.emulator.retroarch.launch import Process, Recipe, start
+from spinlab_pad.emulator.retroarch.link import NciLink
+from spinlab_pad.emulator.retroarch.questions import Questions
+from spinlab_pad.emulator.retroarch.savestates import Known
+from spinlab_pad.emulator.retroarch.slots import StateFolder
+from spinlab_pad.emulator.retroarch.user_settings import of_files, of_port
+from spinlab_pad.game.memory import Field
+
+START_DEADLINE_S: Final = 20.0
+"""From the start of RetroArch to its first answer with a game; 0.3 to 1 s on an idle machine."""
+
+
+async def launch(
+    recipe: Recipe,
+    rom: Path,
+    *,
+    folder: Path | None = None,
+    headless: bool = False,
+    counter: Field = FRAME_COUNTER,
+) -> RetroArch:
+    """Start RetroArch with `rom` and connect to it; `close` of what is returned ends it.
+
+    `folder` keeps its states, saves and log; without one they are temporary.
+
+    Raises:
+        SetupError: something is missing, or RetroArch ended instead of starting (with its last words).
+    """
+    parts = await _launch(recipe, rom, folder, counter, headless=headless)
+    emulator = RetroArch(parts)
+    try:
+        if headless or not await throttle.is_missing(parts.questions, parts.space):
+            return emulator
+    except BaseException:
+        await emulator.close()
+        raise
+    await emulator.close()
+    paced = replace(recipe, settings={**throttle.PACED, **recipe.settings})
+    return RetroArch(await _launch(paced, rom, folder, counter, headless=headless))
+
+
+async def _launch(recipe: Recipe, rom: Path, folder: Path | None, counter: Field, *, headless: bool) -> Parts:
+    place = folder or _temporary(recipe.workplace)
+    try:
+        process = start(recipe, rom, place, headless=headless, temporary=folder is None)
+    except SetupError:
+        if folder is None:
+            shutil.rmtree(place, ignore_errors=True)
+        raise
+    questions: Questions | None = None
+    try:
+        questions = await _answering(process)
+        states = StateFolder(process.states, await content(questions), own=True)
+        where = Place(LOOPBACK, process.ports.commands, process.ports.pads, process.pads_are_spread)
+        known = await _known(questions, process, recipe)
+        parts = await assemble(questions, where, counter, states, known)
+        log = following(parts, lambda: process.log)
+        return replace(parts, process=process, core=cores.name_of(recipe.core), log=log)
+    except BaseException as error:
+        status, words = process.exit_status, process.last_words()
+        asking = questions
+        await process.close((lambda: asking.send(nci.QUIT)) if asking is not None else None)
+        if questions is not None:
+            questions.close()
+        if status is not None and isinstance(error, Unreachable):
+            why = farewell.status_in_words(status)
+            raise SetupError(f"RetroArch ended while starting ({why}); its last words: {words}") from error
+        raise
+
+
+def _temporary(workplace: Path | None) -> Path:
+    """A new folder that RetroArch sees."""
+    if workplace is not None:
+        workplace.mkdir(parents=True, exist_ok=True)
+    return Path(tempfile.mkdtemp(prefix="spinlab-retroarch-", dir=workplace))
+
+
+async def _known(questions: Questions, process: Process, recipe: Recipe) -> Known:
+    """What our settings and the runner's below them tell; ours alone where the system doesn't show which those are."""
+    settings = of_port(process.ports.commands)
+    if not settings.certain:
+        return Known(of_files((process.settings,)))
+    version = abilities.version_number(await questions.version())[:2]
+    return Known(settings, obstacles.known(settings, version, recipe.core), obstacles.hardcore(settings))
+
+
+async def _answering(process: Process) -> Questions:
+    """Wait until our RetroArch runs its game."""
+    link = NciLink(LOOPBACK, process.ports.commands)
+    await link.open()
+    questions = Questions(link)
+    try:
+        await _until_it_plays(questions, process)
+    except BaseException:
+        questions.close()
+        raise
+    return questions
+
+
+async def _until_it_plays(questions: Questions, process: Process) -> None:
+    deadline = time.monotonic() + START_DEADLINE_S
+    while True:
+        try:
+            told = await questions.parameter("savestate_directory")
+            if (await questions.status()).state is not nci.RunState.CONTENTLESS:
+                break
+        except Unreachable:
+            if process.exit_status is not None:
+                raise
+        if time.monotonic() > deadline:
+            raise Unreachable(f"RetroArch didn't start within {START_DEADLINE_S:.0f} s: {process.last_words()}")
+        await asyncio.sleep(0.02)
+    if Path(told) != process.states:
+        raise SetupError(
+            f"another RetroArch answers on port {process.ports.commands} (its states are in {told}); close it"
+        )
