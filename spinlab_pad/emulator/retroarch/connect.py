@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -14,12 +15,13 @@ from spinlab_pad.emulator.port import SamplingStats, SetupError, Unreachable
 from spinlab_pad.emulator.retroarch import find, nci
 from spinlab_pad.emulator.retroarch.adapter import FRAME_COUNTER, Parts, RetroArch
 from spinlab_pad.emulator.retroarch.hotkeys import Hotkeys
-from spinlab_pad.emulator.retroarch.launch import Process, Recipe, start
+from spinlab_pad.emulator.retroarch.launch import SETTINGS, Process, Recipe, start
 from spinlab_pad.emulator.retroarch.link import NciLink
 from spinlab_pad.emulator.retroarch.questions import NoMemory, Questions
+from spinlab_pad.emulator.retroarch.replay_setup import replays_of
 from spinlab_pad.emulator.retroarch.retropad import DEFAULT_BASE_PORT, RetroPads
 from spinlab_pad.emulator.retroarch.sampler import Sampler
-from spinlab_pad.emulator.retroarch.savestates import SaveStates
+from spinlab_pad.emulator.retroarch.savestates import SaveStates, version_number
 from spinlab_pad.emulator.retroarch.slots import StateFolder
 from spinlab_pad.emulator.retroarch.troubles import Troubles
 from spinlab_pad.game.memory import Field
@@ -37,11 +39,13 @@ async def attach(
     pad_port: int = DEFAULT_BASE_PORT,
     counter: Field = FRAME_COUNTER,
     states_folder: Path | None = None,
+    settings: Mapping[str, str] | None = None,
 ) -> RetroArch:
     """Connect to the RetroArch that listens at `host:port`.
 
     `pad_port` is the base port of its network pads, `counter` the game's frame counter (8 bits count), and
-    `states_folder` overrides the save-state folder that RetroArch tells (as this machine sees it).
+    `states_folder` overrides the save-state folder that RetroArch tells (as this machine sees it). `settings` are its
+    settings, as far as they are known: some forbid recordings.
 
     Raises:
         Unreachable: nothing listens there, or it doesn't answer.
@@ -54,7 +58,8 @@ async def attach(
         told = await questions.parameter("savestate_directory")
         folder = _shared_folder(states_folder or Path(told), await _content(questions))
         hardcore = folder is not None and any(find.hardcore(item.folder) for item in find.installations())
-        return RetroArch(await _connect(questions, _Place(host, port, pad_port), counter, folder, hardcore=hardcore))
+        place = _Place(host, port, pad_port)
+        return RetroArch(await _connect(questions, place, counter, folder, settings or {}, hardcore=hardcore))
     except BaseException:
         questions.close()
         raise
@@ -93,7 +98,8 @@ async def launch(
         questions = await _answering(process)
         states = StateFolder(process.states, await _content(questions), own=True)
         where = _Place(LOOPBACK, process.ports.commands, process.ports.pads, process.pads_are_spread)
-        parts = await _connect(questions, where, counter, states, hardcore=False)
+        settings = {**SETTINGS, **recipe.settings}
+        parts = await _connect(questions, where, counter, states, settings, hardcore=False)
         return RetroArch(replace(parts, process=process, core=recipe.core.stem.removesuffix("_libretro")))
     except BaseException as error:
         status, words = process.exit_status, process.last_words()
@@ -168,7 +174,13 @@ class _Place:
 
 
 async def _connect(
-    questions: Questions, place: _Place, counter: Field, folder: StateFolder | None, *, hardcore: bool
+    questions: Questions,
+    place: _Place,
+    counter: Field,
+    folder: StateFolder | None,
+    settings: Mapping[str, str],
+    *,
+    hardcore: bool,
 ) -> Parts:
     """Everything that an adapter is made of, without a process."""
     version = await questions.version()
@@ -183,4 +195,6 @@ async def _connect(
     hotkeys = Hotkeys(questions)
     states = SaveStates(questions, hotkeys, sampler, folder, counter, space, version, hardcore=hardcore)
     troubles = Troubles(time.monotonic_ns)
-    return Parts(questions, sampler, states, pads, space, version, troubles, hotkeys)
+    number = version_number(version)
+    replays = await replays_of(questions, hotkeys, sampler, folder, counter.address, number, settings)
+    return Parts(questions, sampler, states, pads, space, version, troubles, hotkeys, replays)

@@ -29,6 +29,9 @@ LOAD_STATE: Final = b"LOAD_STATE"
 PAUSE_TOGGLE: Final = b"PAUSE_TOGGLE"
 GET_STATUS: Final = b"GET_STATUS"
 VERSION: Final = b"VERSION"
+RECORD_REPLAY: Final = b"RECORD_REPLAY"
+HALT_REPLAY: Final = b"HALT_REPLAY"
+BSV_RECORD_TOGGLE: Final = b"BSV_RECORD_TOGGLE"
 QUIT: Final = b"QUIT"
 
 
@@ -101,6 +104,13 @@ class SlotEcho:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplayEcho:
+    """PLAY_REPLAY_SLOT was carried out; 0 stands for a file that RetroArch doesn't take."""
+
+    identifier: int
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """RetroArch's version, as it writes it."""
 
@@ -114,7 +124,7 @@ class Unrecognised:
     raw: bytes
 
 
-Reply = Memory | MemoryRefused | Status | Parameter | SlotEcho | Version | Unrecognised
+Reply = Memory | MemoryRefused | Status | Parameter | SlotEcho | ReplayEcho | Version | Unrecognised
 
 
 def read_memory(address: int, size: int, space: Space = Space.CORE_RAM) -> bytes:
@@ -135,6 +145,13 @@ def load_state_slot(slot: int) -> bytes:
     if slot < 0:
         raise NciError(f"slot {slot} is negative")
     return f"LOAD_STATE_SLOT {slot}".encode()
+
+
+def play_replay_slot(slot: int) -> bytes:
+    """Play the replay file of `slot` (since 1.15). Only while paused: within a frame it comes late or hangs."""
+    if slot < 0:
+        raise NciError(f"slot {slot} is negative")
+    return f"PLAY_REPLAY_SLOT {slot}".encode()
 
 
 def get_parameter(name: str) -> bytes:
@@ -167,6 +184,7 @@ def datagram(*commands: bytes) -> bytes:
 _STATUS: Final = re.compile(r"GET_STATUS (PLAYING|PAUSED) ([^,]*),(.*?)(?:,crc32=([0-9a-fA-F]{1,8}))?\n?", re.DOTALL)
 _VERSION: Final = re.compile(rb"\d+\.\d+(\.\d+)?\S*\n?")
 _SLOT: Final = re.compile(rb"LOAD_STATE_SLOT (\d{1,9})\n?")
+_REPLAY: Final = re.compile(rb"PLAY_REPLAY_SLOT (\d{1,20})\n?")
 _SPACES: Final = {space.command.encode(): space for space in Space}
 
 
@@ -183,6 +201,8 @@ def parse(raw: bytes) -> Reply:
         return Parameter(name, value.rstrip("\n")) if blank else Unrecognised(raw)
     if slot := _SLOT.fullmatch(raw):
         return SlotEcho(int(slot[1]))
+    if replay := _REPLAY.fullmatch(raw):
+        return ReplayEcho(int(replay[1]))
     if _VERSION.fullmatch(raw):
         return Version(_text(raw).strip())
     return Unrecognised(raw)
