@@ -165,7 +165,7 @@ def identifier_of(head: bytes) -> int | None:
 
 def _raw(raw: bytes, crc32: int, state_bytes: int, identifier: int | None) -> Replay:
     """The layouts without marks of frames. Whether every int16 is there twice is seen from them all."""
-    if identifier not in IDENTIFIERS:
+    if identifier is not None and identifier not in IDENTIFIERS:
         identifier = None
     begins = (_SHORT.size if identifier is None else _LONG.size) + state_bytes
     if begins > len(raw):
