@@ -52,13 +52,14 @@ class ReplayFolder:
         self._kept = re.compile(name + r"\.\d+" + re.escape(KEPT))
 
     def set_aside(self) -> None:
-        """No replay file of this game remains under its name.
+        """No replay file of this game remains under its name, but for one that we have staged.
 
         Raises:
             StateError: one can't be moved.
         """
         for path in tuple(self._files(self._file)):
-            _rename(path, _beside(path, ASIDE))
+            if not _beside(path, STAGED).exists():
+                _rename(path, _beside(path, ASIDE))
 
     def give_back(self) -> None:
         """Files that are aside get their names back, where nothing else has them now; staged ones are removed."""

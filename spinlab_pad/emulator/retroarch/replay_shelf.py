@@ -7,6 +7,7 @@ from pathlib import Path
 
 from spinlab_pad.emulator.port import Recording, RecordingFile, StateError
 from spinlab_pad.emulator.retroarch import replay_file
+from spinlab_pad.emulator.retroarch.replay_file import Layout
 from spinlab_pad.emulator.retroarch.replay_folder import ReplayFolder
 
 
@@ -24,7 +25,8 @@ def read_file(path: Path) -> Recording:
         raise StateError(f"recording {path} can't be read ({error.strerror})") from error
     except replay_file.NotAReplay as error:
         raise StateError(f"{path} is no recording: {error}") from error
-    return Recording(data, replay.layout.value, replay.frames, not replay.truncated, replay.crc32, replay.identifier)
+    layout = Layout.RAW if replay.layout is Layout.DOUBLED else replay.layout
+    return Recording(data, layout.value, replay.frames, not replay.truncated, replay.crc32, replay.identifier)
 
 
 class Shelf:

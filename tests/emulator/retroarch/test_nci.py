@@ -23,6 +23,8 @@ EXAMPLES = {
     b"GET_CONFIG_PARAM savestate_directory /a b/states": nci.Parameter("savestate_directory", "/a b/states"),
     b"GET_CONFIG_PARAM state_slot unsupported": nci.Parameter("state_slot", "unsupported"),
     b"LOAD_STATE_SLOT 77": nci.SlotEcho(77),
+    b"PLAY_REPLAY_SLOT 1795643460": nci.ReplayEcho(1795643460),
+    b"PLAY_REPLAY_SLOT 0": nci.ReplayEcho(0),
     b"1.22.2\n": nci.Version("1.22.2"),
 }
 
