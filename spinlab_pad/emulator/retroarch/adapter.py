@@ -153,7 +153,7 @@ class RetroArch:
         self._check_open()
         try:
             await self._parts.replays.check_load()
-            return await self._parts.states.load(data)
+            return await self._load(data)
         except Unreachable as error:
             raise self._explained(error) from error
 
@@ -257,6 +257,12 @@ class RetroArch:
             yield
         except Unreachable as error:
             raise self._explained(error) from error
+
+    async def _load(self, data: bytes) -> Loaded:
+        try:
+            return await self._parts.states.load(data)
+        except StateError as error:
+            raise await self._parts.replays.why_not_loaded(error) from error
 
     async def _renew_recording(self) -> None:
         """The save is done, whatever becomes of the recording."""

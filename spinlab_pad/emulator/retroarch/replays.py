@@ -37,6 +37,7 @@ class Recorder(Protocol):
 
     @property
     def busy(self) -> bool: ...
+    async def put_left_away(self) -> None: ...
     async def start(self) -> None: ...
     async def stop(self) -> tuple[Recording, ...]: ...
     async def saved(self) -> None: ...
@@ -69,6 +70,7 @@ class Replays:
                 raise StateError("a recording runs already, or was not taken yet: stop it first")
             if self.player is not None and await self.player.is_running():
                 raise StateError("a recording is played back: stop it first")
+            await recorder.put_left_away()
             await recorder.start()
 
     async def stop(self) -> tuple[Recording, ...]:
@@ -102,6 +104,8 @@ class Replays:
         player = _there(self.player, WHO_CAN)
         self._check_settings()
         async with self._one_at_a_time:
+            if self.recorder is not None:
+                await self.recorder.put_left_away()
             return await player.play(recording, core_state_bytes)
 
     async def ended(self) -> bool:
@@ -134,6 +138,13 @@ class Replays:
             if await self.player.is_running():
                 raise StateError("a recording is played back, which a load would end: stop it first")
             self.player.give_up()
+
+    async def why_not_loaded(self, error: StateError) -> StateError:
+        """What a failed load is due to: RetroArch refuses them while the runner records."""
+        active = await self.active.now() if self.active is not None else None
+        if active is not None and active.recording:
+            return StateError("RetroArch records a replay, and loads no other state meanwhile: halt the recording")
+        return error
 
     async def close(self) -> None:
         """End what is ours; a recording that was not taken is kept in the folder."""

@@ -69,9 +69,18 @@ class SlotRecorder:
             StateError: RetroArch doesn't, or there is a replay already.
         """
         await self._active.check_free()
-        while (left := self._folder.live()) is not None:
-            self._folder.keep(left)  # a crash of ours has left it; it can be listed and read
         await self._begin()
+
+    async def put_left_away(self) -> None:
+        """A recording that a crash of ours has left is halted if it still runs, and kept: it can be listed and read."""
+        if self._live is not None:
+            return
+        while (left := self._folder.live()) is not None:
+            active = await self._active.now()
+            if active is not None and active.recording and self._folder.fresh(active.identifier) == left:
+                await self._active.halt()
+            self._folder.keep(left)
+        self._folder.give_back()
 
     async def stop(self) -> tuple[Recording, ...]:
         """End the recording and take its pieces, also from a RetroArch that is gone."""

@@ -51,8 +51,6 @@ class ToggledRecorder:
         Raises:
             StateError: RetroArch doesn't.
         """
-        while (left := self._folder.live()) is not None:
-            self._folder.keep(left)
         self._folder.set_aside()
         try:
             for _ in range(TRIES):
@@ -64,6 +62,12 @@ class ToggledRecorder:
             raise StateError(f"RetroArch doesn't record to {self._folder.base}: {HINT}")
         finally:
             self._folder.give_back()
+
+    async def put_left_away(self) -> None:
+        """A recording that a crash of ours has left is kept; if it still runs, the first key of `start` ends it."""
+        while self._live is None and (left := self._folder.live()) is not None:
+            self._folder.keep(left)
+        self._folder.give_back()
 
     async def stop(self) -> tuple[Recording, ...]:
         """End the recording and take it."""
