@@ -25,8 +25,8 @@ from tests.emulators.installations import BSNES, NEW_BSNES, SNES9X, installation
 LONG = os.environ.get("SPINLAB_LONG") == "1"
 FRAMES = 3600 if LONG else 240
 SAVES = 10
-MISSED_MAX = 0.2
-"""Share of frames that a busy machine may keep from being seen; those seen must all be the same."""
+MISSED_MAX = 0.4
+"""Share of frames that a busy machine may keep from being seen; a wrong one would show in all that follow."""
 
 HANDS = tuple(button for button in Buttons if button not in (Buttons.NONE, Buttons.START, Buttons.SELECT))
 
@@ -177,12 +177,14 @@ async def test_what_would_spoil_a_replay_is_refused_and_the_game_goes_on() -> No
 
         replay = parse(recording.data)
         middle = replay.begins // 2
+        assert b"#!s9xsnp" in recording.data
         bad = {
             "no recording": b"rubbish",
             "no frame": recording.data[: replay.begins],
             "another game": recording.data[:8] + b"\1\2\3\4" + recording.data[12:],
             "another core": recording.data[:42] + b"\1\2\3\0" + recording.data[46:],
-            "doesn't take": recording.data[:60] + bytes(middle) + recording.data[60 + middle :],
+            "RetroArch doesn't take": recording.data[:60] + bytes(middle) + recording.data[60 + middle :],
+            "doesn't take this": recording.data.replace(b"#!s9xsnp", b"#!s9xbad", 1),
         }
         for why, data in bad.items():
             with pytest.raises(StateError, match=why):
@@ -191,6 +193,23 @@ async def test_what_would_spoil_a_replay_is_refused_and_the_game_goes_on() -> No
             await watch.take(10)  # it runs on: a refused file does not leave it pausing after every frame
         assert emulator.process is not None
         assert files(emulator.process.states) == {}
+
+
+@pytest.mark.emulator(SNES9X)
+async def test_a_replay_starts_where_the_game_is_already() -> None:
+    async with started(SNES9X) as emulator, watching(emulator, FIELDS) as watch:
+        state = await emulator.save_state()
+        await emulator.start_recording()
+        await watch.take(10)
+        (recording,) = await emulator.stop_recording()
+        await emulator.pause()
+        replays = emulator._parts.replays
+        first = await replays.play(recording, len(state.data))
+        await replays.stop_playing()
+        again = await replays.play(recording, len(state.data))
+        assert again > first
+        await emulator.resume()
+        assert await emulator.playback_ended()
 
 
 @pytest.mark.emulator(SNES9X)
@@ -228,11 +247,16 @@ def test_saves_cut_recordings_where_the_system_forbids_to_write_after_reading() 
 
 
 @pytest.mark.emulator(SNES9X)
-@pytest.mark.parametrize("auto_index", ["true", "false"])
-async def test_the_runners_own_replays_are_as_before(auto_index: str) -> None:
-    async with started(SNES9X, {"replay_auto_index": auto_index}) as running:
+@pytest.mark.parametrize(
+    ("settings", "sorted_into"),
+    [({"replay_auto_index": "true", "sort_savestates_enable": "true"}, "Snes9x"), ({"replay_auto_index": "false"}, "")],
+    ids=["RetroArch's own settings", "one slot"],
+)
+async def test_the_runners_own_replays_are_as_before(settings: dict[str, str], sorted_into: str) -> None:
+    async with started(SNES9X, settings) as running:
         assert running.process is not None
-        folder = running.process.states
+        folder = running.process.states / sorted_into
+        folder.mkdir(exist_ok=True)
         mine = {f"spinlab.replay{slot}": b"mine %d" % n for n, slot in enumerate(("", 0, 1, 2, 990))}
         for name, data in mine.items():
             (folder / name).write_bytes(data)
