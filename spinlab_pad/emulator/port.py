@@ -88,6 +88,8 @@ class Capabilities:
     pause: bool = True
     press: bool = True
     message: bool = True
+    record: bool = False
+    play: bool = False
     virtual_clock: bool = False
     frame_hz: float = 60.0988
 
@@ -175,6 +177,48 @@ class SavedState:
     ms: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """Play as it was: a start state and the buttons of every frame from it on, in the emulator's own file format.
+
+    It plays back in the core and version that made it. `format` names the layout of `data`. `frames` is how many it
+    holds, None where the format doesn't tell. `complete` is False where more was recorded than it holds. `crc32` is
+    of the content, `started_s` the unix time of its start; None where the format doesn't tell.
+    """
+
+    data: bytes = field(repr=False)
+    format: str
+    frames: int | None
+    complete: bool
+    crc32: int | None
+    started_s: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingFile:
+    """A recording that lies in the emulator's folder; the rest is as in `Recording`.
+
+    `ours` says that we recorded it and ended before it was taken; else it is the runner's own.
+    """
+
+    name: str
+    size: int
+    format: str
+    frames: int | None
+    complete: bool
+    started_s: int | None
+    ours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayProgress:
+    """What is recorded or played back right now: `frame` frames so far, `of` all (None where nobody knows)."""
+
+    kind: Literal["recording", "playing"]
+    frame: int | None
+    of: int | None
+
+
 class Emulator(Protocol):
     """One running emulator with one game."""
 
@@ -238,6 +282,52 @@ class Emulator(Protocol):
 
     async def message(self, text: str) -> None:
         """Show a short text on the emulator's own screen."""
+        ...
+
+    async def start_recording(self) -> None:
+        """Record from one of the next frames on. States can be saved meanwhile, not loaded.
+
+        Raises `StateError` where the emulator records or plays back already, or a setting would spoil it.
+        """
+        ...
+
+    async def stop_recording(self) -> tuple[Recording, ...]:
+        """End the recording and take it: one, or several in order where it had to be begun anew after a save.
+
+        What is there is also given when the emulator has ended meanwhile. Raises `StateError` if nothing was recorded.
+        """
+        ...
+
+    async def recordings(self) -> tuple[RecordingFile, ...]:
+        """The recordings of this game that lie in the emulator's folder, the runner's own among them."""
+        ...
+
+    async def read_recording(self, name: str) -> Recording:
+        """One of `recordings`."""
+        ...
+
+    async def discard_recording(self, name: str) -> None:
+        """Remove one of `recordings` that is ours; the runner's own are refused."""
+        ...
+
+    async def play_recording(self, recording: Recording) -> Loaded:
+        """Load the start of a recording and play it, whatever the pads do. States can be saved meanwhile, not loaded.
+
+        The snapshots from its start on carry the new load id, the first one that of the start itself. At its end the
+        game is paused. `frames` must be consumed meanwhile or not be started.
+        """
+        ...
+
+    async def playback_ended(self) -> bool:
+        """Wait for the end of the playback; whether it came to its own end, and wasn't stopped before."""
+        ...
+
+    async def stop_playback(self) -> None:
+        """End the playback; the game goes on from there. Nothing happens when nothing is played back."""
+        ...
+
+    async def replay_progress(self) -> ReplayProgress | None:
+        """What is recorded or played back right now, by whomever; None if nothing is."""
         ...
 
     async def close(self) -> None:

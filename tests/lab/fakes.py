@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from spinlab_pad.emulator.no_replays import NoReplays
 from spinlab_pad.emulator.port import (
     Buttons,
     Capabilities,
@@ -63,7 +64,7 @@ def enter(level: int) -> tuple[Changes, ...]:
     )
 
 
-class FakeEmulator:
+class FakeEmulator(NoReplays):
     """A game that is nothing but its memory; the test makes each frame.
 
     What it copies of the real ones: a frame's number never goes back, also not over a load; the game's counter turns

@@ -15,6 +15,7 @@ from spinlab_pad.emulator.embedded.pacing import Pacer, Speed, check_speed
 from spinlab_pad.emulator.embedded.picture import to_rgb
 from spinlab_pad.emulator.embedded.rom import Rom, read_rom
 from spinlab_pad.emulator.embedded.states import check_state
+from spinlab_pad.emulator.no_replays import NoReplays
 from spinlab_pad.emulator.port import (
     Buttons,
     Capabilities,
@@ -47,7 +48,7 @@ Sleep = Callable[[float], Awaitable[None]]
 """Sleeps so many seconds on the event loop."""
 
 
-class EmbeddedCore:
+class EmbeddedCore(NoReplays):
     """One game in one libretro core, run by whoever consumes `frames()`: each pull runs one frame.
 
     While nobody consumes, the game stands still. Snapshots carry the game's own time: `t_ns` is the monotonic

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+import time
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +15,9 @@ from spinlab_pad.emulator.port import (
     Game,
     Loaded,
     Pace,
+    Recording,
+    RecordingFile,
+    ReplayProgress,
     SamplingStats,
     SavedState,
     SetupError,
@@ -27,6 +32,7 @@ from spinlab_pad.emulator.retroarch.hotkeys import Hotkeys
 from spinlab_pad.emulator.retroarch.log import LogFollower
 from spinlab_pad.emulator.retroarch.process import Process
 from spinlab_pad.emulator.retroarch.questions import NoMemory, Questions
+from spinlab_pad.emulator.retroarch.replays import Replays
 from spinlab_pad.emulator.retroarch.retropad import RetroPads
 from spinlab_pad.emulator.retroarch.sampler import Sampler
 from spinlab_pad.emulator.retroarch.savestates import SaveStates
@@ -53,6 +59,7 @@ class Parts:
     troubles: Troubles
     hotkeys: Hotkeys
     abilities: Abilities
+    replays: Replays
     core: str = ""
     process: Process | None = None
     log: LogFollower | None = None
@@ -78,6 +85,8 @@ class RetroArch:
             load_state=can_save,
             press=self._parts.pads is not None and not self._parts.pads.refused,
             frame_hz=self._parts.sampler.frame_hz,
+            record=self._parts.replays.recorder is not None,
+            play=self._parts.replays.player is not None,
         )
 
     @property
@@ -152,6 +161,7 @@ class RetroArch:
         try:
             saved = await self._parts.states.save()
             wram = saved.wram
+            await self._renew_recording()
         except Unreachable as error:
             raise self._explained(error) from error
         finally:
@@ -162,7 +172,8 @@ class RetroArch:
         """Load a core state and return when the memory of the loaded state was seen."""
         self._check_open()
         try:
-            return await self._parts.states.load(data)
+            await self._parts.replays.check_load()
+            return await self._load(data)
         except Unreachable as error:
             raise self._explained(error) from error
 
@@ -186,6 +197,60 @@ class RetroArch:
         self._check_open()
         self._parts.questions.send(nci.show_message(text))
 
+    async def start_recording(self) -> None:
+        """Record from one of the next frames on; see the port."""
+        with self._open():
+            await self._parts.replays.start()
+            self._parts.troubles.clear(RECORDING)
+
+    async def stop_recording(self) -> tuple[Recording, ...]:
+        """End the recording and take it, also when RetroArch has ended meanwhile."""
+        return await self._parts.replays.stop()
+
+    async def recordings(self) -> tuple[RecordingFile, ...]:
+        """The recordings of this game in RetroArch's folder."""
+        return await self._parts.replays.recordings()
+
+    async def read_recording(self, name: str) -> Recording:
+        """One of `recordings`."""
+        return await self._parts.replays.read(name)
+
+    async def discard_recording(self, name: str) -> None:
+        """Remove one of `recordings` that is ours."""
+        await self._parts.replays.discard(name)
+
+    async def play_recording(self, recording: Recording) -> Loaded:
+        """Load the start of a recording and play it; see the port."""
+        with self._open():
+            started = time.monotonic()
+            # Tells the folder, and the size of this core's states: RetroArch stumbles over a foreign one.
+            state = await self._parts.states.save() if self.capabilities.play else SavedState(b"")
+            was_running = (await self._status()).state is nci.RunState.PLAYING
+            await self.pause()
+            try:
+                load_id = await self._parts.replays.play(recording, len(state.data))
+            except BaseException:
+                if was_running:
+                    await self.resume()
+                raise
+            await self.resume()
+            return Loaded(load_id, (time.monotonic() - started) * 1e3)
+
+    async def playback_ended(self) -> bool:
+        """Wait for the end of the playback; whether it came to its own end. RetroArch pauses there."""
+        with self._open():
+            return await self._parts.replays.ended()
+
+    async def stop_playback(self) -> None:
+        """End the playback; the game goes on from there."""
+        with self._open():
+            await self._parts.replays.stop_playing()
+
+    async def replay_progress(self) -> ReplayProgress | None:
+        """What is recorded or played back right now."""
+        with self._open():
+            return await self._parts.replays.progress()
+
     async def close(self) -> None:
         """Let go; ends RetroArch only where we started it."""
         if self._closed:
@@ -194,6 +259,7 @@ class RetroArch:
         self._parts.sampler.end(Unreachable(CLOSED))
         if self._parts.pads is not None:
             self._parts.pads.close()
+        await self._parts.replays.close()
         self._parts.states.close()
         self._parts.sampler.close()
         try:
@@ -204,6 +270,28 @@ class RetroArch:
         finally:
             self._parts.questions.close()
         await asyncio.sleep(0)  # the sockets close with the next turn of the loop
+
+    @contextmanager
+    def _open(self) -> Iterator[None]:
+        """For calls that need a RetroArch that is there; what is known of its end is said."""
+        self._check_open()
+        try:
+            yield
+        except Unreachable as error:
+            raise self._explained(error) from error
+
+    async def _load(self, data: bytes) -> Loaded:
+        try:
+            return await self._parts.states.load(data)
+        except StateError as error:
+            raise await self._parts.replays.why_not_loaded(error) from error
+
+    async def _renew_recording(self) -> None:
+        """The save is done, whatever becomes of the recording."""
+        try:
+            await self._parts.replays.saved()
+        except StateError as error:
+            self._parts.troubles.pin(Trouble(RECORDING, f"the recording has ended: {error}"))
 
     async def _status(self) -> nci.Status:
         self._check_open()
@@ -239,5 +327,8 @@ class RetroArch:
         ended = process.ended if process is not None else None
         return error if self._closed or ended is None else Unreachable(ended)
 
+
+RECORDING: Final = "recording"
+"""Key of the trouble of a recording that could not go on."""
 
 CLOSED: Final = "the connection to RetroArch is closed; connect again"

@@ -14,6 +14,7 @@ from spinlab_pad.emulator.retroarch.hotkeys import Hotkeys
 from spinlab_pad.emulator.retroarch.link import NciLink
 from spinlab_pad.emulator.retroarch.log import LogFollower
 from spinlab_pad.emulator.retroarch.questions import Questions
+from spinlab_pad.emulator.retroarch.replay_setup import replays_of
 from spinlab_pad.emulator.retroarch.retropad import RetroPads
 from spinlab_pad.emulator.retroarch.sampler import Sampler
 from spinlab_pad.emulator.retroarch.savestates import Known, SaveStates
@@ -66,7 +67,10 @@ async def assemble(
     await pads.open()
     hotkeys = Hotkeys(questions)
     states = SaveStates(questions, hotkeys, sampler, folder, counter, can.space, can, troubles, known)
-    return Parts(questions, sampler, states, pads, can.space, can.version, troubles, hotkeys, can)
+    replays = await replays_of(
+        questions, hotkeys, sampler, folder, counter.address, can.number[:2], known.settings.values
+    )
+    return Parts(questions, sampler, states, pads, can.space, can.version, troubles, hotkeys, can, replays)
 
 
 def following(parts: Parts, newest: Callable[[], Path | None]) -> LogFollower:

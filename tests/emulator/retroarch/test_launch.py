@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from spinlab_pad.emulator.frames import SNES_FRAME_NS
 from spinlab_pad.emulator.port import Buttons, SetupError, Unreachable
 from spinlab_pad.emulator.retroarch import launch, throttle
 from spinlab_pad.emulator.retroarch.launch import HEADLESS, Ports, Recipe, free_ports, private_settings
+from spinlab_pad.emulator.tempo import NTSC_FRAME_NS
 from spinlab_pad.game.memory import Snapshot
 from tests.emulator.cartridge import CARTRIDGE, FIELDS, PAD_BITS, walk_into_level
 from tests.emulator.watch import DEADLINE_S, watching
@@ -174,7 +174,7 @@ async def test_one_that_nothing_holds_back_is_started_again_at_game_speed() -> N
         async with watching(emulator, FIELDS) as watch:
             first = await watch.take(40)
         assert first[-1]["log_nmi"] - first[0]["log_nmi"] < 100, "it plays on at thousands of frames a second"
-        assert first[-1].t_ns - first[0].t_ns > 0.9 * 39 * SNES_FRAME_NS
+        assert first[-1].t_ns - first[0].t_ns > 0.9 * 39 * NTSC_FRAME_NS
         assert not await throttle.is_missing(emulator._parts.questions, emulator._parts.space)
     finally:
         await emulator.close()

@@ -91,7 +91,7 @@ async def test_hardcore_mode_is_named_and_stays_on() -> None:
                 with pytest.raises(StateError, match="Hardcore Mode"):
                     await emulator.load_state(state.data)
             assert watch.snapshots[-1].load_id == 0
-        assert "Hardcore disabled" not in process._log()
+        assert "Hardcore disabled" not in process.log.read_text("utf-8", "replace")
         await emulator.close()
 
 

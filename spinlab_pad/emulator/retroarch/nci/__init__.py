@@ -10,11 +10,14 @@ writes them.
 
 from spinlab_pad.emulator.retroarch.nci.answers import answer
 from spinlab_pad.emulator.retroarch.nci.commands import (
+    BSV_RECORD_TOGGLE,
     DEFAULT_PORT,
     GET_STATUS,
+    HALT_REPLAY,
     LOAD_STATE,
     PAUSE_TOGGLE,
     QUIT,
+    RECORD_REPLAY,
     SAVE_STATE,
     VERSION,
     Space,
@@ -64,9 +67,11 @@ from spinlab_pad.emulator.retroarch.nci.requests import Request, understand
 from spinlab_pad.emulator.retroarch.nci.table import COMMANDS, NEXT, OLDEST, SETTINGS, Command, Kind, Release, known_to
 
 __all__ = [
+    "BSV_RECORD_TOGGLE",
     "COMMANDS",
     "DEFAULT_PORT",
     "GET_STATUS",
+    "HALT_REPLAY",
     "LOAD_STATE",
     "MAX_DATAGRAM_BYTES",
     "MAX_READ_BYTES",
@@ -75,6 +80,7 @@ __all__ = [
     "OLDEST",
     "PAUSE_TOGGLE",
     "QUIT",
+    "RECORD_REPLAY",
     "SAVE_STATE",
     "SETTINGS",
     "UNSUPPORTED",
