@@ -193,6 +193,7 @@ class Sampler:
             return
         self._ended = reason
         self._cancel_timer()
+        self._take_down()
         if self._watch and not self._watch[1].done():
             self._watch[1].set_exception(reason)
         self._news.set()
@@ -227,6 +228,7 @@ class Sampler:
             self._bursts.close()
             self._count.suspend()
             self._moment.interrupt()
+            self._take_down()
 
     def _cancel_timer(self) -> None:
         if self._timer is not None:
@@ -345,6 +347,11 @@ class Sampler:
         self._show(SILENCE, shown=pace is Pace.SILENT)
         self._show(STANDSTILL, shown=pace is Pace.STANDSTILL)
         self._show(MID_FRAME, shown=self._moment.mid_frame)
+
+    def _take_down(self) -> None:
+        """Nobody looks any more, so nothing is known of what is the case only now."""
+        self._show(SILENCE, shown=False)
+        self._show(STANDSTILL, shown=False)
 
     def _show(self, trouble: Trouble, *, shown: bool) -> None:
         if shown and trouble.key not in self._shown:
