@@ -161,7 +161,7 @@ class FrameCount:
     def _name_jump(self, look: Look, back: int) -> None:
         """Count it as what it is."""
         if back > REWIND_TURNS_MAX:
-            self._stats.foreign_loads += 1
+            self._stats.foreign_loads += not look.loading
             return
         if not self.rewound_ns or look.answered_ns - self.rewound_ns > REWIND_PAUSE_NS:
             self._stats.rewinds += 1

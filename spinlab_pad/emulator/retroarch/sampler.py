@@ -19,8 +19,9 @@ from typing import Final
 
 from spinlab_pad.emulator.frames import Frame, FrameCount, Look
 from spinlab_pad.emulator.pace import PaceMeter
-from spinlab_pad.emulator.port import Pace, SamplingStats, Trouble, Unreachable
+from spinlab_pad.emulator.port import Pace, SamplingStats, Unreachable
 from spinlab_pad.emulator.retroarch import nci
+from spinlab_pad.emulator.retroarch.board import Board
 from spinlab_pad.emulator.retroarch.bursts import Burst, Bursts
 from spinlab_pad.emulator.retroarch.confirm import LOW_RAM, LoadWatch
 from spinlab_pad.emulator.retroarch.link import Link
@@ -48,19 +49,6 @@ FROZEN_S: Final = 30.0
 QUEUE_MAX: Final = 3600
 """Snapshots that wait for a slow consumer, one minute; then the oldest are lost and counted as missed."""
 
-SILENCE: Final = Trouble(
-    "silence",
-    "RetroArch does not answer: it hangs, or is busy. It goes on by itself as soon as RetroArch answers; if it does "
-    "not, close RetroArch and start it again",
-    "error",
-)
-STANDSTILL: Final = Trouble("standstill", "the game stands still: close RetroArch's menu to go on")
-MID_FRAME: Final = Trouble(
-    "mid_frame",
-    "RetroArch shows the game's memory in the middle of a frame, so times can be wrong by a frame: set Settings > "
-    "Input > Polling Behavior to Early and restart RetroArch",
-)
-
 
 class Sampler:
     """Samples over `link`, which it takes over, while somebody consumes `snapshots` or waits for a load."""
@@ -83,7 +71,7 @@ class Sampler:
         self._counter = counter
         self._space = space
         self._now_ns = now_ns
-        self._troubles = troubles
+        self._board = Board(troubles)
         self._count = FrameCount(stats)
         self._meter = PaceMeter()
         self._moment = Moment(counter.address)
@@ -97,7 +85,6 @@ class Sampler:
         self._wait_ns = 0
         self._answered_ns = 0
         self._told = Pace.NORMAL
-        self._shown: set[str] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._queue: deque[Snapshot] = deque()
         self._news = asyncio.Event()
@@ -193,6 +180,7 @@ class Sampler:
             return
         self._ended = reason
         self._cancel_timer()
+        self._board.take_down()
         if self._watch and not self._watch[1].done():
             self._watch[1].set_exception(reason)
         self._news.set()
@@ -227,6 +215,7 @@ class Sampler:
             self._bursts.close()
             self._count.suspend()
             self._moment.interrupt()
+            self._board.take_down()
 
     def _cancel_timer(self) -> None:
         if self._timer is not None:
@@ -340,19 +329,7 @@ class Sampler:
         return True
 
     def _tell(self) -> None:
-        """Say on the board what holds the frames up, and no longer than it does."""
-        pace = self._meter.pace(self._now_ns())
-        self._show(SILENCE, shown=pace is Pace.SILENT)
-        self._show(STANDSTILL, shown=pace is Pace.STANDSTILL)
-        self._show(MID_FRAME, shown=self._moment.mid_frame)
-
-    def _show(self, trouble: Trouble, *, shown: bool) -> None:
-        if shown and trouble.key not in self._shown:
-            self._shown.add(trouble.key)
-            self._troubles.pin(trouble)
-        elif not shown and trouble.key in self._shown:
-            self._shown.discard(trouble.key)
-            self._troubles.clear(trouble.key)
+        self._board.tell(self._meter.pace(self._now_ns()), mid_frame=self._moment.mid_frame)
 
 
 def _same_game(one: nci.Status, other: nci.Status) -> bool:

@@ -25,7 +25,7 @@ from tests.emulator.watch import DEADLINE_S, Watch, watching
 from tests.emulators.installations import BSNES, NEW_BSNES, SNES9X, installations
 
 LONG = os.environ.get("SPINLAB_LONG") == "1"
-FAULTY_S = 20.0 if LONG else 2.5
+FAULTY_S = 20.0 if LONG else 1.8
 NAMES = {field.name for field in FIELDS}
 WATCHED = FIELDS + tuple(field for field in load_profile("smw").fields if field.name not in NAMES)
 
@@ -270,7 +270,7 @@ async def test_silence_is_told_within_a_second_and_passes_by_itself() -> None:
         proxy.faults = Faults(silent=True)
         assert await until(lambda: emulator.pace is Pace.SILENT, "silence") < 1.5
         await until(lambda: [trouble.key for trouble in emulator.troubles] == ["silence"], "it is told")
-        await asyncio.sleep(5.5)
+        await asyncio.sleep(4.4)
         proxy.faults = Faults()
         assert await until(lambda: emulator.pace is Pace.NORMAL, "it goes on") < 2
         await watch.take(20)
@@ -301,7 +301,7 @@ async def test_a_retroarch_that_hangs_is_told_and_goes_on_where_it_was() -> None
             for process in processes:
                 os.kill(process, signal.SIGSTOP)
             assert await until(lambda: emulator.pace is Pace.SILENT, "silence") < 1.5
-            await asyncio.sleep(9.0 if LONG else 5.5)
+            await asyncio.sleep(9.0 if LONG else 4.8)
         finally:
             for process in processes:
                 os.kill(process, signal.SIGCONT)
