@@ -57,6 +57,8 @@ SAVES: Final = (obstacles.RUN_AHEAD.key, "core-info")
 LOADS: Final = (obstacles.HARDCORE.key, obstacles.RUN_AHEAD.key)
 """Keys of troubles known beforehand that explain a failed save or load."""
 
+STATE_SLOT_MINUS: Final = b"STATE_SLOT_MINUS"
+
 MIN_FREE_BYTES: Final = 1 << 20
 """Room for a state, where its size isn't known yet."""
 
@@ -193,7 +195,8 @@ class SaveStates:
             for _ in range(TRIES):
                 state = await self._save_once(folder)
                 if state is not None:
-                    self._worked(NO_STATES, FOLDER, obstacles.RUN_AHEAD.key, "core-info")
+                    self._worked(NO_STATES, FOLDER, *SAVES)
+                    await self._step_back(folder)
                     return state
             partial = folder.remove_partial()
         except StateError as error:
@@ -205,6 +208,11 @@ class SaveStates:
         self._claims.begin()
         folder.forget()
         raise await self._not_saved(folder, partial)
+
+    async def _step_back(self, folder: StateFolder) -> None:
+        """Where each save goes to the next slot, the runner's slot is again what it was before ours."""
+        if folder.slot and self._known.settings.on("savestate_auto_index", default=False):
+            await self._hotkeys.press(STATE_SLOT_MINUS)
 
     async def _save_once(self, folder: StateFolder) -> bytes | None:
         """Send the command and wait for a state of ours."""
