@@ -10,6 +10,7 @@ from typing import ClassVar
 
 import pytest
 
+from spinlab_pad.emulator.port import Emulator, Recording, SetupError
 from spinlab_pad.emulator.retroarch import launch
 from spinlab_pad.emulator.retroarch.launch import Process
 from tests.emulator.contract import CARTRIDGE, EmulatorContract, OpenEmulator
@@ -92,3 +93,9 @@ class TestPreemptiveFrames(RunAheadContract):
     """Without the pad: a press is played back into frames that have passed, so its edge is in none that is seen."""
 
     settings: ClassVar = {"run_ahead_enabled": "false", "preemptive_frames_enable": "true"}
+
+    async def test_recordings_are_refused(self, emulator: Emulator) -> None:
+        with pytest.raises(SetupError, match="preemptive frames"):
+            await emulator.start_recording()
+        with pytest.raises(SetupError, match="preemptive frames"):
+            await emulator.play_recording(Recording(b"", "BSV2", None, True, None, None))
