@@ -98,6 +98,8 @@ class LabContext:
     newest: Snapshot | None = None
     newest_at: float = 0.0
     lag_total: int = 0
+    unreal: int = 0
+    """Grows while the emulator runs fast, slow or backwards: what is played meanwhile is not in real time."""
     io: asyncio.Lock = field(default_factory=asyncio.Lock)
     _io_done: asyncio.Event = field(default_factory=asyncio.Event)
     _io_wanted: int = 0
@@ -133,6 +135,11 @@ class LabContext:
         if not lasting:
             # Also where no frames come, whoever follows the View must see it go.
             asyncio.get_running_loop().call_later(SHOWN_MS / 1000 + _AFTER_S, self.changed)
+
+    def clear(self, key: str) -> None:
+        """Take a notice away; its cause has gone."""
+        if self.notices.clear(key):
+            self.changed()
 
     def start(self, work: Coroutine[Any, Any, None], key: str, *, finish: bool = False) -> asyncio.Task[None]:
         """Carry work out beside the frames; what goes wrong in it becomes a notice under `key`.

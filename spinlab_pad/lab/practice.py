@@ -47,6 +47,8 @@ class PracticeMode:
         self._ended = 0
         self._served_at = 0.0
         self._served_ms = 0
+        self._unreal = 0
+        """What `context.unreal` was when the serving began."""
         self._event_at: float | None = None
         self._gone: set[str] = set()
         """Segments whose state file is lost: out for this session."""
@@ -131,6 +133,7 @@ class PracticeMode:
 
     def _fresh_episode(self) -> None:
         assert self.choice is not None
+        self._unreal = self._context.unreal
         start = self.course.starts[self.choice.segment]
         self.episode = Episode(self.course.named(self.choice.segment).segment, start.event_counter)
 
@@ -390,6 +393,6 @@ class PracticeMode:
             deaths=played.deaths,
             rating=None,
             valid=True,
-            not_real_time=not played.real_time(hz),
+            not_real_time=not played.real_time(hz) or self._context.unreal != self._unreal,
             emulator=f"{here.emulator.capabilities.emulator} {here.version}, {here.core}",
         )

@@ -141,7 +141,7 @@ async def test_a_paused_game_is_no_practice_time(desk: Desk, monkeypatch: pytest
     assert mode is not None
     await desk.do(Pause())
     served = mode._served_at
-    desk.lab._link.still_since -= 600
+    desk.lab._condition.link.still_since -= 600
     await desk.do(Resume())
     assert mode._served_at >= served + 600
 

@@ -91,6 +91,11 @@ class RetroArch:
         return self._parts.troubles.current()
 
     @property
+    def details(self) -> tuple[str, ...]:
+        """What this RetroArch can and can't do, in words."""
+        return ()
+
+    @property
     def process(self) -> Process | None:
         """The RetroArch that we started; None when attached."""
         return self._parts.process
