@@ -39,6 +39,8 @@ WORDS: Final[Mapping[Pace, tuple[Level, str]]] = {
     Pace.REWIND: ("warn", "{name} rewinds: what was played since the last start doesn't count"),
 }
 """What is said of a pace. A pause is shown, not said."""
+SAID: Final[Mapping[Pace, str]] = {Pace.STANDSTILL: "standstill", Pace.SILENT: "silence"}
+"""Keys of troubles in which an emulator says the same of itself, and knows it better."""
 PACE: Final = "pace"
 """The notice of the pace."""
 
@@ -180,7 +182,9 @@ class Condition:
 
     def _matters(self, here: Attached, pace: Pace) -> bool:
         """A speed that nobody is timed at needs no words."""
-        return pace in STILL or (self._playing() and not here.emulator.capabilities.virtual_clock)
+        if pace in STILL:
+            return all(trouble.key != SAID[pace] for trouble in here.emulator.troubles)
+        return self._playing() and not here.emulator.capabilities.virtual_clock
 
     def _show(self, troubles: tuple[Trouble, ...]) -> None:
         worst = sorted(troubles, key=lambda item: item.level == "error")[-TROUBLES_MAX:]
