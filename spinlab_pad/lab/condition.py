@@ -24,6 +24,8 @@ LOOK_EVERY_S: Final = 0.1
 """A quarter of a second is promised; a look costs microseconds."""
 BELIEVED_S: Final = 0.2
 """A pace counts once it has lasted so long: after a resume the emulator's last word may still be 'paused'."""
+STILL_S: Final = 0.5
+"""Without a frame for so long, none runs, whatever the pace is said to be."""
 TROUBLES_MAX: Final = 4
 """Troubles shown at a time, the worst and newest; all of them are in the log."""
 
@@ -139,6 +141,8 @@ class Condition:
         lasted = now - self._since >= BELIEVED_S
         self._follow_pause(pace, lasted)
         self._follow_stillness(pace, now)
+        if pace in STILL or now - self._context.newest_at > STILL_S:
+            self._context.still += 1
         if lasted and pace in UNREAL and not here.emulator.capabilities.virtual_clock:
             self._context.unreal += 1
         self._say(here, pace, lasted)

@@ -98,6 +98,8 @@ class LabContext:
     newest: Snapshot | None = None
     newest_at: float = 0.0
     lag_total: int = 0
+    still: int = 0
+    """Grows while no frame runs: what is asked of the emulator meanwhile may fail for no other reason."""
     unreal: int = 0
     """Grows while the emulator runs fast, slow or backwards: what is played meanwhile is not in real time."""
     io: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -159,8 +161,12 @@ class LabContext:
             self.tell(key, "error", str(error))
         except Exception as error:
             # A fault of ours in work beside the frames must not end the session without a word.
-            _log.exception("%s failed", key)
-            self.tell(key, "error", f"{key} failed ({error}): please send `spinlab-pad report` to its makers")
+            self.fault(key, error)
+
+    def fault(self, key: str, error: Exception) -> None:
+        """Tell of an error that nobody has foreseen."""
+        _log.error("%s failed", key, exc_info=error)
+        self.tell(key, "error", f"{key} failed ({error}): please send `spinlab-pad report` to its makers")
 
     async def settle(self) -> None:
         """Wait until all work that was started has ended."""

@@ -197,14 +197,21 @@ class PracticeMode:
         here, episode, choice = self._context.attached, self.episode, self.choice
         if here is None or episode is None or choice is None or episode.phase != "waiting":
             return True
+        still = self._context.still
         try:
             await self._load(here, episode, self.course.starts[choice.segment])
         except (EmulatorError, StateFileError) as error:
-            if isinstance(error, Unreachable) or (isinstance(error, EmulatorError) and here.emulator.pace in STILL):
+            stood = here.emulator.pace in STILL or self._context.still != still
+            if isinstance(error, Unreachable) or (isinstance(error, EmulatorError) and stood):
                 if self.episode is not None and self.episode.phase == "loading":
                     self.episode = self.episode.waiting()
                 return False
             self._leave_out(choice, error)
+        except Exception as error:
+            # Whatever it is, without a loader practice would stand still for good.
+            self._context.fault("load", error)
+            self.episode = self.episode.waiting() if self.episode is not None else None
+            return False
         return True
 
     async def _load(self, here: Attached, episode: Episode, start: StartState) -> None:
