@@ -6,51 +6,33 @@ Each part is owned here: started in order, ended in the reverse order, also when
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Self
 
 from spinlab_pad import __version__
 from spinlab_pad.app.couch import Couch
 from spinlab_pad.app.sources import Source
+from spinlab_pad.app.supervisor import Launcher, Supervisor, Watcher
 from spinlab_pad.config import Config
-from spinlab_pad.emulator.port import Emulator, EmulatorError, Game
-from spinlab_pad.game.memory import Field, Snapshot, unique_fields
+from spinlab_pad.emulator.port import Emulator, Game
 from spinlab_pad.game.profile import Profile, load_profile
-from spinlab_pad.lab import commands
 from spinlab_pad.lab.answers import Answers
 from spinlab_pad.lab.context import LabSettings
 from spinlab_pad.lab.lab import Lab
 from spinlab_pad.lab.view import View
-from spinlab_pad.store.errors import StoreError
 from spinlab_pad.store.thread import StoreThread
 from spinlab_pad.web.server import WebServer
-
-_log = logging.getLogger(__name__)
-
-RETRY_S = 1.0
-"""How often a RetroArch that is not there is asked again."""
-
-
-class Watcher(Protocol):
-    """Sees every frame beside the lab (a bot, a witness). `fields` are read in the same snapshot."""
-
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """What it wants to see."""
-        ...
-
-    async def see(self, snapshot: Snapshot, emulator: Emulator) -> None:
-        """Take one frame in."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a companion is made of besides the configuration. `stop`, once set, ends it from outside."""
+    """What a companion is made of besides the configuration. `stop`, once set, ends it from outside.
+
+    `launcher` starts an emulator on command where `source` only waits for one.
+    """
 
     config: Config
     source: Source
@@ -60,6 +42,7 @@ class Parts:
     port: int
     profile: Callable[[Game], Profile]
     goal_attempts: int | None = None
+    launcher: Launcher | None = None
     stop: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -85,11 +68,14 @@ class Companion:
         self._parts = parts
         self._watchers = watchers
         self._stack = AsyncExitStack()
-        self._going = asyncio.Event()
-        self._going.set()
-        self.emulator: Emulator | None = None
+        self._supervisor: Supervisor
         self.lab: Lab
         self.web: WebServer
+
+    @property
+    def emulator(self) -> Emulator | None:
+        """The emulator that is attached now."""
+        return self._supervisor.emulator
 
     async def start(self) -> None:
         """Open the store and the pages.
@@ -106,6 +92,8 @@ class Companion:
         else:
             self.lab = Lab(store, settings, parts.couch.prompter)
         self._stack.push_async_callback(self.lab.close)
+        self._supervisor = Supervisor(self.lab, parts.source, parts.profile, self._watchers, parts.launcher)
+        self.lab.starter = self._supervisor
         self.web = WebServer(
             self.lab,
             Answers(self.lab.context),
@@ -134,7 +122,7 @@ class Companion:
                 such an error; one that is gone later is told in the View, and started or sought again.
         """
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(self._supervise(), name="emulator")]
+            tasks = [group.create_task(self._supervisor.run(), name="emulator")]
             if self._parts.couch is not None:
                 tasks.append(group.create_task(self._parts.couch.run(self.lab), name="couch"))
             tasks.append(group.create_task(self._stopped(), name="stop"))
@@ -150,11 +138,11 @@ class Companion:
     @contextmanager
     def still(self) -> Iterator[None]:
         """No frame is asked for meanwhile: a core in this process stands still."""
-        self._going.clear()
+        self._supervisor.going.clear()
         try:
             yield
         finally:
-            self._going.set()
+            self._supervisor.going.set()
 
     async def stop(self) -> None:
         """End every part, newest first."""
@@ -170,69 +158,6 @@ class Companion:
             "connection": connection.state,
             "frame_age_ms": connection.age_ms,
         }
-
-    # the emulator
-
-    async def _supervise(self) -> None:
-        """Connect, feed the frames, and begin again when the emulator has gone."""
-        while True:
-            try:
-                await self._connect_and_feed()
-            except (EmulatorError, StoreError) as error:
-                self._gone(error)
-            await asyncio.sleep(RETRY_S)
-
-    def _gone(self, error: EmulatorError | StoreError) -> None:
-        """Tell why there is no emulator, and that it is sought or started again.
-
-        Raises:
-            EmulatorError, StoreError: `error`, where the emulator is ours and never ran: trying again changes nothing.
-        """
-        lab, ours = self.lab, self._parts.source.ours
-        seen = lab.context.last_attached is not None
-        if ours and not seen:
-            raise error
-        text = f"{str(error).rstrip('.')}. Starting it again" if ours else str(error)
-        _log.info("no emulator: %s", text)
-        if lab.context.attached is not None:
-            lab.detach(text)
-        else:
-            lab.waiting("lost" if seen else "waiting", text)
-
-    async def _connect_and_feed(self) -> None:
-        emulator = await self._parts.source.open()
-        try:
-            game = await emulator.identify()
-            profile = self._parts.profile(game)
-            await self._make_way(game)
-            await self.lab.attach(emulator, game, profile)
-            self.emulator = emulator
-            fields = unique_fields(profile.fields, *(watcher.fields for watcher in self._watchers))
-            # A core in this process stands still while nobody asks for its next frame: saves and loads come at once.
-            patient = emulator.capabilities.virtual_clock
-            async for snapshot in emulator.frames(fields):
-                self.lab.feed(snapshot)
-                if patient:
-                    await self.lab.context.io_settled()
-                    await self._going.wait()
-                for watcher in self._watchers:
-                    await watcher.see(snapshot, emulator)
-        finally:
-            self.emulator = None
-            await emulator.close()
-
-    async def _make_way(self, game: Game) -> None:
-        """Practice or a run of another game or core can't go on in this one: stop it, what was kept of it stays."""
-        lab, last = self.lab, self.lab.context.last_attached
-        if last is None or (last.game.crc32, last.core) == (game.crc32, game.core):
-            return
-        mode = lab.view().mode
-        if mode == "practice":
-            await lab.handle(commands.StopPractice())
-        elif mode == "reference":
-            await lab.handle(commands.StopReference())
-        if mode in ("practice", "reference"):
-            lab.context.tell("game", "warn", f"{game.name} runs in {game.core} now: {mode} of {last.game.name} stopped")
 
 
 async def _awaited(work: Callable[[], Awaitable[None]]) -> None:

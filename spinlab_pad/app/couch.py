@@ -86,7 +86,9 @@ class Couch:
 
     def _poll(self, lab: Lab) -> None:
         view = lab.view()
-        context = Context(kind_of(view.mode, view.connection.state), lab.possible())
+        # While a run or an attempt is played the plain buttons are the game's, also in a pause that somebody made.
+        state = "playing" if lab.playing else view.connection.state
+        context = Context(kind_of(view.mode, state), lab.possible())
         before, reading = self._reading, self._reader.poll(time.monotonic(), context)
         self._reading = reading
         for command in reading.commands:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,16 +11,15 @@ import platformdirs
 
 from spinlab_pad.app.companion import Companion, Parts, profile_for
 from spinlab_pad.app.couch import Couch, pad_bindings
-from spinlab_pad.app.errors import UsageError
 from spinlab_pad.app.narrator import Narrator
+from spinlab_pad.app.roms import game_to_launch
 from spinlab_pad.app.screens import open_screen
-from spinlab_pad.app.sources import attached, launched
+from spinlab_pad.app.sources import Source, attached, launched
 from spinlab_pad.app.stopping import stop_on_signals
+from spinlab_pad.app.supervisor import Launcher
 from spinlab_pad.config import Config
 from spinlab_pad.pad.reader import PadReader
-
-ROM_SUFFIXES = (".sfc", ".smc", ".fig", ".swc")
-"""Endings of SNES games."""
+from spinlab_pad.store.records import GameRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +43,14 @@ def data_folder(config: Config, given: Path | None) -> Path:
     return Path(platformdirs.user_data_dir("spinlab-pad", appauthor=False))
 
 
-def game_to_launch(config: Config, given: Path | None) -> Path:
-    """The ROM to start RetroArch with: the given one, or the only one in `rom.dir`.
+def launcher_of(config: Config, rom: Path | None, *, headless: bool) -> Launcher:
+    """Starts RetroArch with `rom`, else with the game that was last played."""
 
-    Raises:
-        UsageError: the given one is not there, or none is given and `rom.dir` does not hold exactly one.
-    """
-    if given is not None:
-        if not given.is_file():
-            raise UsageError(f"there is no game {given}; correct --rom FILE")
-        return given
-    folder = Path(config.rom.dir).expanduser() if config.rom.dir else None
-    items = folder.iterdir() if folder and folder.is_dir() else ()
-    found = sorted(item for item in items if item.suffix.lower() in ROM_SUFFIXES)
-    if len(found) != 1:
-        where = f"{folder} holds {len(found)} games" if folder else "rom.dir is not set"
-        raise UsageError(f"which game? {where}; name one: spinlab-pad run --launch --rom FILE")
-    return found[0]
+    async def source(last: GameRecord | None) -> Source:
+        game = await asyncio.to_thread(game_to_launch, config, rom, last)
+        return launched(config, game, headless=headless)
+
+    return source
 
 
 async def run_companion(config: Config, options: RunOptions, tell: Callable[[str], None]) -> None:
@@ -88,6 +79,7 @@ async def run_companion(config: Config, options: RunOptions, tell: Callable[[str
         overlay_png=screen.png,
         port=config.network.dashboard_port if options.port is None else options.port,
         profile=profile,
+        launcher=launcher_of(config, options.rom, headless=options.headless),
         stop=stop,
     )
     async with Companion(parts) as companion:

@@ -242,6 +242,11 @@ class Emulator(Protocol):
         """What is wrong right now and does not end the connection."""
         ...
 
+    @property
+    def details(self) -> tuple[str, ...]:
+        """What this emulator in this version can and can't do, a short line each; empty where nothing needs saying."""
+        ...
+
     async def identify(self) -> Game:
         """The running content; raises `Unreachable` or `SetupError` (nothing loaded)."""
         ...

@@ -141,6 +141,20 @@ class Resume:
 
 
 @dataclass(frozen=True, slots=True)
+class LaunchEmulator:
+    """Start RetroArch with the game that was last played."""
+
+    name: ClassVar[str] = "launch_emulator"
+
+
+@dataclass(frozen=True, slots=True)
+class RestartEmulator:
+    """End the RetroArch that was started from here and start it again; what is going on goes on afterwards."""
+
+    name: ClassVar[str] = "restart_emulator"
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """End the companion."""
 
@@ -165,6 +179,8 @@ Command = (
     | SetEstimator
     | Pause
     | Resume
+    | LaunchEmulator
+    | RestartEmulator
     | Quit
 )
 

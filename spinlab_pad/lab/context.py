@@ -98,6 +98,10 @@ class LabContext:
     newest: Snapshot | None = None
     newest_at: float = 0.0
     lag_total: int = 0
+    still: int = 0
+    """Grows while no frame runs: what is asked of the emulator meanwhile may fail for no other reason."""
+    unreal: int = 0
+    """Grows while the emulator runs fast, slow or backwards: what is played meanwhile is not in real time."""
     io: asyncio.Lock = field(default_factory=asyncio.Lock)
     _io_done: asyncio.Event = field(default_factory=asyncio.Event)
     _io_wanted: int = 0
@@ -134,6 +138,11 @@ class LabContext:
             # Also where no frames come, whoever follows the View must see it go.
             asyncio.get_running_loop().call_later(SHOWN_MS / 1000 + _AFTER_S, self.changed)
 
+    def clear(self, key: str) -> None:
+        """Take a notice away; its cause has gone."""
+        if self.notices.clear(key):
+            self.changed()
+
     def start(self, work: Coroutine[Any, Any, None], key: str, *, finish: bool = False) -> asyncio.Task[None]:
         """Carry work out beside the frames; what goes wrong in it becomes a notice under `key`.
 
@@ -152,8 +161,12 @@ class LabContext:
             self.tell(key, "error", str(error))
         except Exception as error:
             # A fault of ours in work beside the frames must not end the session without a word.
-            _log.exception("%s failed", key)
-            self.tell(key, "error", f"{key} failed ({error}): please send `spinlab-pad report` to its makers")
+            self.fault(key, error)
+
+    def fault(self, key: str, error: Exception) -> None:
+        """Tell of an error that nobody has foreseen."""
+        _log.error("%s failed", key, exc_info=error)
+        self.tell(key, "error", f"{key} failed ({error}): please send `spinlab-pad report` to its makers")
 
     async def settle(self) -> None:
         """Wait until all work that was started has ended."""

@@ -19,11 +19,13 @@ from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import Profile
 from spinlab_pad.lab import commands, picture, rules
 from spinlab_pad.lab.commands import Command, Refused
-from spinlab_pad.lab.connection import Connection, record_of
+from spinlab_pad.lab.condition import Condition
+from spinlab_pad.lab.connection import record_of
 from spinlab_pad.lab.context import PATIENCE_S, Attached, Figures, LabContext, LabSettings, wall_ms
 from spinlab_pad.lab.practice import PracticeMode
 from spinlab_pad.lab.results import Session
 from spinlab_pad.lab.runs import Runs
+from spinlab_pad.lab.starter import Starter, last_played
 from spinlab_pad.lab.view import ConnectionState, Mode, PromptView, View
 from spinlab_pad.store.errors import StoreError
 from spinlab_pad.store.thread import StoreThread
@@ -49,12 +51,13 @@ class Lab:
         self._breaks = 0
         self._runs = Runs(self._context)
         self._practice: PracticeMode | None = None
-        self._link = Connection()
+        self._condition = Condition(self._context, self._held, self._rests, lambda: self.playing)
         self._news = asyncio.Event()
         self._refreshed_at = 0.0
         self._one_at_a_time = asyncio.Lock()
         self._commands: set[asyncio.Task[View | Refused]] = set()
         self._view: View | None = None
+        self.starter: Starter | None = None
         self.quit = asyncio.Event()
         self.on_events: Callable[[Snapshot, tuple[Event, ...]], None] | None = None
 
@@ -81,12 +84,12 @@ class Lab:
         """The newest View, its frame number and ages as of now."""
         if self._view is None:
             self._view = self._build()
-        context, state = self._context, self._connection()
+        context, condition = self._context, self._condition
         return replace(
             self._view,
             app=picture.app_view(context.settings.data_dir),
-            connection=picture.connection_view(context, state),
-            timer=picture.timer_view(context, state, self._runs, self._practice),
+            connection=picture.connection_view(context, condition.state, condition.pace),
+            timer=picture.timer_view(context, condition.moving, self._runs, self._practice),
             notices=context.notices.current(wall_ms()),
         )
 
@@ -109,10 +112,10 @@ class Lab:
 
     def waiting(self, state: ConnectionState, text: str | None = None) -> None:
         """No emulator yet; `text` tells why and what to do."""
-        changed = state != self._link.state
+        changed = state != self._condition.link.state
         if self._context.attached is not None:
             self._forget_emulator(state)
-        self._link.state = state
+        self._condition.link.state = state
         if text is not None:
             self._context.tell("connection", "warn", text, lasting=True)
         elif changed:
@@ -146,7 +149,7 @@ class Lab:
         context.newest = None
         context.detector = Detector(profile)
         self._breaks = 0
-        away_s = self._link.go_on()
+        away_s = self._condition.attached()
         context.notices.clear("connection")
         if self._practice is None:
             await self._runs.reload()
@@ -160,7 +163,7 @@ class Lab:
         self._context.tell("connection", "error", text, lasting=True)
 
     def _forget_emulator(self, state: ConnectionState) -> None:
-        self._link.leave(state)
+        self._condition.leave(state)
         self._context.attached = None
         self._context.newest = None
         self._context.detector = None
@@ -175,8 +178,7 @@ class Lab:
         context.newest = snapshot
         context.newest_at = time.perf_counter()
         context.lag_total += snapshot.lag
-        if self._link.resumed_by_hand():
-            self._goes_on()
+        self._condition.frame()
         events = context.detector.feed(snapshot)
         if context.detector.breaks != self._breaks:
             self._breaks = context.detector.breaks
@@ -212,6 +214,7 @@ class Lab:
                 await self._stop_practice()
             if self._runs.recorder is not None:
                 await self._runs.pause()
+            await self._condition.close()
             await self._context.cancel()
 
     # commands
@@ -259,6 +262,8 @@ class Lab:
                 await self._pause(isinstance(command, commands.Pause))
             case commands.StartPractice():
                 refused = await self._start_practice()
+            case commands.LaunchEmulator() | commands.RestartEmulator():
+                refused = await self._start_emulator(anew=isinstance(command, commands.RestartEmulator))
             case _ if self._practice is not None:
                 await self._carry_out_in_practice(command, self._practice)
             case _:
@@ -297,6 +302,8 @@ class Lab:
             result=result is not None,
             result_valid=result is not None and result.attempt.valid,
             can_pause=here is not None and here.emulator.capabilities.pause,
+            ours=self.starter is not None and self.starter.ours,
+            can_launch=self.starter is not None and self.starter.can_launch,
         )
 
     # practice
@@ -334,32 +341,31 @@ class Lab:
             if not pause:
                 self._practice.go_on()
             return
-        await (here.emulator.pause() if pause else here.emulator.resume())
-        if self._context.attached is not here:
-            return  # it went away meanwhile: the state is of another one
-        if pause:
-            self._link.pause()
-        else:
-            self._goes_on()
+        await (self._condition.pause(here) if pause else self._condition.resume(here))
 
     async def _let_go_on(self) -> None:
         """Whoever asks for the next try wants to play it."""
-        if self._link.state == "paused":
+        if self._condition.link.state == "paused":
             await self._pause(False)
 
-    def _goes_on(self) -> None:
-        """The game runs again after a pause."""
-        held_s = self._link.go_on()
+    # condition
+
+    async def _start_emulator(self, *, anew: bool) -> Refused | None:
+        starter, last = self.starter, self._context.last_attached
+        assert starter is not None, "the rules let no command pass without a starter"
+        if anew:
+            return await starter.restart()
+        game = last.game if last is not None else await self._context.store.call(last_played)
+        return await starter.launch(game)
+
+    def _rests(self) -> bool:
+        return self._practice is not None and self._practice.waiting_for_rating
+
+    def _held(self, seconds: float) -> None:
         if self._practice is not None:
-            self._practice.held(held_s)
-        self._touch()
+            self._practice.held(seconds)
 
     # View
-
-    def _connection(self) -> ConnectionState:
-        """Paused also while the game waits for a rating."""
-        waits = self._practice is not None and self._practice.waiting_for_rating
-        return "paused" if waits and self._link.state == "playing" else self._link.state
 
     def _build(self) -> View:
         mode: Mode = "idle"
@@ -369,11 +375,10 @@ class Lab:
             mode = "reference"
         elif self._runs.open is not None:
             mode = "reference_paused"
-        rating = self._practice is not None and self._practice.waiting_for_rating
-        prompt = self._prompter(mode, self.possible(), rating)
+        prompt = self._prompter(mode, self.possible(), self._rests())
         return picture.build(
             self._context,
-            state=self._connection(),
+            condition=self._condition,
             mode=mode,
             runs=self._runs,
             practice=self._practice,

@@ -6,8 +6,11 @@ import time
 from collections.abc import Mapping
 
 from spinlab_pad import __version__
+from spinlab_pad.emulator.port import Pace
+from spinlab_pad.lab.condition import Condition
 from spinlab_pad.lab.context import Attached, LabContext, wall_ms
 from spinlab_pad.lab.course import Course
+from spinlab_pad.lab.notices import plain
 from spinlab_pad.lab.practice import PracticeMode
 from spinlab_pad.lab.results import Result
 from spinlab_pad.lab.runs import Runs
@@ -19,6 +22,7 @@ from spinlab_pad.lab.view import (
     EstimateView,
     GameView,
     Mode,
+    PaceName,
     PromptView,
     QueueItem,
     RecentView,
@@ -34,6 +38,17 @@ from spinlab_pad.store.records import SegmentRecord
 
 QUEUE = 3
 """Segments shown as coming next."""
+DETAILS_MAX, DETAIL_MAX = 12, 120
+"""Lines on what the emulator can do, and characters of each."""
+_PACES: Mapping[Pace, PaceName] = {
+    Pace.NORMAL: "normal",
+    Pace.FAST: "fast",
+    Pace.SLOW: "slow",
+    Pace.REWIND: "rewind",
+    Pace.PAUSED: "paused",
+    Pace.STANDSTILL: "standstill",
+    Pace.SILENT: "silent",
+}
 _STOPPED = TimerView(running=False, started_ms=None, offset_ms=0, frozen_ms=None)
 
 
@@ -42,7 +57,7 @@ def app_view(data_dir: str) -> AppView:
     return AppView(__version__, wall_ms(), data_dir)
 
 
-def connection_view(context: LabContext, state: ConnectionState) -> ConnectionView:
+def connection_view(context: LabContext, state: ConnectionState, pace: Pace | None) -> ConnectionView:
     """The emulator and the age of what was seen of it, now."""
     here, newest = context.attached, context.newest
     if here is None:
@@ -57,6 +72,8 @@ def connection_view(context: LabContext, state: ConnectionState) -> ConnectionVi
         frames_seen=stats.frames_seen,
         frames_missed=stats.frames_missed,
         age_ms=round((time.perf_counter() - context.newest_at) * 1000) if newest else None,
+        pace=_PACES[pace] if pace is not None else None,
+        details=tuple(plain(line, DETAIL_MAX) for line in here.emulator.details[:DETAILS_MAX]),
     )
 
 
@@ -86,14 +103,14 @@ def _estimate(course: Course, segment_id: str) -> EstimateView:
     )
 
 
-def timer_view(context: LabContext, state: ConnectionState, runs: Runs, practice: PracticeMode | None) -> TimerView:
+def timer_view(context: LabContext, moving: bool, runs: Runs, practice: PracticeMode | None) -> TimerView:
     """Anchors: what the clock showed in the newest frame, and when that was. It runs only while the game does."""
     here, newest = context.attached, context.newest
     clock, penalty_ms = _clock(context, runs, practice)
     if here is None or newest is None or clock is None:
         return _STOPPED
     shown_ms = round(clock.elapsed_frames(newest.frame) * 1000 / here.frame_hz) + clock.deaths * penalty_ms
-    if clock.running and state == "playing":
+    if clock.running and moving:
         seen_ms = wall_ms() - round((time.perf_counter() - context.newest_at) * 1000)
         return TimerView(running=True, started_ms=seen_ms, offset_ms=shown_ms, frozen_ms=None)
     return TimerView(running=False, started_ms=None, offset_ms=0, frozen_ms=shown_ms)
@@ -168,7 +185,7 @@ def _queue(course: Course, names: Mapping[str, str]) -> tuple[QueueItem, ...]:
 def build(
     context: LabContext,
     *,
-    state: ConnectionState,
+    condition: Condition,
     mode: Mode,
     runs: Runs,
     practice: PracticeMode | None,
@@ -188,10 +205,10 @@ def build(
         schema=SCHEMA,
         app=app_view(settings.data_dir),
         game=_game(here) if here else None,
-        connection=connection_view(context, state),
+        connection=connection_view(context, condition.state, condition.pace),
         mode=mode,
         segment=segment,
-        timer=timer_view(context, state, runs, practice),
+        timer=timer_view(context, condition.moving, runs, practice),
         estimate=estimate,
         result=_result(practice.course, results.last) if practice and results and results.last else None,
         delta=None,

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import suppress
 
 from spinlab_pad.emulator.port import EmulatorError, Unreachable
 from spinlab_pad.game.events import Event
 from spinlab_pad.game.memory import Snapshot
+from spinlab_pad.lab.cache import StateCache
+from spinlab_pad.lab.condition import STILL
 from spinlab_pad.lab.context import PATIENCE_S, Attached, LabContext, wall_ms
 from spinlab_pad.lab.course import Course
 from spinlab_pad.lab.episode import Began, Completed, Episode, Reload, Strayed
@@ -24,8 +25,6 @@ from spinlab_pad.schedule import Choice, Rating
 from spinlab_pad.store.errors import StateFileError, StoreError
 from spinlab_pad.store.records import AttemptRecord, StartState
 
-_CACHED_STATES = 16
-"""States kept in memory (about 0.8 MB each with snes9x)."""
 FAILURES_MAX = 3
 """Loads that the emulator may refuse one after another; then it is the emulator, not the states."""
 RETRY_S = 1.0
@@ -47,6 +46,8 @@ class PracticeMode:
         self._ended = 0
         self._served_at = 0.0
         self._served_ms = 0
+        self._unreal = 0
+        """What `context.unreal` was when the serving began."""
         self._event_at: float | None = None
         self._gone: set[str] = set()
         """Segments whose state file is lost: out for this session."""
@@ -54,8 +55,10 @@ class PracticeMode:
         """Segments that the emulator did not load: out until the runner says otherwise."""
         self._failures = 0
         self._stuck = False
+        self._probing = False
+        """Nothing loads, and one segment is tried now and then, without a word."""
         self._loads = 0
-        self._states: OrderedDict[str, bytes] = OrderedDict()
+        self._states = StateCache(context.store)
         self._wish = asyncio.Event()
         self._go_on = asyncio.Event()
         self._wanting = False
@@ -131,18 +134,20 @@ class PracticeMode:
 
     def _fresh_episode(self) -> None:
         assert self.choice is not None
+        self._unreal = self._context.unreal
         start = self.course.starts[self.choice.segment]
         self.episode = Episode(self.course.named(self.choice.segment).segment, start.event_counter)
 
     def _stand_still(self, text: str) -> None:
-        """Serve nothing until the runner asks for it."""
+        """Serve nothing until the runner asks for it, or the emulator loads again."""
         self._stuck = True
         self.episode = None
-        self._context.tell(_NO_LOAD, "error", text, lasting=True)
+        if not self._probing:
+            self._context.tell(_NO_LOAD, "error", text, lasting=True)
 
     def _stir(self) -> None:
         """The runner asks for it: what the emulator refused is tried again."""
-        self._stuck = False
+        self._stuck = self._probing = False
         self._refused.clear()
         self._failures = 0
         self._context.notices.clear(_NO_LOAD)
@@ -170,29 +175,48 @@ class PracticeMode:
             finally:
                 if not self._wish.is_set():
                     self._loaded()
-            if not answered:
-                await asyncio.sleep(RETRY_S)
-                if self._context.attached is not None and self.episode is not None:
-                    self._want_load()
+            if not answered or self._stuck:
+                await self._try_again()
+
+    async def _try_again(self) -> None:
+        """After a while, with what is in hand, or with anything where nothing loaded any more."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(RETRY_S):
+                await self._wish.wait()
+        if self._context.attached is None or self._wish.is_set():
+            return
+        if self._stuck and self._refused:
+            self._probing = True
+            self._refused.clear()
+            self._choose()
+        elif self.episode is not None:
+            self._want_load()
 
     async def _serve_once(self) -> bool:
-        """Load the segment of the moment; False when the emulator did not answer."""
+        """Load the segment of the moment; False when the emulator did not answer, or stands still and loads nothing."""
         here, episode, choice = self._context.attached, self.episode, self.choice
         if here is None or episode is None or choice is None or episode.phase != "waiting":
             return True
+        still = self._context.still
         try:
             await self._load(here, episode, self.course.starts[choice.segment])
-        except Unreachable:
-            if self.episode is not None and self.episode.phase == "loading":
-                self.episode = self.episode.waiting()
-            return False
         except (EmulatorError, StateFileError) as error:
+            stood = here.emulator.pace in STILL or self._context.still != still
+            if isinstance(error, Unreachable) or (isinstance(error, EmulatorError) and stood):
+                if self.episode is not None and self.episode.phase == "loading":
+                    self.episode = self.episode.waiting()
+                return False
             self._leave_out(choice, error)
+        except Exception as error:
+            # Whatever it is, without a loader practice would stand still for good.
+            self._context.fault("load", error)
+            self.episode = self.episode.waiting() if self.episode is not None else None
+            return False
         return True
 
     async def _load(self, here: Attached, episode: Episode, start: StartState) -> None:
         """Load `start` for `episode`, unless something else is in hand by the time it could be sent."""
-        data = await self._state(start)
+        data = await self._states.get(start)
         async with self._context.io:
             if self.episode is not episode or self._context.attached is not here:
                 return
@@ -203,17 +227,9 @@ class PracticeMode:
             loaded = await here.emulator.load_state(data)
         self._loads = loaded.load_id
         self._failures = 0
+        self._stuck = self._probing = False
+        self._context.clear(_NO_LOAD)
         self._context.figures.state_load_ms.append(loaded.ms)
-
-    async def _state(self, start: StartState) -> bytes:
-        data = self._states.get(start.sha256)
-        if data is None:
-            data = await self._context.store.call(lambda store: store.states.get(start.sha256))
-            self._states[start.sha256] = data
-            if len(self._states) > _CACHED_STATES:
-                self._states.popitem(last=False)
-        self._states.move_to_end(start.sha256)
-        return data
 
     def _leave_out(self, choice: Choice, error: EmulatorError | StateFileError) -> None:
         """A segment doesn't load: go on with another one, unless the runner has already asked for something else."""
@@ -222,12 +238,13 @@ class PracticeMode:
         else:
             self._refused.add(choice.segment)
             self._failures += 1
-        name = self.course.named(choice.segment).name
-        self._context.tell(f"load {choice.segment}", "warn", f"{name} is left out: {error}")
+        if not self._probing:
+            name = self.course.named(choice.segment).name
+            self._context.tell(f"load {choice.segment}", "warn", f"{name} is left out: {error}")
         if self.choice is not choice or self._wish.is_set() or self.episode is None or self.episode.phase == "over":
             return
         if self._failures >= FAILURES_MAX:
-            self._stand_still(f"nothing loads any more: {error}; then retry")
+            self._stand_still(f"nothing loads any more: {error}")
         else:
             self._choose()
 
@@ -244,7 +261,12 @@ class PracticeMode:
         self._loads = 0
         self.held(away_s)
         self._server = self._context.start(self._serve(), "practice")
-        self.void()
+        stuck = self._stuck
+        self._stir()
+        if stuck:
+            self._choose()
+        else:
+            self.void()
 
     def held(self, seconds: float) -> None:
         """The game stood still so long: that was no practice time."""
@@ -390,6 +412,6 @@ class PracticeMode:
             deaths=played.deaths,
             rating=None,
             valid=True,
-            not_real_time=not played.real_time(hz),
+            not_real_time=not played.real_time(hz) or self._context.unreal != self._unreal,
             emulator=f"{here.emulator.capabilities.emulator} {here.version}, {here.core}",
         )

@@ -26,6 +26,9 @@ class Facts:
     result: bool
     result_valid: bool
     can_pause: bool
+    ours: bool = False
+    """The emulator is, or is going to be, one that was started from here."""
+    can_launch: bool = False
 
 
 Rule = tuple[Callable[[Facts], bool], str]
@@ -68,6 +71,15 @@ RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
     "set_estimator": (),
     "pause": (_CONNECTED, _CAN_PAUSE),
     "resume": (_CONNECTED, _CAN_PAUSE),
+    "launch_emulator": (
+        (lambda f: not f.connected, "a game is running already"),
+        (lambda f: not f.ours, "the emulator is being started already"),
+        (lambda f: f.can_launch, "no emulator can be started from here: start it yourself"),
+    ),
+    "restart_emulator": (
+        (lambda f: f.ours, "the emulator was not started from here: restart it where you started it"),
+        (lambda f: f.connected, "the emulator is being started already"),
+    ),
     "quit": (),
 }
 

@@ -13,6 +13,7 @@ SCHEMA: Final = 1
 
 Mode = Literal["idle", "reference", "reference_paused", "practice"]
 ConnectionState = Literal["waiting", "connecting", "playing", "paused", "lost"]
+PaceName = Literal["normal", "fast", "slow", "rewind", "paused", "standstill", "silent"]
 Level = Literal["info", "good", "warn", "error"]
 
 
@@ -38,7 +39,11 @@ class GameView:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionView:
-    """The emulator and how well it is seen. `frame` is the newest frame's number; `age_ms` its age."""
+    """The emulator and how well it is seen. `frame` is the newest frame's number; `age_ms` its age.
+
+    `pace` is what it does with time, by its frames: `standstill` is an open menu, `silent` no answer. `details` says
+    what this emulator in this version can and can't do.
+    """
 
     state: ConnectionState
     emulator: str | None = None
@@ -48,6 +53,8 @@ class ConnectionView:
     frames_seen: int = 0
     frames_missed: int = 0
     age_ms: int | None = None
+    pace: PaceName | None = None
+    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

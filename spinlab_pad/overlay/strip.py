@@ -23,7 +23,7 @@ def strip(view: View, sheet: Sheet, height: int, holding: guide.Holding | None) 
 
 def _title(view: View, sheet: Sheet) -> Block:
     place = f"{view.segment.place} / {view.segment.of}" if view.segment is not None else ""
-    word = place or heading.STATES[view.connection.state]
+    word = heading.pace_word(view.connection) or place or heading.state_word(view.connection)
     wide = sheet.wide(word, SMALL, bold=True)
     name = view.segment.name if view.segment is not None else heading.badge_of(view)[0]
     colour = heading.mode_colour(view, sheet.theme)

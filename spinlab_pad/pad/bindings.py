@@ -25,7 +25,7 @@ DEFAULTS: Final[Mapping[str, object]] = {
     "debounce_ms": 30,
     "layer": {
         **RATINGS,
-        "a": ["start_practice", "stop_practice"],
+        "a": ["start_practice", "stop_practice", "launch_emulator"],
         "x": ["start_reference", "finish_reference"],
         "hold x": "discard_reference",
         "b": "retry",

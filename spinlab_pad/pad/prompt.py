@@ -29,12 +29,14 @@ WORDS: Final[Mapping[str, str]] = {
     "undo_invalidate": "count it again",
     "pause": "pause",
     "resume": "go on",
+    "launch_emulator": "start RetroArch",
+    "restart_emulator": "restart RetroArch",
     "quit": "quit",
 }
 """What a command does, in a few words."""
 
 IMPORTANT: Final[Mapping[Mode, tuple[str, ...]]] = {
-    "idle": ("start_practice", "start_reference", "quit"),
+    "idle": ("start_practice", "start_reference", "launch_emulator", "quit"),
     "reference": ("finish_reference", "stop_reference", "discard_reference"),
     "reference_paused": ("resume_reference", "finish_reference", "discard_reference"),
     "practice": ("retry", "skip", "stop_practice"),

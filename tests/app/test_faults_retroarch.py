@@ -5,64 +5,37 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from spinlab_pad import assets
-from spinlab_pad.app.companion import Companion, Parts
-from spinlab_pad.app.performer import BotPerformer
+from spinlab_pad.app.errors import UsageError
 from spinlab_pad.app.sources import Source
 from spinlab_pad.bot.bot import Bot
-from spinlab_pad.config import Config
 from spinlab_pad.emulator.port import Emulator
-from spinlab_pad.emulator.retroarch import attach, cfg, launch
-from spinlab_pad.emulator.retroarch.launch import (
-    Ports,
-    Recipe,
-    free_ports,
-    private_settings,
-)
-from spinlab_pad.game.profile import load_profile
+from spinlab_pad.emulator.retroarch import attach, launch
+from spinlab_pad.emulator.retroarch.launch import Ports, Recipe, free_ports
 from spinlab_pad.lab import commands
-from spinlab_pad.lab.view import View
-from tests.app.program import DEADLINE_S, MARK, marked, notices, running
+from spinlab_pad.lab.commands import Refused
+from spinlab_pad.store.records import GameRecord
+from tests.app.faults import (
+    CARTRIDGE,
+    FAST_RATIO,
+    age_of,
+    attempt_of,
+    end,
+    other_game,
+    retroarch_of,
+    somebodys,
+    staged,
+    under_way,
+)
+from tests.app.program import MARK, marked, notices, running
 from tests.app.test_faults import stored
 from tests.emulators.demo import demo_arguments
 from tests.emulators.installations import BSNES, SNES9X, installations
-
-CARTRIDGE = assets.path("cartridge/spinlab.sfc")
-
-
-@contextmanager
-def somebodys(recipe: Recipe, ports: Ports, folder: Path, *content: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A RetroArch that is not ours, at fixed ports; without content it sits in its menu."""
-    for name in ("states", "saves"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
-    (folder / "spinlab.cfg").write_text(cfg.text(private_settings(recipe, ports, folder, headless=True)))
-    (folder / "retroarch.cfg").write_text("")
-    given = ("--appendconfig", str(folder / "spinlab.cfg"), "--config", str(folder / "retroarch.cfg"), "--verbose")
-    bus = ("dbus-run-session", "--") if content and os.geteuid() == 0 else ()
-    with (folder / "log").open("ab") as log:
-        process = subprocess.Popen(
-            [*bus, *recipe.command, *given, "-L", str(recipe.core), *(content or ("--menu",))],
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
-        )  # fmt: skip
-    try:
-        yield process
-    finally:
-        end(process)
-
-
-def end(process: subprocess.Popen[bytes]) -> None:
-    """Kill it with all that it started."""
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
 
 
 def configured(folder: Path) -> tuple[str, ...]:
@@ -148,16 +121,6 @@ async def test_a_core_without_save_states_is_told_in_the_reference_run(tmp_path)
     assert stored(tmp_path / "data") == []
 
 
-def other_game(file: Path) -> Path:
-    """A SNES game that does nothing: interrupts off, and a loop."""
-    image = bytearray(b"\xff" * 0x8000)
-    image[:3] = bytes((0x78, 0x80, 0xFE))  # sei; loop: bra loop
-    image[0x7FC0:0x7FE0] = b"OTHER GAME".ljust(21) + bytes((0x20, 0, 5, 0, 1, 0, 0, 0xFF, 0xFF, 0, 0))
-    image[0x7FFC:0x7FFE] = bytes((0x00, 0x80))
-    file.write_bytes(image)
-    return file
-
-
 @pytest.mark.emulator(SNES9X)
 async def test_another_game_shows_frames_and_has_nothing_to_practise(tmp_path):
     arguments = demo_arguments(SNES9X, tmp_path)[2:]
@@ -188,134 +151,115 @@ async def test_no_retroarch_is_left_behind(phase, number, tmp_path):
 # in the middle of practice
 
 
-def attempt_of(view: View) -> int:
-    """The id of the last finished attempt, 0 without one."""
-    return view.result.attempt if view.result is not None else 0
-
-
-def age_of(view: View) -> int:
-    """How old the newest frame is, in ms."""
-    assert view.connection.age_ms is not None
-    return view.connection.age_ms
-
-
-class Stage:
-    """A companion in this process with a bot that plays."""
-
-    def __init__(self, source: Source, folder: Path) -> None:
-        self.performer = BotPerformer(3)
-        parts = Parts(
-            config=Config(),
-            source=source,
-            data_dir=folder,
-            couch=None,
-            overlay_png=lambda _: b"",
-            port=0,
-            profile=lambda _: load_profile("spinlab"),
-        )
-        self.companion = Companion(parts, (self.performer,))
-
-    async def until(self, holds: Callable[[View], bool]) -> View:
-        view = None
-        try:
-            async with asyncio.timeout(2 * DEADLINE_S):
-                async for view in self.companion.lab.views():
-                    if holds(view):
-                        return view
-        except TimeoutError:
-            raise AssertionError(f"never seen; the last View: {view}") from None
-        raise AssertionError
-
-    async def practise(self) -> None:
-        """Record level 1, start practice, and come to the first attempt after a finished one."""
-        lab = self.companion.lab
-        await self.until(lambda view: view.connection.frame is not None)
-        await lab.handle(commands.StartReference())
-        self.performer.play_run()
-        await self.until(lambda view: view.run is not None and view.run.segments == 2)
-        await lab.handle(commands.FinishReference())
-        self.performer.play_on()
-        await lab.handle(commands.StartPractice())
-        await self.another()
-
-    async def another(self) -> int:
-        """Wait for an attempt more, and for the start of the next; its id."""
-        last = attempt_of(self.companion.lab.view())
-        return attempt_of(await self.until(lambda view: attempt_of(view) > last and view.timer.running))
-
-    def told(self, text: str) -> bool:
-        return any(text in notice.text for notice in self.companion.lab.view().notices)
-
-
-@asynccontextmanager
-async def staged(open_one: Callable[[], Awaitable[Emulator]], folder: Path, *, ours: bool) -> AsyncIterator[Stage]:
-    stage = Stage(Source("RetroArch", "in a test", open_one, ours=ours), folder)
-    async with stage.companion as companion:
-        work = asyncio.ensure_future(companion.run())
-        yield stage
-        companion.lab.quit.set()
-        await work
-
-
-def retroarch_of(mark: str) -> int:
-    """The process id of the RetroArch that carries the mark."""
-    (found,) = (
-        pid
-        for pid, command in marked(mark).items()
-        if " --appendconfig " in command and "keeper" not in command and "dbus-run" not in command
-    )
-    return found
+def fast_enough(name: str) -> Recipe:
+    return replace(installations()[name], settings={"fastforward_ratio": str(FAST_RATIO)})
 
 
 @pytest.mark.emulator(SNES9X)
-async def test_a_retroarch_of_ours_is_frozen_and_killed_in_practice(tmp_path, monkeypatch):
+async def test_a_retroarch_of_ours_is_started_by_command_killed_frozen_and_restarted(tmp_path, monkeypatch):
     monkeypatch.setenv(MARK, str(tmp_path))
-    recipe = installations()[SNES9X]
-    async with staged(lambda: launch(recipe, CARTRIDGE, headless=True), tmp_path / "data", ours=True) as stage:
-        await stage.practise()
-        pid = retroarch_of(str(tmp_path))
-        os.kill(pid, signal.SIGSTOP)
-        await asyncio.sleep(3)  # as long as the freeze is to be
-        assert age_of(stage.companion.lab.view()) > 2000
-        os.kill(pid, signal.SIGCONT)
-        await stage.until(lambda view: age_of(view) < 200)
-        done = await stage.another()
+    nobody = free_ports().commands
 
-        os.kill(pid, signal.SIGKILL)
-        lost = await stage.until(lambda view: view.connection.state == "lost")
+    async def start() -> Emulator:
+        return await launch(fast_enough(SNES9X), CARTRIDGE, headless=True)
+
+    async def launcher(last: GameRecord | None) -> Source:
+        assert last is None, "nothing was played yet"
+        return Source("RetroArch", "by command", start, ours=True)
+
+    def wait_for_nobody() -> Awaitable[Emulator]:
+        return attach("127.0.0.1", nobody)
+
+    async with staged(wait_for_nobody, tmp_path / "data", ours=False, launcher=launcher) as stage:
+        await stage.until(lambda view: view.connection.state == "waiting" and stage.told("nothing listens"))
+        refused = await stage.companion.lab.handle(commands.RestartEmulator())
+        assert isinstance(refused, Refused)
+        assert "not started from here" in refused.reason
+        view = await stage.do(commands.LaunchEmulator())
+        assert view.connection.state == "connecting"
+        assert stage.told("RetroArch is being started")
+        await stage.until(lambda view: view.connection.state == "playing")
+        assert not stage.told("RetroArch is being started")
+        async with stage.fast():
+            await stage.record()
+            await stage.practise()
+            done = await stage.another()
+        first = retroarch_of(str(tmp_path))
+
+        os.kill(first, signal.SIGKILL)
+        lost = await stage.seen("ours is killed", lambda view: view.connection.state == "lost")
         assert stage.told("RetroArch has ended (killed, signal 9)")
         assert stage.told("Starting it again")
         assert (lost.mode, attempt_of(lost)) == ("practice", done)
-        await stage.until(lambda view: view.connection.state == "playing")
-        assert retroarch_of(str(tmp_path)) != pid
+        await stage.back("ours is killed")
         assert not stage.told("Starting it again")
-        last = await stage.another()
+        second = retroarch_of(str(tmp_path))
+
+        view = await stage.do(commands.RestartEmulator())
+        assert (view.connection.state, view.mode) == ("connecting", "practice")
+        await stage.back("ours is restarted by command")
+        third = retroarch_of(str(tmp_path))
+
+        os.kill(third, signal.SIGSTOP)
+        await stage.until(lambda view: age_of(view) > 500)
+        await stage.do(commands.RestartEmulator())
+        view = await stage.until(under_way)
+        fourth = retroarch_of(str(tmp_path))
+        assert len({first, second, third, fourth}) == 4
+        assert (view.mode, attempt_of(view)) == ("practice", done)
+    print(f"\n{stage.times}")
     assert not marked(str(tmp_path)), "nothing is left behind"
     kept = stored(tmp_path / "data")
-    assert [attempt.id for attempt in kept] == list(range(1, last + 1)), "the one in flight took no number"
+    assert [attempt.id for attempt in kept] == list(range(1, len(kept) + 1)), "those in flight took no number"
+
+
+async def test_a_launch_that_fails_is_told_and_the_old_way_is_waited_for_again(tmp_path):
+    nobody = free_ports().commands
+    recipe = replace(installations()[SNES9X], command=(str(tmp_path / "no-such-program"),))
+    reasons = [UsageError("which game? rom.dir is not set"), None]
+
+    async def launcher(last: GameRecord | None) -> Source:
+        reason = reasons.pop(0)
+        if reason is not None:
+            raise reason
+        return Source("RetroArch", "by command", lambda: launch(recipe, CARTRIDGE), ours=True)
+
+    async with staged(lambda: attach("127.0.0.1", nobody), tmp_path / "data", ours=False, launcher=launcher) as stage:
+        answer = await stage.companion.lab.handle(commands.LaunchEmulator())
+        assert answer == Refused("which game? rom.dir is not set")
+        await stage.do(commands.LaunchEmulator())
+        await stage.until(lambda _: stage.told("RetroArch could not be started: RetroArch is not at"))
+        await stage.until(lambda view: view.connection.state == "waiting" and stage.told("nothing listens"))
+        assert stage.companion.lab.possible()["launch_emulator"] is None
 
 
 @pytest.mark.emulator(BSNES)
 async def test_somebodys_retroarch_is_killed_in_practice_and_comes_back(tmp_path):
-    ports, recipe = free_ports(), installations()[BSNES]
+    ports, recipe = free_ports(), fast_enough(BSNES)
 
     def connect() -> Awaitable[Emulator]:
         return attach("127.0.0.1", ports.commands, pad_port=ports.pads)
 
-    async with staged(connect, tmp_path / "data", ours=False) as stage:
+    async with staged(connect, tmp_path / "data", ours=False, port=ports.commands) as stage:
         with somebodys(recipe, ports, tmp_path, str(CARTRIDGE)) as retroarch:
-            await stage.practise()
+            await stage.until(lambda view: view.connection.frame is not None)
+            async with stage.fast():
+                await stage.record()
+                await stage.practise()
+                done = await stage.another()
             end(retroarch)
-            lost = await stage.until(lambda view: view.connection.state == "lost")
-            done = attempt_of(lost)
-            assert lost.mode == "practice"
+            lost = await stage.seen("killed", lambda view: view.connection.state == "lost")
+            assert (lost.mode, attempt_of(lost)) == ("practice", done)
             await stage.until(lambda view: stage.told("Network Commands"))
         with somebodys(recipe, ports, tmp_path, str(CARTRIDGE)):
-            back = await stage.until(lambda view: view.connection.state == "playing")
+            back = await stage.until(under_way)
             assert (back.mode, attempt_of(back)) == ("practice", done)
-            last = await stage.another()
+            async with stage.fast():
+                last = await stage.another()
         with somebodys(recipe, ports, tmp_path, str(other_game(tmp_path / "other.sfc"))):
             other = await stage.until(lambda view: view.game is not None and view.game.name == "other")
             assert other.mode == "idle"
             assert stage.told("practice of spinlab stopped"), "its states are not loaded into another game"
-    assert [attempt.id for attempt in stored(tmp_path / "data")] == list(range(1, last + 1))
+    kept = [attempt.id for attempt in stored(tmp_path / "data")]
+    assert kept == list(range(1, len(kept) + 1))
+    assert len(kept) >= last

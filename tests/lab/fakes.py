@@ -85,7 +85,9 @@ class FakeEmulator(NoReplays):
         self.pause_faults: list[Fault] = []
         self.resume_faults: list[Fault] = []
         self.saves = 0
+        self.speed = Pace.NORMAL
         self.wrong: list[Trouble] = []
+        self.words: tuple[str, ...] = ()
         self.loaded: list[dict[str, int]] = []
         self._stats = SamplingStats()
 
@@ -99,11 +101,15 @@ class FakeEmulator(NoReplays):
 
     @property
     def pace(self) -> Pace:
-        return Pace.PAUSED if self.paused else Pace.NORMAL
+        return Pace.PAUSED if self.paused else self.speed
 
     @property
     def troubles(self) -> tuple[Trouble, ...]:
         return tuple(self.wrong)
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        return self.words
 
     def step(self, changes: Changes, turns: int = 1) -> Snapshot:
         """The next frame: the counter turns, then `changes`."""

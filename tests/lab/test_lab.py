@@ -110,6 +110,7 @@ async def test_frames_in_a_pause_mean_that_the_runner_has_let_it_go_on(desk: Des
     await desk.play(NOTHING)
     assert desk.lab.view().connection.state == "paused"
     monkeypatch.setattr(connection, "SETTLED_S", 0.0)
+    desk.emulator.paused = False
     await desk.play(NOTHING)
     assert desk.lab.view().connection.state == "playing"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from spinlab_pad.emulator.port import StateError, Unreachable, Unsupported
+from spinlab_pad.emulator.port import Pace, StateError, Unreachable, Unsupported
 from spinlab_pad.lab import practice
 from spinlab_pad.lab.commands import (
     Pause,
@@ -141,7 +141,7 @@ async def test_a_paused_game_is_no_practice_time(desk: Desk, monkeypatch: pytest
     assert mode is not None
     await desk.do(Pause())
     served = mode._served_at
-    desk.lab._link.still_since -= 600
+    desk.lab._condition.link.still_since -= 600
     await desk.do(Resume())
     assert mode._served_at >= served + 600
 
@@ -233,6 +233,52 @@ async def test_an_emulator_that_loads_nothing_is_given_up_and_tried_again_on_ret
     await desk.do(Retry())
     assert "nothing loads any more" not in texts(desk)
     await desk.complete()
+
+
+async def test_practice_goes_on_by_itself_when_the_emulator_loads_again(desk: Desk):
+    await desk.practise(5, 6)
+    desk.emulator.faults += [StateError("the disk is full")] * (FAILURES_MAX + 4)
+    await desk.do(Retry())
+    await desk.until(lambda view: "nothing loads any more: the disk is full" in texts(desk))
+    told = desk.lab.view().notices
+    await desk.true(lambda: len(desk.emulator.faults) == 1)
+    assert desk.lab.view().notices == told, "trying makes no noise"
+    await desk.playing()
+    assert "nothing loads any more" not in texts(desk)
+    await desk.complete()
+
+
+async def test_an_error_that_nobody_has_foreseen_is_told_and_does_not_end_practice(desk: Desk):
+    await desk.practise()
+    desk.emulator.faults += [OSError(30, "Read-only file system")] * 2
+    await desk.do(Retry())
+    await desk.until(lambda view: "load failed ([Errno 30] Read-only file system)" in texts(desk))
+    await desk.complete()
+
+
+async def test_an_emulator_that_is_back_is_asked_for_a_load_again(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    await desk.practise(5, 6)
+    monkeypatch.setattr(practice, "RETRY_S", 60)
+    desk.emulator.faults += [StateError("the disk is full")] * FAILURES_MAX
+    await desk.do(Retry())
+    await desk.until(lambda view: "nothing loads any more" in texts(desk))
+    desk.lose()
+    await desk.attach(FakeEmulator())
+    await desk.playing()
+    assert "nothing loads any more" not in texts(desk)
+
+
+@pytest.mark.parametrize("pace", [Pace.SILENT, Pace.STANDSTILL, Pace.PAUSED])
+async def test_a_load_that_a_still_emulator_refused_leaves_nothing_out(desk: Desk, pace: Pace):
+    await desk.practise(5, 6)
+    segment = desk.lab.view().segment
+    desk.emulator.speed = pace
+    desk.emulator.faults += [StateError("RetroArch didn't load the state: close its menu")] * 2 * FAILURES_MAX
+    await desk.do(Retry())
+    await desk.true(lambda: not desk.emulator.faults)
+    desk.emulator.speed = Pace.NORMAL
+    assert (await desk.playing()).segment == segment
+    assert "left out" not in texts(desk)
 
 
 async def test_a_load_that_is_not_supported_does_not_hang(desk: Desk):

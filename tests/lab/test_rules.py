@@ -33,6 +33,13 @@ def test_every_command_has_its_rules():
             "stop_practice rate retry skip invalidate_last set_allocator set_estimator pause resume quit",
         ),
         (replace(IDLE, connected=False), "set_allocator set_estimator quit"),
+        (replace(IDLE, connected=False, can_launch=True), "set_allocator set_estimator launch_emulator quit"),
+        (replace(IDLE, connected=False, can_launch=True, ours=True), "set_allocator set_estimator quit"),
+        (
+            replace(PRACTICE, ours=True, can_launch=True),
+            "stop_practice rate retry skip invalidate_last set_allocator set_estimator pause resume restart_emulator"
+            " quit",
+        ),
         (
             replace(IDLE, open_run=True, open_run_splits=1),
             "resume_reference finish_reference discard_reference start_practice activate_run set_allocator"
@@ -56,6 +63,10 @@ def test_what_is_possible_when(facts, names):
         ("undo_invalidate", PRACTICE, "counts already"),
         ("invalidate_last", replace(PRACTICE, result_valid=False), "does not count already"),
         ("pause", replace(IDLE, can_pause=False), "can't be paused"),
+        ("launch_emulator", replace(IDLE, can_launch=True), "running already"),
+        ("launch_emulator", replace(IDLE, connected=False), "start it yourself"),
+        ("restart_emulator", IDLE, "not started from here"),
+        ("restart_emulator", replace(IDLE, connected=False, ours=True), "being started already"),
     ],
 )
 def test_a_refusal_says_why(command, facts, says):

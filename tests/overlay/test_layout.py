@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from spinlab_pad.lab.view import DeltaView, Notice, View
+from spinlab_pad.lab.view import DeltaView, Notice, PaceName, View
 from spinlab_pad.overlay.items import Item, Rect, Text
 from spinlab_pad.overlay.layout import COLUMN, STRIP, layout
 from spinlab_pad.overlay.parts.guide import TOAST_MS, Holding
@@ -243,3 +243,25 @@ def test_the_theme_changes_colours_and_nothing_else() -> None:
         (item.x, item.y, item.w, item.h) for item in classic
     ]
     assert {item.colour for item in classic} != {item.colour for item in clear}
+
+
+@pytest.mark.parametrize("size", [COLUMN, STRIP])
+@pytest.mark.parametrize(
+    ("pace", "word"),
+    [
+        ("normal", "● live"),
+        ("fast", "▲ fast-forward"),
+        ("slow", "▼ slow motion"),
+        ("rewind", "◀ rewind"),
+        ("paused", "○ paused"),
+        ("standstill", "○ menu open"),
+        ("silent", "✗ no answer"),
+    ],
+)
+def test_what_the_emulator_does_with_time_is_said(pace: PaceName, word: str, size: tuple[int, int]) -> None:
+    view = replace(PRACTISING, connection=replace(PRACTISING.connection, pace=pace))
+    if size is STRIP and pace == "normal":
+        word = "3 / 6"
+    assert word in words(view, size)
+    lost = replace(view, connection=replace(view.connection, state="lost"))
+    assert pace == "normal" or word not in words(lost, size)

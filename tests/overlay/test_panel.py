@@ -42,6 +42,12 @@ def test_frames_and_ages_alone_draw_nothing() -> None:
     assert panel.update(later, NOW_MS + 500) is None
 
 
+def test_another_pace_is_drawn() -> None:
+    panel = Panel(COLUMN)
+    panel.update(PRACTISING, NOW_MS)
+    assert panel.update(replace(PRACTISING, connection=replace(PRACTISING.connection, pace="fast")), NOW_MS) is not None
+
+
 def test_news_go_without_a_new_view() -> None:
     panel = Panel(COLUMN)
     panel.update(GOLD, NOW_MS)

@@ -41,6 +41,7 @@ NO_RUN = {
     "skip": "no practice",
     "invalidate_last": "no attempt",
     "undo_invalidate": "no attempt",
+    "launch_emulator": "a game is running already",
     "stop_reference": "no recording",
     "resume_reference": "no paused run",
 }
@@ -51,6 +52,7 @@ RECORDING = NO_RUN | {
     "discard_reference": None,
 }
 PRACTICE = {
+    "launch_emulator": "a game is running already",
     "start_practice": "runs already",
     "start_reference": "stop practice first",
     "finish_reference": "no recording",

@@ -8,6 +8,7 @@ from spinlab_pad.lab.commands import (
     ActivateRun,
     DiscardReference,
     FinishReference,
+    LaunchEmulator,
     Quit,
     Rate,
     Retry,
@@ -26,7 +27,7 @@ def test_the_defaults_are_the_layer_that_the_docs_describe() -> None:
     assert made.modifiers == {P.SELECT: 250, P.L2: 0}
     assert made.layer[Control(P.LEFT)] == (Rate("again"),)
     assert made.layer[Control(P.UP)] == (Rate("easy"),)
-    assert made.layer[Control(P.A)] == (StartPractice(), StopPractice())
+    assert made.layer[Control(P.A)] == (StartPractice(), StopPractice(), LaunchEmulator())
     assert made.layer[Control(P.X)] == (StartReference(), FinishReference())
     assert made.layer[Control(P.X, hold=True)] == (DiscardReference(),)
     assert made.layer[Control(P.START, hold=True)] == (Quit(),)

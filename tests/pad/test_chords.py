@@ -140,7 +140,7 @@ def test_one_button_takes_the_command_that_is_possible() -> None:
 
 
 def test_where_nothing_is_possible_the_lab_gets_to_say_why() -> None:
-    none = {"start_practice": "no game", "stop_practice": "no practice"}
+    none = {"start_practice": "no game", "stop_practice": "no practice", "launch_emulator": "start it yourself"}
     assert open_layer(Context("menu", none)).at(300, [P.A]).commands == [StartPractice()]
 
 

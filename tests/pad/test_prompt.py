@@ -15,8 +15,10 @@ NO_RUN = {
     "skip": "no practice",
     "invalidate_last": "no attempt",
     "undo_invalidate": "no attempt",
+    "launch_emulator": "a game is running already",
 }
 PRACTICE = {
+    "launch_emulator": "a game is running already",
     "start_practice": "runs already",
     "start_reference": "stop practice first",
     "finish_reference": "no recording",
@@ -81,3 +83,9 @@ def test_every_bound_command_has_words_of_its_own() -> None:
         action.name for table in (TABLE.layer, TABLE.plain, TABLE.free) for row in table.values() for action in row
     }
     assert bound - {"rate"} <= set(WORDS)
+
+
+def test_without_an_emulator_the_practice_button_starts_one() -> None:
+    waiting = {**NO_RUN, "start_reference": "no game is running yet", "launch_emulator": None}
+    shown = prompt("idle", waiting, False, TABLE, pad_present=True, kind="menu")
+    assert shown.items[0] == PromptItem("Select + A", "start RetroArch", "launch_emulator")

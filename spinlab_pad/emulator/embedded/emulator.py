@@ -125,6 +125,11 @@ class EmbeddedCore(NoReplays):
         return ()
 
     @property
+    def details(self) -> tuple[str, ...]:
+        """Nothing: this core can do all of it."""
+        return ()
+
+    @property
     def speed(self) -> Speed:
         """A multiple of the game's own speed, or "max"; may be set at any time."""
         return self._pacer.speed

@@ -115,6 +115,11 @@ class RetroArch:
         return self._parts.questions.counts
 
     @property
+    def details(self) -> tuple[str, ...]:
+        """What this RetroArch can and can't do, in words."""
+        return self._parts.abilities.lines()
+
+    @property
     def process(self) -> Process | None:
         """The RetroArch that we started; None when attached."""
         return self._parts.process

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from spinlab_pad.lab.view import ConnectionState, ConnectionView, SegmentView, View
+from spinlab_pad.lab.view import ConnectionState, ConnectionView, PaceName, SegmentView, View
 from spinlab_pad.overlay.items import Item, Rect
 from spinlab_pad.overlay.sheet import SMALL, TITLE, VALUE, Block, Sheet
 from spinlab_pad.overlay.theme import Colour, Theme
@@ -17,11 +17,32 @@ STATES: Final[Mapping[ConnectionState, str]] = {
     "paused": "○ paused",
     "lost": "✗ lost",
 }
+PACES: Final[Mapping[PaceName, str]] = {
+    "fast": "▲ fast-forward",
+    "slow": "▼ slow motion",
+    "rewind": "◀ rewind",
+    "paused": "○ paused",
+    "standstill": "○ menu open",
+    "silent": "✗ no answer",
+}
+"""What is said of a game that is connected and doesn't simply play."""
 
 
-def state_colour(state: ConnectionState, theme: Theme) -> Colour:
+def pace_word(connection: ConnectionView) -> str | None:
+    """What the emulator does with time; None where it simply plays or where there is none."""
+    return PACES.get(connection.pace or "normal") if connection.state == "playing" else None
+
+
+def state_word(connection: ConnectionView) -> str:
+    """How it stands with the emulator."""
+    return pace_word(connection) or STATES[connection.state]
+
+
+def state_colour(connection: ConnectionView, theme: Theme) -> Colour:
     """Colour of the connection's word."""
-    return {"playing": theme.good, "lost": theme.error}.get(state, theme.dim)
+    if pace_word(connection) is not None:
+        return theme.dim if connection.pace in ("paused", "standstill") else theme.warn
+    return {"playing": theme.good, "lost": theme.error}.get(connection.state, theme.dim)
 
 
 def badge_of(view: View) -> tuple[str, str]:
@@ -44,11 +65,11 @@ def mode_colour(view: View, theme: Theme) -> Colour:
 
 def top_line(view: View, sheet: Sheet) -> Block:
     """The game on the left, the connection on the right."""
-    state = STATES[view.connection.state]
+    state = state_word(view.connection)
     room = sheet.wide(state, SMALL, bold=True)
     game = view.game.name if view.game is not None else "no game"
     left = sheet.text((0, 0), sheet.width - room - sheet.px(14), game, SMALL, sheet.theme.dim)
-    colour = state_colour(view.connection.state, sheet.theme)
+    colour = state_colour(view.connection, sheet.theme)
     right = sheet.text((sheet.width - room, 0), room, state, SMALL, colour, bold=True, align="right")
     return Block(sheet.line(SMALL), (left, right))
 

@@ -18,16 +18,19 @@ const LABELS = {
   stop_reference: "Stop recording",
   finish_reference: "Finish the run",
   discard_reference: "Throw the run away",
+  launch_emulator: "Start RetroArch",
+  restart_emulator: "Restart RetroArch",
   quit: "Quit spinlab-pad",
 };
-const MAIN = new Set(["start_practice", "retry", "finish_reference"]);
-const ASKS = new Set(["discard_reference", "quit"]);
+const MAIN = new Set(["start_practice", "retry", "finish_reference", "launch_emulator"]);
+const ASKS = new Set(["discard_reference", "restart_emulator", "quit"]);
 const GROUPS = [
   ["Rate", ["rate"]],
   ["Practice", ["start_practice", "retry", "skip", "pause", "resume", "invalidate_last", "undo_invalidate", "stop_practice"]],
   ["Reference run", ["finish_reference", "start_reference", "stop_reference", "discard_reference"]],
   ["What comes next is picked by", ["set_allocator"]],
   ["Estimates come from", ["set_estimator"]],
+  ["Emulator", ["launch_emulator", "restart_emulator"]],
   ["Program", ["quit"]],
 ];
 const NEEDS_A_PLACE = new Set(["activate_run"]); // has a page of its own

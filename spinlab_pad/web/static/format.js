@@ -59,6 +59,27 @@ export function moment(ms, nowMs = Date.now()) {
   return date.toLocaleString(undefined, { year, month: "short", day: "numeric", hour: "numeric", minute: "2-digit" });
 }
 
+const CONNECTION = {
+  waiting: "Waiting for the emulator",
+  connecting: "Starting the emulator",
+  playing: "Playing",
+  paused: "Paused",
+  lost: "Emulator lost",
+};
+const PACE = {
+  fast: "Fast-forward",
+  slow: "Slow motion",
+  rewind: "Rewinding",
+  paused: "Paused",
+  standstill: "The emulator's menu is open",
+  silent: "The emulator gives no answer",
+};
+
+/** How it stands with the emulator, in words. */
+export function connectionText(connection) {
+  return (connection.state === "playing" && PACE[connection.pace]) || CONNECTION[connection.state];
+}
+
 /** `1 death`, `3 deaths`. */
 export function count(n, one, many = one + "s") {
   return `${n} ${n === 1 ? one : many}`;

@@ -1,6 +1,7 @@
 // The status page: five views behind one address, switched by the fragment; one live connection for all of them.
 
 import { fill, h, text } from "./dom.js";
+import { connectionText } from "./format.js";
 import { follow, ticker } from "./live.js";
 import { manage } from "./manage.js";
 import { practice } from "./practice.js";
@@ -33,14 +34,6 @@ function route() {
   start();
 }
 
-const CONNECTION = {
-  waiting: "Waiting for the emulator",
-  connecting: "Connecting to the emulator",
-  playing: "Playing",
-  paused: "Paused",
-  lost: "Emulator lost",
-};
-
 function showLink(state) {
   document.body.dataset.link = state;
   if (state !== "live") {
@@ -52,8 +45,9 @@ function showLink(state) {
 function showConnection() {
   const now = view.connection;
   link.dataset.state = now.state;
+  link.dataset.pace = now.pace ?? "";
   const where = [now.emulator, now.version].filter(Boolean).join(" ");
-  text(link.querySelector(".link-text"), CONNECTION[now.state]);
+  text(link.querySelector(".link-text"), connectionText(now));
   link.title = [where, now.core, `${now.frames_seen} frames seen, ${now.frames_missed} missed`].filter(Boolean).join(" · ");
 }
 

@@ -108,6 +108,23 @@ function pad() {
   };
 }
 
+/** The emulator, and what it can and can't do in this version. */
+function emulator() {
+  const name = h("p", { class: "emulator-name" });
+  const list = h("ul", { class: "details" });
+  const element = card("Emulator", "emulator-card", name, list);
+  return {
+    element,
+    update(view) {
+      const now = view.connection;
+      element.hidden = now.emulator === null;
+      text(name, [now.emulator, now.version, now.core].filter(Boolean).join(" · "));
+      fill(list, now.details, () => now.details.map((line) => h("li", {}, line)));
+      list.hidden = now.details.length === 0;
+    },
+  };
+}
+
 export function practice() {
   const estimate = estimatePart();
   const estimateCard = card("Estimate", "estimate-card", estimate.element);
@@ -124,6 +141,7 @@ export function practice() {
     { element: card("Last ten", "recent-card", recent.element), update: recent.update },
     session(),
     pad(),
+    emulator(),
   ];
   const element = h(
     "div",

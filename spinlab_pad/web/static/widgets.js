@@ -2,7 +2,7 @@
 
 import { attribute, fill, h, text } from "./dom.js";
 import { clock, timerMs } from "./live.js";
-import { UNKNOWN, count, duration } from "./format.js";
+import { UNKNOWN, connectionText, count, duration } from "./format.js";
 import { deltaText, estimatePart, figures, goldText, queuePart, recentPart, resultPart, timerPart } from "./parts.js";
 
 const MARKS = { info: "i", good: "✓", warn: "!", error: "✕" };
@@ -19,8 +19,7 @@ function segment(root) {
 }
 
 function idleText(view) {
-  if (view.connection.state === "lost") return "Emulator lost";
-  if (view.connection.state === "waiting") return "Waiting for the emulator";
+  if (!["playing", "paused"].includes(view.connection.state)) return connectionText(view.connection);
   return view.mode === "reference" ? "Recording a reference run" : "Not practising";
 }
 

@@ -1,0 +1,187 @@
+"""Keeps an emulator attached: connects, feeds its frames, and begins again when it has gone.
+
+One turn is one connection, from the opening to its end. A turn is broken off where a person asks for another emulator
+or for this one anew; what is broken off is closed before the next turn begins.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Final, Protocol
+
+from spinlab_pad.app.errors import UsageError
+from spinlab_pad.app.sources import Source
+from spinlab_pad.emulator.port import Emulator, EmulatorError, Game
+from spinlab_pad.game.memory import Field, Snapshot, unique_fields
+from spinlab_pad.game.profile import Profile
+from spinlab_pad.lab import commands
+from spinlab_pad.lab.commands import Refused
+from spinlab_pad.lab.lab import Lab
+from spinlab_pad.store.errors import StoreError
+from spinlab_pad.store.records import GameRecord
+
+_log = logging.getLogger(__name__)
+
+RETRY_S: Final = 0.5
+"""How often a RetroArch that is not there is asked again."""
+
+Launcher = Callable[[GameRecord | None], Awaitable[Source]]
+"""Says how to start an emulator with the game that was last played; raises `UsageError` or `SetupError`."""
+
+
+class Watcher(Protocol):
+    """Sees every frame beside the lab (a bot, a witness). `fields` are read in the same snapshot."""
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """What it wants to see."""
+        ...
+
+    async def see(self, snapshot: Snapshot, emulator: Emulator) -> None:
+        """Take one frame in."""
+        ...
+
+
+class Supervisor:
+    """Feeds `lab` from `source`. Implements `lab.starter.Starter`."""
+
+    def __init__(
+        self,
+        lab: Lab,
+        source: Source,
+        profile: Callable[[Game], Profile],
+        watchers: tuple[Watcher, ...],
+        launcher: Launcher | None,
+    ) -> None:
+        self._lab = lab
+        self._home = source
+        self._source = source
+        self._profile = profile
+        self._watchers = watchers
+        self._launcher = launcher
+        self._ran = False
+        """Whether an emulator from the present source has run."""
+        self._asked = asyncio.Event()
+        self.going = asyncio.Event()
+        self.going.set()
+        self.emulator: Emulator | None = None
+
+    # lab.starter.Starter
+
+    @property
+    def ours(self) -> bool:
+        """Whether the emulator is one that we start, in a process of its own."""
+        return self._source.ours and not self._source.in_process
+
+    @property
+    def can_launch(self) -> bool:
+        """Whether an emulator can be started where somebody else's was awaited."""
+        return self._launcher is not None
+
+    async def launch(self, last: GameRecord | None) -> Refused | None:
+        """Start an emulator instead of waiting for one."""
+        assert self._launcher is not None
+        try:
+            self._source = await self._launcher(last)
+        except (UsageError, EmulatorError) as error:
+            return Refused(str(error))
+        self._begin_anew("RetroArch is being started")
+        return None
+
+    async def restart(self) -> Refused | None:
+        """End ours, and start it again."""
+        self._begin_anew("RetroArch is being restarted")
+        return None
+
+    def _begin_anew(self, text: str) -> None:
+        self._ran = False
+        self._asked.set()
+        self._lab.waiting("connecting", text)
+
+    # turns
+
+    async def run(self) -> None:
+        """Supervise until cancelled.
+
+        Raises:
+            EmulatorError, StoreError: an emulator that is to be ours from the start can't even be started once.
+        """
+        while True:
+            await self._turn_or_wish()
+            self._asked.clear()
+
+    async def _turn_or_wish(self) -> None:
+        """One turn and the rest before the next; broken off when something else is wished for."""
+        turn = asyncio.create_task(self._turn(), name="turn")
+        asked = asyncio.create_task(self._asked.wait(), name="asked")
+        try:
+            await asyncio.wait((turn, asked), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            asked.cancel()
+            turn.cancel()
+            await asyncio.wait((turn, asked))
+        if not turn.cancelled():
+            turn.result()
+
+    async def _turn(self) -> None:
+        try:
+            await self._connect_and_feed()
+        except (EmulatorError, StoreError) as error:
+            self._gone(error)
+        await asyncio.sleep(RETRY_S)
+
+    def _gone(self, error: EmulatorError | StoreError) -> None:
+        """Tell why there is no emulator, and that it is sought or started again."""
+        lab, source = self._lab, self._source
+        seen = lab.context.last_attached is not None
+        if source.ours and not self._ran and not seen and source is self._home:
+            raise error  # trying again changes nothing
+        text = str(error)
+        if source.ours and not self._ran and source is not self._home:
+            self._source = self._home
+            text = f"RetroArch could not be started: {text}"
+        elif source.ours:
+            text = f"{text.rstrip('.')}. Starting it again"
+        _log.info("no emulator: %s", text)
+        if lab.context.attached is not None:
+            lab.detach(text)
+        else:
+            lab.waiting("lost" if seen else "waiting", text)
+
+    async def _connect_and_feed(self) -> None:
+        emulator = await self._source.open()
+        try:
+            game = await emulator.identify()
+            profile = self._profile(game)
+            await self._make_way(game)
+            await self._lab.attach(emulator, game, profile)
+            self.emulator = emulator
+            self._ran = True
+            fields = unique_fields(profile.fields, *(watcher.fields for watcher in self._watchers))
+            # A core in this process stands still while nobody asks for its next frame: saves and loads come at once.
+            patient = emulator.capabilities.virtual_clock
+            async for snapshot in emulator.frames(fields):
+                self._lab.feed(snapshot)
+                if patient:
+                    await self._lab.context.io_settled()
+                    await self.going.wait()
+                for watcher in self._watchers:
+                    await watcher.see(snapshot, emulator)
+        finally:
+            self.emulator = None
+            await emulator.close()
+
+    async def _make_way(self, game: Game) -> None:
+        """Practice or a run of another game or core can't go on in this one: stop it, what was kept of it stays."""
+        lab, last = self._lab, self._lab.context.last_attached
+        if last is None or (last.game.crc32, last.core) == (game.crc32, game.core):
+            return
+        mode = lab.view().mode
+        if mode == "practice":
+            await lab.handle(commands.StopPractice())
+        elif mode == "reference":
+            await lab.handle(commands.StopReference())
+        if mode in ("practice", "reference"):
+            lab.context.tell("game", "warn", f"{game.name} runs in {game.core} now: {mode} of {last.game.name} stopped")
