@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import time
@@ -13,6 +14,7 @@ from pathlib import Path
 from spinlab_pad.emulator.retroarch import cfg
 from spinlab_pad.emulator.retroarch.doctor import Check, Order, Subject, examine
 from spinlab_pad.emulator.retroarch.doctor.listening import greet
+from spinlab_pad.emulator.retroarch.doctor.processes import of_this_home, retroarchs
 from spinlab_pad.emulator.retroarch.find import Machine, this_machine
 from spinlab_pad.emulator.retroarch.launch import HEADLESS, Recipe, free_ports
 from tests.app.test_faults_retroarch import end
@@ -60,7 +62,7 @@ class Somebody:
         self.program.chmod(0o755)
 
     @asynccontextmanager
-    async def running(self, *content: str, wait_port: int | None = None) -> AsyncIterator[subprocess.Popen[bytes]]:
+    async def running(self, *content: str, answers: bool = True) -> AsyncIterator[subprocess.Popen[bytes]]:
         """It runs, with a game unless `content` says otherwise, until the end of the block."""
         given = ("--config", str(self.main), "--verbose", "-L", str(self.recipe.core), *(content or (str(CARTRIDGE),)))
         bus = ("dbus-run-session", "--") if os.geteuid() == 0 else ()
@@ -70,15 +72,23 @@ class Somebody:
                 start_new_session=True, env={**os.environ, "HOME": str(self.home), "XDG_CONFIG_HOME": ""},
             )  # fmt: skip
         try:
-            await self._until_it_answers(wait_port or self.port)
+            await (self.until_it_answers() if answers else self._until_it_is_there())
             yield process
         finally:
             end(process)
 
-    async def _until_it_answers(self, port: int) -> None:
+    async def until_it_answers(self) -> None:
+        """Wait for its answer."""
         deadline = time.monotonic() + DEADLINE_S
-        while (await greet("127.0.0.1", port)).kind != "retroarch":
+        while (await greet("127.0.0.1", self.port)).kind != "retroarch":
             assert time.monotonic() < deadline, (self.home / "log").read_text("utf-8", "replace")[-2000:]
+            await asyncio.sleep(0.02)
+
+    async def _until_it_is_there(self) -> None:
+        deadline = time.monotonic() + DEADLINE_S
+        while not of_this_home(retroarchs(self.machine), self.machine):
+            assert time.monotonic() < deadline
+            await asyncio.sleep(0.02)
 
     async def examined(self, port: int | None = None) -> Found:
         """What the doctor says."""
