@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from spinlab_pad.emulator.retroarch.doctor import connection, core_info, live, memory, versions
+from spinlab_pad.emulator.retroarch.doctor import coexistence, connection, core_info, live, memory, versions
 from spinlab_pad.emulator.retroarch.doctor.check import Check, Remedy, skipped
 from spinlab_pad.emulator.retroarch.doctor.folders import check_folder
 from spinlab_pad.emulator.retroarch.doctor.history import last_played
@@ -98,7 +99,8 @@ class _Examination:
 
     def __init__(self, order: Order, tell: Tell, progress: Progress) -> None:
         self._order = order
-        self._tell = tell
+        self._checks: dict[str, Check] = {}
+        self._tell_on = tell
         self._progress = progress
         self._here = is_here(order.host)
         self._all = retroarchs(order.machine) if self._here else ()
@@ -129,9 +131,14 @@ class _Examination:
             reason = "neither RetroArch nor its settings tell it"
             self._tell(skipped("state_folder", "RetroArch", "State folder", reason))
         await self._test(situation, states)
+        situation = replace(situation, hotkeys_work=self._checks[coexistence.KEY].state == "pass")
         for check in self._settings_checks(situation):
             self._tell(check)
         return self._subject(situation)
+
+    def _tell(self, check: Check) -> None:
+        self._checks[check.key] = check
+        self._tell_on(check)
 
     def _look_at_files(self) -> None:
         """Which process it is, and what it has read."""
@@ -238,6 +245,8 @@ class _Examination:
             return
         names = ", ".join(map(str, self._told.files))
         sure = "read by the RetroArch that runs" if self._told.certain else "in the usual place"
+        if self._version:
+            sure += "; what was changed in its menu since is not in it"
         yield Check(key, "Settings", title, "pass", f"{names} ({sure})", "RetroArch's own")
         yield from judge_all(self._told, situation)
 
@@ -280,7 +289,7 @@ def _installations(order: Order) -> tuple[Installation, ...]:
     found = tuple(installations(order.machine))
     if order.program is None:
         return found
-    if not order.program.is_file():
+    if shutil.which(str(order.program), path=order.machine.environ.get("PATH")) is None:
         return ()
     same = tuple(item for item in found if item.command[0] == str(order.program))
     return same or (Installation((str(order.program),), order.program.parent),)

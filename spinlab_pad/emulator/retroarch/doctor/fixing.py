@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from spinlab_pad.emulator.retroarch import cfg
-from spinlab_pad.emulator.retroarch.doctor.processes import some_runs
+from spinlab_pad.emulator.retroarch.doctor.processes import holder, some_runs
 from spinlab_pad.emulator.retroarch.doctor.wanted import BY_NAME, Situation, source
 from spinlab_pad.emulator.retroarch.find import this_machine
 from spinlab_pad.emulator.retroarch.nci import DEFAULT_PORT
@@ -97,13 +97,15 @@ def fix(
 
 def is_running(told: UserSettings, port: int) -> bool:
     """Whether a RetroArch that might write over its settings runs: seen by the system, or by a port that is taken."""
-    if told.certain or some_runs(this_machine()):
+    machine = this_machine()
+    if told.certain or some_runs(machine):
         return True
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ours:
         try:
             ours.bind(("0.0.0.0", port))
         except OSError:
-            return True
+            name = holder(port, machine)
+            return not name or "retroarch" in name.lower()
     return False
 
 

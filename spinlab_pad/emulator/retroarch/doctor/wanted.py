@@ -28,7 +28,8 @@ class Situation:
     """What the judgement depends on beside the settings; what is not known is empty.
 
     `port` is the one that we ask, `core` the core's file name without `_libretro` and ending, `platform` as in
-    `sys.platform`. `states_folder_given`: emulator.savestate_dir says where states lie.
+    `sys.platform`. `states_folder_given`: emulator.savestate_dir says where states lie. `hotkeys_work`: hotkey commands
+    were seen to have an effect.
     """
 
     port: int
@@ -37,6 +38,7 @@ class Situation:
     platform: str = "linux"
     info_missing: bool = False
     states_folder_given: bool = False
+    hotkeys_work: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ def _no_login(told: UserSettings, situation: Situation) -> str:
 def _no_single_run_ahead(told: UserSettings, situation: Situation) -> str:
     if not told.on("run_ahead_enabled", default=False):
         return "run-ahead is off"
+    if situation.hotkeys_work:
+        return "the commands have an effect, so it was changed since"
     return "" if loses_hotkeys(told) else "normal polling keeps the commands"
 
 
@@ -122,7 +126,7 @@ def _overlay_seen(told: UserSettings, situation: Situation) -> str:
     return "" if situation.platform == "win32" else "seen all the same on this system"
 
 
-def _not_the_keyboard(told: UserSettings, situation: Situation) -> str:
+def _button_unset(told: UserSettings, situation: Situation) -> str:
     return "" if told.text("input_enable_hotkey_btn", UNSET) not in {"", UNSET} else "not set"
 
 
@@ -180,7 +184,7 @@ WANTED: Final[tuple[Setting, ...]] = (
     Setting(
         "input_enable_hotkey_btn", "Hotkey Enable button", UNSET, UNSET, "warn",
         "while this button is held RetroArch answers nobody; it must not be Select, which opens our commands",
-        "Settings > Input > Hotkeys > Hotkey Enable (any button but Select)", _not_the_keyboard, fixable=False,
+        "Settings > Input > Hotkeys > Hotkey Enable (any button but Select)", _button_unset, fixable=False,
     ),
     Setting(
         "video_windowed_fullscreen", "Windowed full screen", "true", "true", "warn",

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from spinlab_pad.emulator.retroarch import cfg
+from spinlab_pad.emulator.retroarch.doctor import fixing
 from spinlab_pad.emulator.retroarch.doctor.fixing import NO_FILE, RUNNING, Change, fix, write_appended
 from spinlab_pad.emulator.retroarch.doctor.wanted import Situation
 from spinlab_pad.emulator.retroarch.user_settings import UserSettings, of_files
@@ -65,13 +66,18 @@ def test_a_link_stays_a_link(told: UserSettings, tmp_path: Path) -> None:
     assert fixed.backup == real.with_name("ra.cfg.spinlab-backup-1")
 
 
-def test_a_running_retroarch_is_not_written_behind(told: UserSettings) -> None:
+@pytest.mark.parametrize(("name", "refused"), [("", RUNNING), ("retroarch", RUNNING), ("dnsmasq", "")])
+def test_a_running_retroarch_is_not_written_behind(
+    told: UserSettings, monkeypatch: pytest.MonkeyPatch, name: str, refused: str
+) -> None:
+    monkeypatch.setattr(fixing, "some_runs", lambda machine: False)
+    monkeypatch.setattr(fixing, "holder", lambda port, machine: name)
     assert fix(replace(told, certain=True), NAMES, WHERE).refused == RUNNING
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as holder:
         holder.bind(("0.0.0.0", 0))
-        assert fix(told, NAMES, Situation(holder.getsockname()[1])).refused == RUNNING
+        assert fix(told, NAMES[:1], Situation(holder.getsockname()[1])).refused == refused
     assert told.main is not None
-    assert told.main.read_bytes() == OLD
+    assert (told.main.read_bytes() == OLD) is (refused == RUNNING)
 
 
 def test_without_a_file_nothing_is_made(tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ def situation(**known: object) -> Situation:
         ("run_ahead_secondary_instance", {**RUN_AHEAD, "input_poll_type_behavior": "1"}, {}, "pass"),
         ("run_ahead_secondary_instance", {**RUN_AHEAD, "input_poll_type_behavior": "0"}, {}, "fail"),
         ("run_ahead_secondary_instance", {"run_ahead_enabled": "true"}, {}, "pass"),
+        ("run_ahead_secondary_instance", RUN_AHEAD, {"hotkeys_work": True}, "pass"),
         ("input_poll_type_behavior", {}, {"core": MERCURY}, "fail"),
         ("input_poll_type_behavior", {"input_poll_type_behavior": "1"}, {"core": MERCURY}, "fail"),
         ("input_poll_type_behavior", {"input_poll_type_behavior": "0"}, {"core": MERCURY}, "pass"),
