@@ -59,7 +59,7 @@ def failed(error: StateError, told: UserSettings, situation: Situation) -> Check
         KEY, "Live test", TITLE, "fail", "no effect", WANTED, str(error),
         Remedy(
             do="close RetroArch's menu and dialogs",
-            menu="Settings > Latency > Run-Ahead to Reduce Latency > Second Instance Mode or Off",
+            menu="Settings > Latency > Run-Ahead > Second Instance Mode or Off",
             line='run_ahead_secondary_instance = "true"',
         ),
     )  # fmt: skip

@@ -68,7 +68,8 @@ async def sample(emulator: Emulator, progress: Callable[[str], None], seconds: f
         stats.frames_missed - before[1],
         stats.lag_frames - before[2],
     )
-    moved = lag < seen or await _moves(emulator)
+    # The first frames may have come before the game stopped.
+    moved = lag <= seen // 2 or await _moves(emulator)
     return Sampled(took, seen, missed, emulator.capabilities.frame_hz, moved)
 
 

@@ -149,7 +149,7 @@ WANTED: Final[tuple[Setting, ...]] = (
     Setting(
         "run_ahead_secondary_instance", "Run-ahead instance", "true", "true", "fail",
         "with run-ahead on, a single instance loses every hotkey command: no save, no pause",
-        "Settings > Latency > Run-Ahead to Reduce Latency > Second Instance Mode", _no_single_run_ahead,
+        "Settings > Latency > Run-Ahead > Second Instance Mode", _no_single_run_ahead,
     ),
     Setting(
         "input_poll_type_behavior", "Polling (bsnes-mercury)", LATE, EARLY, "fail",
@@ -169,7 +169,7 @@ WANTED: Final[tuple[Setting, ...]] = (
     Setting(
         "preemptive_frames_enable", "Preemptive frames", "false", "false", "warn",
         "replays that are recorded with preemptive frames play back wrong",
-        "Settings > Latency > Run-Ahead to Reduce Latency > Second Instance Mode or Off",
+        "Settings > Latency > Run-Ahead > Second Instance Mode or Off",
     ),
     Setting(
         "savestate_max_keep", "States to keep", "0", "0", "warn",

@@ -6,11 +6,14 @@ import asyncio
 import os
 import shutil
 import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from spinlab_pad.emulator.retroarch import nci
+from spinlab_pad.emulator.retroarch.adapter import FRAME_COUNTER
 from spinlab_pad.emulator.retroarch.doctor import WANTED, Change, Check, Order, examine, fix, fixable, live, sampling
 from spinlab_pad.emulator.retroarch.doctor.examination import REMOTE
 from spinlab_pad.emulator.retroarch.doctor.fixing import RUNNING
@@ -38,14 +41,13 @@ def snes9x(home: Path, **changes: str) -> Somebody:
     return somebody(home, installations()[SNES9X], **changes)
 
 
-async def state_of(port: int) -> nci.RunState:
+@asynccontextmanager
+async def questions(port: int) -> AsyncIterator[Questions]:
     link = NciLink("127.0.0.1", port)
     await link.open()
-    questions = Questions(link)
-    try:
-        return (await questions.status()).state
-    finally:
-        questions.close()
+    asking = Questions(link)
+    yield asking
+    asking.close()
 
 
 @pytest.mark.emulator(SNES9X)
@@ -64,7 +66,8 @@ async def test_a_right_one_passes_and_is_left_as_it_was_playing_or_paused(tmp_pa
             assert [key for key in found.keys if key in live.TITLES] == list(live.TITLES)
             assert found.keys[-len(WANTED) :] == [setting.name for setting in WANTED]
             assert len(set(found.keys)) == len(found.keys)
-            assert await state_of(one.port) is state
+            async with questions(one.port) as asking:
+                assert (await asking.status()).state is state
             assert {path.name for path in (one.home / "states").rglob("*.*")} <= {"spinlab.state"}
             assert mine.read_bytes() == b"my own state"
             await toggle(one.port)
@@ -75,22 +78,19 @@ async def test_a_right_one_passes_and_is_left_as_it_was_playing_or_paused(tmp_pa
 
 
 async def toggle(port: int) -> None:
-    link = NciLink("127.0.0.1", port)
-    await link.open()
-    questions = Questions(link)
-    before = (await questions.status()).state
-    questions.send(nci.PAUSE_TOGGLE)
-    async with asyncio.timeout(DEADLINE_S):
-        while (await questions.status()).state is before:
+    """Pause or resume, as a person would with a key."""
+    async with questions(port) as asking, asyncio.timeout(DEADLINE_S):
+        before = (await asking.status()).state
+        asking.send(nci.PAUSE_TOGGLE)
+        while (await asking.status()).state is before:
             await asyncio.sleep(0.005)
-    questions.close()
 
 
 @pytest.mark.emulator(SNES9X)
 async def test_an_open_menu_and_a_frozen_retroarch_are_told(tmp_path: Path) -> None:
     one = snes9x(tmp_path)
     async with one.running() as process:
-        await send(one.port, b"MENU_TOGGLE")
+        await open_menu(one.port)
         found = await one.examined()
         assert found.failed() == {"sampling"}
         assert "menu" in found["sampling"].remedy.do
@@ -102,11 +102,19 @@ async def test_an_open_menu_and_a_frozen_retroarch_are_told(tmp_path: Path) -> N
     assert "no answer" in found["nci"].found
 
 
-async def send(port: int, command: bytes) -> None:
-    link = NciLink("127.0.0.1", port)
-    await link.open()
-    link.send(command)
-    link.close()
+async def open_menu(port: int) -> None:
+    """Toggle it until the game's counter stands still; in the first frames RetroArch takes no hotkeys."""
+    async with questions(port) as asking, asyncio.timeout(DEADLINE_S):
+
+        async def counter() -> bytes:
+            return await asking.read(FRAME_COUNTER.address, 1, nci.Space.CORE_RAM)
+
+        before = b""
+        while before != await counter():
+            asking.send(b"MENU_TOGGLE")
+            await asyncio.sleep(0.15)
+            before = await counter()
+            await asyncio.sleep(0.1)
 
 
 @pytest.mark.emulator(SNES9X)
