@@ -20,6 +20,11 @@ from spinlab_pad.emulator.retroarch.doctor.fixing import RUNNING, is_running
 
 NOT_ASKED: Final = "RetroArch's own settings were not touched; --yes changes them, too"
 DECLINED: Final = "RetroArch's own settings were not touched"
+KEEPS: Final = "RetroArch keeps these settings as its own when it ends (Save Configuration on Quit is on)."
+FORGETS: Final = (
+    "Start it so each time: Save Configuration on Quit is off, so RetroArch keeps no change by itself, not one of its "
+    "menu either (Main Menu > Configuration File > Save Current Configuration does)."
+)
 UNKNOWN: Final = "RetroArch's own settings are not on this machine, or were not found"
 
 
@@ -101,7 +106,7 @@ async def run_doctor(config: Config, options: DoctorOptions, out: TextIO, ask: C
     if mended is not None:
         _tell_mended(report, mended, subject)
     report.line()
-    report.line(closing(checks, len(names), fixed=mended is not None))
+    report.line(closing(checks, len(names), _step(mended)))
     return ok
 
 
@@ -152,29 +157,31 @@ def _mend_own(
     return fix(replace(subject.settings, certain=False), names, subject.situation, running=False)
 
 
+def _step(mended: Mended | None) -> str:
+    """What to do after settings were written; empty where none were."""
+    if mended is None or mended.appended is None:
+        return ""
+    return "start RetroArch again" if mended.own.changes else "close RetroArch and start it with the file above"
+
+
 def _tell_mended(report: Report, mended: Mended, subject: Subject) -> None:
     report.line()
     report.line("Fix")
     if mended.appended is not None:
+        report.paragraph(f"Written: {', '.join(mended.names)}, to a file that RetroArch can be started with:")
+        report.line(f"    {mended.start}")
         saves = subject.settings.on("config_save_on_exit", default=True)
-        report.line(f"  Written: {mended.appended} ({', '.join(mended.names)}).")
-        report.line(f"  Start RetroArch with it: {mended.start}")
-        report.line(
-            "  When it ends it keeps these settings as its own (Save Configuration on Quit is on)."
-            if saves
-            else "  Each time, since Save Configuration on Quit is off: RetroArch keeps no change by itself, not one "
-            "of its menu either (Main Menu > Configuration File > Save Current Configuration)."
-        )
+        report.paragraph(KEEPS if saves else FORGETS)
     own = mended.own
     for change in own.changes:
-        old = "not set" if change.old is None else change.old
-        report.line(f"  {change.name}: {old} -> {change.new}")
+        report.line(f"    {change.name}: {'not set' if change.old is None else change.old} -> {change.new}")
         if change.elsewhere:
-            report.line(f"    but {change.elsewhere} holds another value and is read later: change it there, too")
+            report.paragraph(f"But {change.elsewhere} holds another value and is read later: change it there, too.")
     if own.changes:
-        report.line(f"  Changed in {own.file}; to undo it: {undo(own)}")
+        report.paragraph(f"Changed in {own.file}. To undo it:")
+        report.line(f"    {undo(own)}")
     elif own.refused:
-        report.line(f"  {own.refused[0].upper()}{own.refused[1:]}.")
+        report.paragraph(f"{own.refused[0].upper()}{own.refused[1:]}.")
 
 
 def _command(words: list[str]) -> str:

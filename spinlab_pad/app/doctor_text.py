@@ -60,6 +60,11 @@ class Report:
         self._out.write(f"{text}\n")
         self._out.flush()
 
+    def paragraph(self, text: str) -> None:
+        """Print words of the second level, wrapped."""
+        for line in _wrapped("  ", text, 2, _width()):
+            self.line(line)
+
     def wipe(self) -> None:
         """Take the progress away."""
         if self._pending:
@@ -93,17 +98,17 @@ def lines(check: Check, width: int) -> Iterator[str]:
             yield from _wrapped(f"{' ' * INDENT}{name:<5} ", text, INDENT + 6, width)
 
 
-def closing(checks: Sequence[Check], fixable: int, *, fixed: bool) -> str:
-    """The last line: how it stands, and what to do next."""
+def closing(checks: Sequence[Check], fixable: int, step: str = "") -> str:
+    """The last line: how it stands, and what to do next; `step` is what follows from settings that were written."""
     failed = [check for check in checks if check.state == "fail"]
     warned = [check for check in checks if check.state == "warn"]
-    can_fix = f"`spinlab-pad doctor --fix` can set {_settings(fixable)}" if fixable and not fixed else ""
+    can_fix = f"`spinlab-pad doctor --fix` can set {_settings(fixable)}" if fixable and not step else ""
     if failed:
         first = next((check for check in failed if check.remedy.do or check.remedy.menu), failed[0])
-        step = can_fix or f"begin with {first.title}: {first.remedy.do or first.remedy.menu}"
+        step = step or can_fix or f"begin with {first.title}: {first.remedy.do or first.remedy.menu}"
         return f"{_count(failed, 'thing')} must be mended (FAIL). Next: {step}; then run the doctor again."
     if warned:
-        extra = f", or {can_fix}" if can_fix else ""
+        extra = f", or {can_fix}" if can_fix else f", or {step}" if step else ""
         return f"Practice works; {_count(warned, 'thing')} could be better (WARN). Next: `spinlab-pad run`{extra}."
     return "All is well. Next: `spinlab-pad run`."
 

@@ -125,10 +125,10 @@ async def test_at_a_terminal_the_person_decides(tmp_path: Path, monkeypatch: pyt
     assert one.main.read_bytes() == before
     text = await answering(True)
     assert asked == [f"Change 2 settings in {one.main}? A copy is kept. [y/N] "] * 2
-    assert "  network_cmd_enable: false -> true\n  pause_nonactive: true -> false\n" in text
-    assert f"to undo it: cp {one.main}.spinlab-backup-1 {one.main}\n" in text
+    assert "    network_cmd_enable: false -> true\n    pause_nonactive: true -> false\n" in text
+    assert f"To undo it:\n    cp {one.main}.spinlab-backup-1 {one.main}\n" in text
     assert "Save Configuration on Quit is off" in text
-    assert text.splitlines()[-1].startswith("2 things must be mended (FAIL). Next: begin with Network commands: start")
+    assert text.splitlines()[-1].startswith("2 things must be mended (FAIL). Next: start RetroArch again;")
     assert one.main.read_bytes() != before
 
 

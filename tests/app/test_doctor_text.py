@@ -72,9 +72,10 @@ def test_progress_is_shown_on_a_terminal_and_wiped_away() -> None:
 def test_the_last_line_says_what_to_do_next() -> None:
     warned = Check("w", "Settings", "Log", "warn")
     plain = Check("nci", "RetroArch", "Network commands", "fail", remedy=Remedy("start RetroArch"))
-    assert closing([GOOD, BLIND], 0, fixed=False) == "All is well. Next: `spinlab-pad run`."
-    assert closing([warned], 1, fixed=False).endswith("or `spinlab-pad doctor --fix` can set one setting.")
-    assert closing([warned], 1, fixed=True).endswith("Next: `spinlab-pad run`.")
-    assert "2 things must be mended (FAIL). Next: `spinlab-pad doctor --fix`" in closing([BAD, plain], 2, fixed=False)
-    told = closing([plain], 0, fixed=False)
+    assert closing([GOOD, BLIND], 0) == "All is well. Next: `spinlab-pad run`."
+    assert closing([warned], 1).endswith("or `spinlab-pad doctor --fix` can set one setting.")
+    assert closing([warned], 1, "start it again").endswith("Next: `spinlab-pad run`, or start it again.")
+    assert "Next: start it again;" in closing([BAD], 1, "start it again")
+    assert "2 things must be mended (FAIL). Next: `spinlab-pad doctor --fix`" in closing([BAD, plain], 2)
+    told = closing([plain], 0)
     assert told.startswith("1 thing must be mended (FAIL). Next: begin with Network commands: start RetroArch;")

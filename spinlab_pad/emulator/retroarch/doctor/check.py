@@ -28,7 +28,8 @@ class Check:
     """One check. `key` is stable and unique in a report; of a setting it is the setting's name.
 
     `found` and `wanted` are the present value and the one that is right, `why` is what goes wrong otherwise (of a
-    skipped check: why it could not be looked at), `file` where the present value comes from. Each may be empty.
+    skipped check: why it could not be looked at; of a passed one: what else is known), `file` where the present value
+    comes from. Each may be empty.
     """
 
     key: str

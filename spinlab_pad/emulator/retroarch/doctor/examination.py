@@ -152,12 +152,15 @@ class _Examination:
             self._process = candidates[0]
             self._told = of_files(self._process.files, certain=True)
             self._core, self._content = self._process.core, self._process.content
-        elif self._version:
+            return
+        if self._version:
             self._told = of_port(order.port, order.machine)
         else:
-            mains = [file for item in self._found if (file := item.folder / MAIN).is_file()]
-            self._told = of_files(mains[:1])
             self._core = order.core or _usual_core(order, self._found)
+        if not self._told.files:
+            # On macOS the file lies one folder down.
+            places = [folder / MAIN for item in self._found for folder in (item.folder, item.folder / "config")]
+            self._told = of_files([file for file in places if file.is_file()][:1])
 
     def _tell_connection(self, greeting: Greeting) -> None:
         """Installation, who answers, version, cores."""

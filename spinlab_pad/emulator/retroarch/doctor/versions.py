@@ -72,12 +72,12 @@ def check_version(text: str, platform: str) -> Check:
         return _check("warn", text, f"versions before 1.14 were not tried; {words}")
     if version > NEWEST:
         return _check("pass", f"{text}, newer than the newest that was tried (1.22.2)", "")
-    return _check("pass", f"{text}; known fault: {words}" if words else text, "")
+    return _check("pass", text, words)
 
 
 def _check(state: str, found: str, why: str) -> Check:
     if state == "pass":
-        return Check("version", "RetroArch", "Version", "pass", found, "1.14 or newer")
+        return Check("version", "RetroArch", "Version", "pass", found, "1.14 or newer", why)
     remedy = Remedy(do="install the newest RetroArch from retroarch.com or your distribution")
     return Check(
         "version", "RetroArch", "Version", "fail" if state == "fail" else "warn", found, "1.19 or newer", why, remedy
