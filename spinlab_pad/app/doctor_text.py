@@ -57,7 +57,8 @@ class Report:
     def line(self, text: str = "") -> None:
         """Print any line."""
         self.wipe()
-        self._out.write(f"{text}\n")
+        encoding = self._out.encoding or "utf-8"  # a file name may hold what this terminal can't show
+        self._out.write(f"{text.encode(encoding, 'replace').decode(encoding)}\n")
         self._out.flush()
 
     def paragraph(self, text: str) -> None:

@@ -40,6 +40,13 @@ def test_each_check_is_a_line_in_its_group_and_what_is_wrong_has_a_remedy() -> N
     assert text.endswith('        line  pause_nonactive = "false"\n        file  /home/me/retroarch.cfg\n')
 
 
+def test_a_name_that_the_terminal_can_not_show_is_no_error() -> None:
+    raw = io.BytesIO()
+    out = io.TextIOWrapper(raw, "cp1252", write_through=True)
+    Report(out, colour=False, live=False).line("カイゾ \udcff ä")
+    assert raw.getvalue().decode("cp1252").rstrip() == "??? ? ä"
+
+
 @pytest.mark.parametrize("width", [60, 80, 110])
 def test_lines_keep_to_the_terminals_width(width: int) -> None:
     assert all(len(line) <= width for line in lines(BAD, width))

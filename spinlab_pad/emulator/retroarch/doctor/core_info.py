@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from spinlab_pad.emulator.retroarch.doctor import versions
-from spinlab_pad.emulator.retroarch.doctor.check import Check, Remedy
+from spinlab_pad.emulator.retroarch.doctor.check import Check, Remedy, State
 from spinlab_pad.emulator.retroarch.find import info_folder
 from spinlab_pad.emulator.retroarch.user_settings import UserSettings
 
@@ -52,7 +52,7 @@ def check(info: InfoFile, version: str, *, bypass: bool) -> Check:
     if not info.missing:
         state, why = "warn", f"it was not found in the usual folders; {why}"
     return Check(
-        KEY, "RetroArch", TITLE, "fail" if state == "fail" else "warn", f"none for {info.core.stem}",
+        KEY, "RetroArch", TITLE, state, f"none for {info.core.stem}",
         f"{info.core.stem}.info where RetroArch looks for it", why, REMEDY,
     )  # fmt: skip
 
@@ -64,7 +64,7 @@ def asking_crashes(info: InfoFile | None, version: str) -> bool:
     )
 
 
-def _consequence(number: versions.Number | None, *, bypass: bool) -> tuple[str, str]:
+def _consequence(number: versions.Number | None, *, bypass: bool) -> tuple[State, str]:
     if versions.within(number, versions.CRASHES_WITHOUT_INFO):
         return (
             "fail",

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from spinlab_pad.emulator.retroarch.doctor.check import Check, Group, Remedy
+from spinlab_pad.emulator.retroarch.doctor.check import Check, Group, Remedy, State
 
 ROOM_WANTED: Final = 200 << 20
 """Some hundred states of a SNES core, 0.3 to 0.8 MB each."""
@@ -33,9 +33,9 @@ def check_folder(key: str, group: Group, title: str, folder: Path, remedy: Remed
     free = shutil.disk_usage(there).free
     room = f"{folder}, {free / 1e9:.1f} GB free"
     if free < ROOM_WANTED:
-        state = "fail" if free < ROOM_NEEDED else "warn"
+        state: State = "fail" if free < ROOM_NEEDED else "warn"
         return Check(
-            key, group, title, "fail" if state == "fail" else "warn", room, f"{ROOM_WANTED >> 20} MB free",
+            key, group, title, state, room, f"{ROOM_WANTED >> 20} MB free",
             "a state that is cut off by a full disk is lost", Remedy(do="free some space on this disk"),
         )  # fmt: skip
     return Check(key, group, title, "pass", room, wanted)

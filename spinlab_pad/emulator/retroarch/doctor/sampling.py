@@ -11,7 +11,7 @@ from typing import Final
 from spinlab_pad.emulator.port import Emulator
 from spinlab_pad.emulator.retroarch.adapter import FRAME_COUNTER
 from spinlab_pad.emulator.retroarch.confirm import LOW_RAM
-from spinlab_pad.emulator.retroarch.doctor.check import Check, Remedy
+from spinlab_pad.emulator.retroarch.doctor.check import Check, Remedy, State
 
 KEY: Final = "sampling"
 TITLE: Final = "Frames"
@@ -96,9 +96,9 @@ def check(sampled: Sampled) -> Check:
             ),
         )  # fmt: skip
     if sampled.share_missed > MISSED_OK:
-        state = "fail" if sampled.share_missed > MISSED_MAX else "warn"
+        state: State = "fail" if sampled.share_missed > MISSED_MAX else "warn"
         return Check(
-            KEY, "Live test", TITLE, "fail" if state == "fail" else "warn", found, wanted,
+            KEY, "Live test", TITLE, state, found, wanted,
             "RetroArch runs frames in bursts, or this machine is busy; times stay right, events may come a frame late",
             Remedy(
                 do="close programs that use the processor; leave fast-forward",

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from spinlab_pad.emulator.retroarch.doctor.check import Check, Remedy
+from spinlab_pad.emulator.retroarch.doctor.check import Check, Remedy, State
 
 Number = tuple[int, int, int]
 
@@ -75,10 +75,8 @@ def check_version(text: str, platform: str) -> Check:
     return _check("pass", text, words)
 
 
-def _check(state: str, found: str, why: str) -> Check:
+def _check(state: State, found: str, why: str) -> Check:
     if state == "pass":
         return Check("version", "RetroArch", "Version", "pass", found, "1.14 or newer", why)
     remedy = Remedy(do="install the newest RetroArch from retroarch.com or your distribution")
-    return Check(
-        "version", "RetroArch", "Version", "fail" if state == "fail" else "warn", found, "1.19 or newer", why, remedy
-    )
+    return Check("version", "RetroArch", "Version", state, found, "1.19 or newer", why, remedy)
