@@ -20,6 +20,7 @@ from typing import Literal, NoReturn
 from spinlab_pad import __version__
 from spinlab_pad.app.demo import DemoOptions, run_demo
 from spinlab_pad.app.director import NotKept
+from spinlab_pad.app.doctor import DoctorOptions, run_doctor
 from spinlab_pad.app.errors import UsageError
 from spinlab_pad.app.hands import NoEffect
 from spinlab_pad.app.listing import print_pads
@@ -145,6 +146,28 @@ def build_parser() -> argparse.ArgumentParser:
     demo.add_argument("--seed", type=int, default=0, metavar="N", help="the same seed makes the same bot and choices")
     demo.add_argument("--json", action="store_true", help="print the figures as one JSON object in the last line")
 
+    doctor = commands.add_parser(
+        "doctor",
+        parents=[common],
+        help="find out what is wrong, and how to mend it",
+        description="Checks RetroArch, its settings, the connection, sampling, a save and a load, pads and display, "
+        "and says what to do. Run it while your game runs: the game is paused for a moment, and goes back by a "
+        "quarter of a second. Ends with status 0 if nothing fails.",
+    )
+    doctor.add_argument(
+        "--attach",
+        type=_address,
+        metavar="HOST:PORT",
+        help="examine the RetroArch that runs there (default 127.0.0.1:55355)",
+    )
+    doctor.add_argument(
+        "--fix",
+        action="store_true",
+        help="write the right settings to a file to start RetroArch with, and offer to change RetroArch's own",
+    )
+    doctor.add_argument("--yes", action="store_true", help="with --fix: change RetroArch's own settings without asking")
+    doctor.add_argument("--json", action="store_true", help="print one JSON object")
+
     detect = commands.add_parser(
         "detect", parents=[common], help="print the events (deaths, checkpoints, goals) in a memory trace"
     )
@@ -204,7 +227,22 @@ def _run(options: argparse.Namespace) -> None:
     asyncio.run(run_companion(config, chosen, lambda text: print(text, flush=True)))
 
 
-def _carry_out(options: argparse.Namespace) -> None:
+def _doctor(options: argparse.Namespace) -> int:
+    if options.yes and not options.fix:
+        raise UsageError("--yes goes with --fix")
+    chosen = DoctorOptions(
+        attach=options.attach, fix=options.fix, yes=options.yes, as_json=options.json, data=options.data
+    )
+    ask = _asked if sys.stdin.isatty() and sys.stdout.isatty() else None
+    return 0 if asyncio.run(run_doctor(_config(options), chosen, sys.stdout, ask)) else FAILED
+
+
+def _asked(question: str) -> bool:
+    return input(question).strip().lower() in {"y", "yes"}
+
+
+def _carry_out(options: argparse.Namespace) -> int:
+    """Carry out one command; the exit status of what did not go wrong."""
     match options.command:
         case "demo":
             _demo(options)
@@ -215,6 +253,9 @@ def _carry_out(options: argparse.Namespace) -> None:
         case "pads":
             _config(options)
             print_pads(watch=options.watch)
+        case "doctor":
+            return _doctor(options)
+    return 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -224,7 +265,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         level=logging.DEBUG if options.debug else logging.ERROR, format="%(asctime)s %(name)s: %(message)s"
     )
     try:
-        _carry_out(options)
+        status = _carry_out(options)
         sys.stdout.flush()
     except (KeyboardInterrupt, asyncio.CancelledError):
         return 0
@@ -232,7 +273,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(_first(group), debug=options.debug)
     except Exception as error:
         return _fail(error, debug=options.debug)
-    return 0
+    return status
 
 
 def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:

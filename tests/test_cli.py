@@ -79,7 +79,9 @@ def test_wrong_use_is_one_line_with_the_remedy(arguments, says, capsys):
     assert told.err.count("\n") == 1
 
 
-@pytest.mark.parametrize("arguments", ["--help", "run --help", "demo --help", "detect --help", "--version"])
+@pytest.mark.parametrize(
+    "arguments", ["--help", "run --help", "demo --help", "detect --help", "doctor --help", "--version"]
+)
 def test_help_goes_to_standard_output(arguments, capsys):
     assert status_of(arguments.split()) == 0
     told = capsys.readouterr()

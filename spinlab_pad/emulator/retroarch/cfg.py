@@ -80,12 +80,20 @@ def text(settings: Mapping[str, str]) -> str:
 
 
 def changed(old: str, settings: Mapping[str, str]) -> str:
-    """The text of a file with `settings` changed in their places, or added at its end; all else stays as it is."""
+    """The text of a file with `settings` changed in their places, or added at its end; all else stays as it is.
+
+    Lines keep their ends, LF or CRLF.
+    """
     left = dict(settings)
     lines: list[str] = []
-    for each in old.splitlines():
+    end = "\n"
+    for each in old.splitlines(keepends=True):
         setting = _LINE.match(each)
         name = setting["name"] if setting else None
-        lines.append(line(name, left.pop(name)) if name in left and name is not None else each)
-    lines += [line(name, value) for name, value in left.items()]
-    return "".join(f"{each}\n" for each in lines)
+        end = each[len(each.splitlines()[0]) :]
+        lines.append(line(name, left.pop(name)) + end if name in left and name is not None else each)
+    newline = "\r\n" if "\r\n" in old else "\n"
+    if left and not end:
+        lines.append(newline)
+    lines += [line(name, value) + newline for name, value in left.items()]
+    return "".join(lines)

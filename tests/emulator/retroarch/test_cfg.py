@@ -46,6 +46,17 @@ def test_no_text_is_too_odd(text: str) -> None:
     cfg.changed(text, cfg.parse(text))
 
 
+@given(st.text())
+def test_without_a_change_every_byte_stays(text: str) -> None:
+    assert cfg.changed(text, {}) == text
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_lines_keep_their_ends(end: str) -> None:
+    old = end.join(('a = "1"', "# x", "b = 2"))
+    assert cfg.changed(old, {"a": "3", "c": "4"}) == end.join(('a = "3"', "# x", "b = 2", 'c = "4"', ""))
+
+
 def test_what_can_not_be_written_is_refused() -> None:
     with pytest.raises(SetupError, match="rename"):
         cfg.text({"a": 'x"y'})

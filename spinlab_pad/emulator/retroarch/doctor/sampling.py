@@ -1,0 +1,116 @@
+"""Live: whether every frame of the game is seen, through the sampler that practice uses."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from spinlab_pad.emulator.port import Emulator
+from spinlab_pad.emulator.retroarch.adapter import FRAME_COUNTER
+from spinlab_pad.emulator.retroarch.confirm import LOW_RAM
+from spinlab_pad.emulator.retroarch.doctor.check import Check, Remedy, State
+
+KEY: Final = "sampling"
+TITLE: Final = "Frames"
+SECONDS: Final = 3.0
+MISSED_OK: Final = 0.01
+MISSED_MAX: Final = 0.3
+"""Where RetroArch is paced by its sound alone, two frames run at once and a fifth of them is never seen."""
+
+PACE_OK: Final = 0.04
+"""A 60 Hz screen and the SNES differ by 0.2 %; 50 Hz games by 17 %."""
+
+STILL_S: Final = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """Counts of a while. `moved`: the game's memory changed; an open menu and a paused window hold it still."""
+
+    seconds: float
+    seen: int
+    missed: int
+    hz: float
+    moved: bool
+
+    @property
+    def share_missed(self) -> float:
+        return self.missed / max(1, self.seen + self.missed)
+
+    @property
+    def pace_hz(self) -> float:
+        return (self.seen + self.missed) / self.seconds
+
+
+async def sample(emulator: Emulator, progress: Callable[[str], None], seconds: float) -> Sampled:
+    """Watch the frames for a while."""
+    stats = emulator.stats
+    before = (stats.frames_seen, stats.frames_missed, stats.lag_frames)
+    started = time.monotonic()
+    told = 0
+    frames = emulator.frames((FRAME_COUNTER,))
+    try:
+        async with asyncio.timeout(seconds):
+            async for _ in frames:
+                if int(time.monotonic() - started) != told:
+                    told = int(time.monotonic() - started)
+                    progress(f"watching the game's frames, {told} of {seconds:.0f} s")
+    except TimeoutError:
+        pass
+    finally:
+        await frames.aclose()  # type: ignore[attr-defined]
+    took = time.monotonic() - started
+    seen, missed, lag = (
+        stats.frames_seen - before[0],
+        stats.frames_missed - before[1],
+        stats.lag_frames - before[2],
+    )
+    # The first frames may have come before the game stopped.
+    moved = lag <= seen // 2 or await _moves(emulator)
+    return Sampled(took, seen, missed, emulator.capabilities.frame_hz, moved)
+
+
+async def _moves(emulator: Emulator) -> bool:
+    """Whether memory changes; for games that count their frames elsewhere."""
+    before = await emulator.read(LOW_RAM.address, LOW_RAM.size)
+    await asyncio.sleep(STILL_S)
+    return before != await emulator.read(LOW_RAM.address, LOW_RAM.size)
+
+
+def check(sampled: Sampled) -> Check:
+    """The judgement of what was sampled."""
+    pace = f"{sampled.pace_hz:.1f} frames a second"
+    found = f"{sampled.seen} seen, {sampled.missed} missed ({sampled.share_missed:.1%}), {pace}"
+    wanted = f"all of them, {sampled.hz:.1f} a second"
+    if not sampled.moved:
+        return Check(
+            KEY, "Live test", TITLE, "fail", "the game stands still", wanted,
+            "RetroArch answers, but no frame runs: its menu is open, or its window has lost the focus",
+            Remedy(
+                do="close RetroArch's menu; start the doctor while the game runs",
+                menu="Settings > User Interface > Pause Content When Not Active > Off",
+                line='pause_nonactive = "false"',
+            ),
+        )  # fmt: skip
+    if sampled.share_missed > MISSED_OK:
+        state: State = "fail" if sampled.share_missed > MISSED_MAX else "warn"
+        return Check(
+            KEY, "Live test", TITLE, state, found, wanted,
+            "RetroArch runs frames in bursts, or this machine is busy; times stay right, events may come a frame late",
+            Remedy(
+                do="close programs that use the processor; leave fast-forward",
+                menu="Settings > Video > Synchronization > Vertical Sync (VSync) > On",
+                line='video_vsync = "true"',
+            ),
+        )  # fmt: skip
+    if abs(sampled.pace_hz / sampled.hz - 1) > PACE_OK:
+        return Check(
+            KEY, "Live test", TITLE, "warn", found, wanted,
+            "the game doesn't run at its own speed: fast-forward, slow motion, a 50 Hz game, or a busy machine; "
+            "such attempts are kept and not used for estimates",
+            Remedy(do="leave fast-forward and slow motion; see that RetroArch reaches full speed"),
+        )  # fmt: skip
+    return Check(KEY, "Live test", TITLE, "pass", found, wanted)
