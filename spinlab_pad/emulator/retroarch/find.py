@@ -81,7 +81,7 @@ def find(
     """
     machine = machine or this_machine()
     core_file = _named_core(core) if core is not None else None
-    candidates = list(installations(machine)) if program is None else [_named_program(machine, program)]
+    candidates = list(installations(machine)) if program is None else [named(program, machine)]
     if not candidates:
         raise SetupError("RetroArch was not found; install it, or set emulator.retroarch_path to it")
     # One that has a core goes before one that has none.
@@ -137,7 +137,13 @@ def _named_core(core: str | Path) -> Path:
     return path
 
 
-def _named_program(machine: Machine, program: str | Path) -> Installation:
+def named(program: str | Path, machine: Machine | None = None) -> Installation:
+    """The installation of a program that our configuration names.
+
+    Raises:
+        SetupError: it is no program.
+    """
+    machine = machine or this_machine()
     path = Path(program).expanduser()
     found = machine.which(str(path))
     if found is None:

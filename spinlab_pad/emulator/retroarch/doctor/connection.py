@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from spinlab_pad.emulator.retroarch.cores import name_of
 from spinlab_pad.emulator.retroarch.doctor.check import Check, Remedy
 from spinlab_pad.emulator.retroarch.doctor.listening import Greeting
 from spinlab_pad.emulator.retroarch.doctor.processes import Running
-from spinlab_pad.emulator.retroarch.find import CORES, Installation, Machine, core_folders
+from spinlab_pad.emulator.retroarch.find import Installation
 
 KEY: Final = "nci"
 TITLE: Final = "Network commands"
@@ -121,7 +122,7 @@ def check_installation(found: Sequence[Installation], *, runs: bool) -> Check:
     return Check(key, "RetroArch", title, "fail", "none was found", "RetroArch 1.14 or newer", "", INSTALL)
 
 
-def check_cores(machine: Machine, folders: Sequence[Path], named: Path | None, loaded: Path | None) -> Check:
+def check_cores(installed: Sequence[Installation], named: Path | None, loaded: Path | None) -> Check:
     """Which SNES cores there are; `named` is emulator.ra_core_path, `loaded` the one that runs."""
     key, title = "cores", "SNES cores"
     if named is not None and not named.is_file():
@@ -129,14 +130,9 @@ def check_cores(machine: Machine, folders: Sequence[Path], named: Path | None, l
             key, "RetroArch", title, "fail", f"{named} is not there", "a core", "emulator.ra_core_path names it",
             Remedy(do="correct emulator.ra_core_path in config.yaml, or remove it to search for one"),
         )  # fmt: skip
-    places = [place for folder in folders for place in core_folders(machine, folder)]
-    found = [
-        name
-        for name in CORES
-        if any((place / f"{name}_libretro{machine.suffix}").is_file() for place in dict.fromkeys(places))
-    ]
     used = named or loaded
-    names = dict.fromkeys([*([used.stem.removesuffix("_libretro")] if used else []), *found])
+    files = [*([used] if used else []), *(core for item in installed for core in item.cores)]
+    names = dict.fromkeys(name_of(file) for file in files)
     if names:
         return Check(key, "RetroArch", title, "pass", ", ".join(names), "snes9x or another")
     return Check(

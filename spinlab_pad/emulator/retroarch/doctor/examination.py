@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shlex
-import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from spinlab_pad.emulator.port import SetupError
 from spinlab_pad.emulator.retroarch.doctor import coexistence, connection, core_info, live, memory, versions
 from spinlab_pad.emulator.retroarch.doctor.check import Check, Remedy, skipped
 from spinlab_pad.emulator.retroarch.doctor.folders import check_folder
@@ -16,7 +16,7 @@ from spinlab_pad.emulator.retroarch.doctor.history import last_played
 from spinlab_pad.emulator.retroarch.doctor.listening import Greeting, greet, is_here
 from spinlab_pad.emulator.retroarch.doctor.processes import Running, holder, of_this_home, retroarchs
 from spinlab_pad.emulator.retroarch.doctor.wanted import WANTED, Situation, judge_all
-from spinlab_pad.emulator.retroarch.find import CORES, Installation, Machine, core_folders, installations, this_machine
+from spinlab_pad.emulator.retroarch.find import Installation, Machine, installations, named, this_machine
 from spinlab_pad.emulator.retroarch.user_settings import MAIN, UserSettings, of_files, of_port
 
 NO_ANSWER: Final = "no RetroArch answers"
@@ -156,7 +156,7 @@ class _Examination:
         if self._version:
             self._told = of_port(order.port, order.machine)
         else:
-            self._core = order.core or _usual_core(order, self._found)
+            self._core = order.core or next((core for item in self._found for core in item.cores), None)
         if not self._told.files:
             # On macOS the file lies one folder down.
             places = [folder / MAIN for item in self._found for folder in (item.folder, item.folder / "config")]
@@ -183,9 +183,8 @@ class _Examination:
         else:
             self._tell(skipped("version", "RetroArch", "Version", NO_ANSWER))
         if self._here:
-            named = None if self._version else order.core
-            folders = [item.folder for item in self._found]
-            self._tell(connection.check_cores(order.machine, folders, named, self._core))
+            wanted = None if self._version else order.core
+            self._tell(connection.check_cores(self._found, wanted, self._core))
 
     async def _look_at_game(self) -> None:
         """Ask for the game, unless the question is known to crash this RetroArch."""
@@ -289,17 +288,9 @@ class _Examination:
 
 def _installations(order: Order) -> tuple[Installation, ...]:
     """The one that our configuration names, or all that are found."""
-    found = tuple(installations(order.machine))
     if order.program is None:
-        return found
-    if shutil.which(str(order.program), path=order.machine.environ.get("PATH")) is None:
+        return tuple(installations(order.machine))
+    try:
+        return (named(order.program, order.machine),)
+    except SetupError:
         return ()
-    same = tuple(item for item in found if item.command[0] == str(order.program))
-    return same or (Installation((str(order.program),), order.program.parent),)
-
-
-def _usual_core(order: Order, found: tuple[Installation, ...]) -> Path | None:
-    """The core that a launch would take."""
-    places = [place for item in found for place in core_folders(order.machine, item.folder)]
-    files = (place / f"{name}_libretro{order.machine.suffix}" for name in CORES for place in places)
-    return next((file for file in files if file.is_file()), None)

@@ -10,7 +10,7 @@ from typing import Final
 
 from spinlab_pad.emulator.port import Emulator, EmulatorError, StateError
 from spinlab_pad.emulator.retroarch import nci
-from spinlab_pad.emulator.retroarch.connect import attach
+from spinlab_pad.emulator.retroarch.attaching import attach
 from spinlab_pad.emulator.retroarch.doctor import coexistence, roundtrip, sampling
 from spinlab_pad.emulator.retroarch.doctor.check import Check, skipped
 from spinlab_pad.emulator.retroarch.doctor.wanted import Situation, hardcore

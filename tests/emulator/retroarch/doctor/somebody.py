@@ -17,7 +17,7 @@ from spinlab_pad.emulator.retroarch.doctor.listening import greet
 from spinlab_pad.emulator.retroarch.doctor.processes import of_this_home, retroarchs
 from spinlab_pad.emulator.retroarch.find import Machine, this_machine
 from spinlab_pad.emulator.retroarch.launch import HEADLESS, Recipe, free_ports
-from tests.app.test_faults_retroarch import end
+from tests.app.faults import end
 from tests.emulator.cartridge import CARTRIDGE
 
 DEADLINE_S = 20.0
