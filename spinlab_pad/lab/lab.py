@@ -151,6 +151,7 @@ class Lab:
         self._breaks = 0
         away_s = self._condition.attached()
         context.notices.clear("connection")
+        self._touch()  # the state of the connection is shown as it is now, so the game must be, too
         if self._practice is None:
             await self._runs.reload()
         else:

@@ -102,10 +102,14 @@ class Recipe:
     start_in: Path | None = None
 
 
+PORTS: Final = (20_000, 32_000)
+"""Above the well-known ports, and below those that systems hand out to anybody (Linux: from 32,768)."""
+
+
 def free_ports() -> Ports:
     """Ports that nobody listens on; RetroArch would share one with another instance without a word."""
     for _ in range(50):
-        base = random.randrange(20_000, 60_000)
+        base = random.randrange(*PORTS)
         with _claimed(base, 1 + spread.USERS) as claimed:
             if claimed:
                 return Ports(base, base + 1)

@@ -8,7 +8,6 @@ is, says its command line where the system shows it (Linux); elsewhere the usual
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -145,11 +144,11 @@ def _listeners(port: int) -> Iterator[Path]:
     sockets = {f"socket:[{row[9]}]" for row in rows if int(row[1].rpartition(":")[2], 16) == port}
     if not sockets:
         return
-    processes = (entry for entry in os.scandir(_PROC) if re.fullmatch(r"\d+", entry.name))
-    for process in sorted(processes, key=lambda entry: -int(entry.name)):
+    numbers = (name for name in os.listdir(_PROC) if name.isdecimal())
+    for process in (_PROC / number for number in sorted(numbers, key=int, reverse=True)):
         try:
-            held = {os.readlink(file.path) for file in os.scandir(Path(process.path, "fd"))}
+            held = {os.readlink(process / "fd" / name) for name in os.listdir(process / "fd")}
         except OSError:
             continue
         if held & sockets:
-            yield Path(process.path)
+            yield process

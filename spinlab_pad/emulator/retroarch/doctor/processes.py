@@ -77,7 +77,7 @@ def holder(port: int, machine: Machine) -> str:
 
 
 def _processes() -> Iterator[Path]:
-    numbers = sorted((int(entry.name) for entry in os.scandir(_PROC) if entry.name.isdecimal()), reverse=True)
+    numbers = sorted((int(name) for name in os.listdir(_PROC) if name.isdecimal()), reverse=True)
     return (_PROC / str(number) for number in numbers)
 
 
@@ -116,7 +116,7 @@ def _running(folder: Path) -> Running | None:
 def _ports(folder: Path) -> set[int]:
     """UDP ports of a process, each of which it has bound."""
     try:
-        sockets = {os.readlink(file.path) for file in os.scandir(folder / "fd")}
+        sockets = {os.readlink(folder / "fd" / name) for name in os.listdir(folder / "fd")}
         rows = [row.split() for row in (_PROC / "net/udp").read_text().splitlines()[1:]]
     except OSError:
         return set()
