@@ -24,7 +24,7 @@ from spinlab_pad.app.sources import Source
 from spinlab_pad.app.supervisor import Launcher
 from spinlab_pad.bot.bot import Bot
 from spinlab_pad.config import Config
-from spinlab_pad.emulator.port import Emulator
+from spinlab_pad.emulator.port import Buttons, Emulator
 from spinlab_pad.emulator.retroarch import RetroArch, cfg
 from spinlab_pad.emulator.retroarch.launch import Ports, Recipe, private_settings
 from spinlab_pad.game.memory import Field, Snapshot
@@ -248,6 +248,7 @@ class Stage:
     def __init__(self, source: Source, folder: Path, port: int | None = None, launcher: Launcher | None = None) -> None:
         self.runner = Runner()
         self.times = Times()
+        self.since_ms = 0
         self.shown = 0
         """The newest attempt that was ever shown."""
         self._person = Person(port) if port is not None else None
@@ -281,11 +282,11 @@ class Stage:
     def view(self) -> View:
         return self.companion.lab.view()
 
-    async def until(self, holds: Callable[[View], bool]) -> View:
+    async def until(self, holds: Callable[[View], bool], limit_s: float = DEADLINE_S) -> View:
         """The first View that is as wanted, looked at fifty times a second."""
         view = self.view
         try:
-            async with asyncio.timeout(DEADLINE_S):
+            async with asyncio.timeout(limit_s):
                 while not holds(view := self.view):
                     self.shown = max(self.shown, attempt_of(view))
                     await asyncio.sleep(0.02)
@@ -310,15 +311,47 @@ class Stage:
         return answer
 
     @asynccontextmanager
-    async def fast(self) -> AsyncIterator[None]:
-        """Fast-forward, to wait less. What is played meanwhile is in no real time."""
-        await self.person.press("FAST_FORWARD")
+    async def hands_off(self) -> AsyncIterator[None]:
+        """The bot holds no button; in a menu they would choose something."""
+        assert self.companion.emulator is not None
+        self.runner.playing = False
+        self.companion.emulator.press(Buttons.NONE)
+        await asyncio.sleep(0.3)  # one button goes a frame
         try:
             yield
         finally:
+            self.runner.playing = True
+
+    async def toggled(self, what: str, hotkey: str, holds: Callable[[View], bool], promised_s: float) -> View:
+        """A key, and its effect. RetroArch drops a key now and then; then it is pressed again, as a person would."""
+        for _ in range(3):
+            await self.person.press(hotkey)
+            since = time.perf_counter()
+            with suppress(AssertionError):
+                view = await self.until(holds, promised_s * 3)
+                self.times.note(what, time.perf_counter() - since, promised_s)
+                return view
+        raise AssertionError(f"{what}: never seen; the last View: {self.view}")
+
+    @asynccontextmanager
+    async def fast(self) -> AsyncIterator[None]:
+        """Fast-forward, to wait less. What is played meanwhile is in no real time."""
+        await self._fast_forward(True)
+        try:
+            yield
+        finally:
+            await self._fast_forward(False)
+
+    async def _fast_forward(self, wanted: bool) -> None:
+        for _ in range(6):
             await self.person.press("FAST_FORWARD")
-            # Whatever follows is about normal speed.
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(0.1)
+            before = self.view.connection.frame or 0
+            await asyncio.sleep(0.3)
+            frames = (self.view.connection.frame or 0) - before
+            if (frames > 0.3 * 60 * FAST_RATIO / 2) == wanted:
+                return
+        raise AssertionError(f"RetroArch's fast-forward doesn't become {wanted}")
 
     async def record(self) -> None:
         """Record level 1, which has two segments."""
@@ -332,6 +365,7 @@ class Stage:
     async def practise(self) -> View:
         """Practise, whatever happened before, and be in the middle of an attempt."""
         await self.until(lambda view: view.connection.state == "playing")
+        self.since_ms = self.view.app.now_ms
         if self.view.mode != "practice":
             await self.do(commands.StartPractice())
         else:
@@ -343,8 +377,9 @@ class Stage:
         last = attempt_of(self.view)
         return attempt_of(await self.until(lambda view: attempt_of(view) > last and view.timer.running))
 
-    def told(self, text: str, view: View | None = None) -> bool:
-        return any(text in notice.text for notice in (view or self.view).notices)
+    def told(self, text: str) -> bool:
+        """Whether a notice says that, and has come since practice was last asked for: those of a fault before don't."""
+        return any(text in notice.text for notice in self.view.notices if notice.at_ms >= self.since_ms)
 
     @property
     def loads(self) -> int:
