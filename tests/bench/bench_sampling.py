@@ -86,7 +86,7 @@ async def ours(port: int, seconds: float) -> dict[str, float | None]:
         await emulator.close()
     off = (numbers[-1][0] - numbers[0][0]) - (numbers[-1][1] - numbers[0][1])
     age = {"age_p50_ms": stats.age.percentile_ms(0.5), "age_p99_ms": stats.age.percentile_ms(0.99)}
-    told = {"told_missed": stats.frames_missed, "numbers_off": off, "lag": stats.lag_frames}
+    told = {"told_missed": stats.frames_missed, "numbers_off": off, "in_bursts": stats.frames_in_bursts}
     return {**judge.report(cpu_share, stats.latency), **age, **told}
 
 

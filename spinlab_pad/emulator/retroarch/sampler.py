@@ -46,6 +46,9 @@ WAIT_FADES: Final = 0.97
 FROZEN_S: Final = 30.0
 """Without any answer for so long, RetroArch is taken for gone. One that hangs for less goes on where it was."""
 
+OTHER_GAME_MIN: Final = 3
+"""So many statuses in a row that name one other game are believed; fewer may be datagrams that were cut short."""
+
 QUEUE_MAX: Final = 3600
 """Snapshots that wait for a slow consumer, one minute; then the oldest are lost and counted as missed."""
 
@@ -64,7 +67,7 @@ class Sampler:
     ) -> None:
         self.stats = stats
         self.status: nci.Status | None = None
-        self._other: nci.Status | None = None
+        self._others: list[nci.Status] = []
         self.on_frame: Callable[[], None] = lambda: None
         self.load_id = 0
         self._link = link
@@ -257,11 +260,14 @@ class Sampler:
             self.status = status
             self.end(Unreachable("RetroArch has closed the game; load it again"))
         elif self.status is None or _same_game(self.status, status):
-            self.status, self._other = status, None
-        elif self._other is not None and _same_game(self._other, status):
-            self.end(Unreachable(f"RetroArch has loaded another game ({status.content}); connect again"))
+            self.status = status
+            self._others.clear()
         else:
-            self._other = status  # Once it may be a datagram that was cut short.
+            if self._others and not _same_game(self._others[-1], status):
+                self._others.clear()
+            self._others.append(status)
+            if len(self._others) >= OTHER_GAME_MIN:
+                self.end(Unreachable(f"RetroArch has loaded another game ({status.content}); connect again"))
 
     def _complete(self, burst: Burst, t_ns: int) -> None:
         """All replies to one burst are here."""

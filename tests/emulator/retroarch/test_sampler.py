@@ -12,7 +12,7 @@ from spinlab_pad.emulator.port import SamplingStats, Unreachable
 from spinlab_pad.emulator.retroarch import nci, sampler
 from spinlab_pad.emulator.retroarch.confirm import LOW_RAM, LoadWatch
 from spinlab_pad.emulator.retroarch.counts import DatagramCounts
-from spinlab_pad.emulator.retroarch.sampler import Sampler
+from spinlab_pad.emulator.retroarch.sampler import OTHER_GAME_MIN, Sampler
 from spinlab_pad.emulator.retroarch.troubles import Troubles
 from spinlab_pad.game.memory import Field, Snapshot
 
@@ -156,11 +156,12 @@ async def test_a_game_that_is_no_longer_there_ends_the_frames(
     queue = consume(sampling)
     link.answer(await link.burst(0), memory(1))
     await next_of(queue)
-    link.reply(b"GET_STATUS PLAYING super_nes,a,crc32=12\n")  # once, it is a datagram that was cut short
+    for _ in range(OTHER_GAME_MIN - 1):
+        link.reply(b"GET_STATUS PLAYING super_nes,a,crc32=12")  # cut short
     link.answer(await link.burst(1), memory(2))
     await next_of(queue)
-    link.reply(reply)
-    link.reply(reply)
+    for _ in range(OTHER_GAME_MIN):
+        link.reply(reply)
     with pytest.raises(Unreachable, match=why):
         await next_of(queue)
     with pytest.raises(Unreachable, match=why):
