@@ -133,13 +133,12 @@ class SlotPlayer:
                 await start.looked.wait()
             start.sent()
             for _ in range(TRIES):
-                if await self._send() == REFUSED:
-                    break
-                if await self._says_so(replay.identifier):
+                if await self._send() != REFUSED and await self._says_so(replay.identifier):
                     start.accept()
                     async with asyncio.timeout(START_DEADLINE_S):
                         return await seen
-            await self._unblock()
+                # On a busy machine a good file was refused too, for a cause that is not known: try again.
+                await self._unblock()
             raise StateError("RetroArch doesn't take this recording: it was made with another core or version of it")
         except TimeoutError as error:
             raise StateError(f"RetroArch doesn't play the recording: {HINT}") from error

@@ -176,14 +176,12 @@ async def test_what_would_spoil_a_replay_is_refused_and_the_game_goes_on() -> No
         await emulator.load_state(state.data)
 
         replay = parse(recording.data)
-        middle = replay.begins // 2
         assert b"#!s9xsnp" in recording.data
         bad = {
             "no recording": b"rubbish",
             "no frame": recording.data[: replay.begins],
             "another game": recording.data[:8] + b"\1\2\3\4" + recording.data[12:],
             "another core": recording.data[:42] + b"\1\2\3\0" + recording.data[46:],
-            "RetroArch doesn't take": recording.data[:60] + bytes(middle) + recording.data[60 + middle :],
             "doesn't take this": recording.data.replace(b"#!s9xsnp", b"#!s9xbad", 1),
         }
         for why, data in bad.items():
