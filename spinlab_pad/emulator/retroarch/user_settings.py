@@ -147,7 +147,8 @@ def _listeners(port: int) -> Iterator[Path]:
     processes = (entry for entry in os.scandir(_PROC) if re.fullmatch(r"\d+", entry.name))
     for process in sorted(processes, key=lambda entry: -int(entry.name)):
         try:
-            held = {os.readlink(file.path) for file in os.scandir(Path(process.path, "fd"))}
+            files = Path(process.path, "fd")
+            held = {os.readlink(files / name) for name in os.listdir(files)}
         except OSError:
             continue
         if held & sockets:
