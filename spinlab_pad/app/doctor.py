@@ -25,6 +25,7 @@ FORGETS: Final = (
     "Start it so each time: Save Configuration on Quit is off, so RetroArch keeps no change by itself, not one of its "
     "menu either (Main Menu > Configuration File > Save Current Configuration does)."
 )
+IN_USE: Final = "another spinlab-pad runs, whose practice this would disturb: end it, then run the doctor again"
 UNKNOWN: Final = "RetroArch's own settings are not on this machine, or were not found"
 
 
@@ -113,8 +114,14 @@ async def run_doctor(config: Config, options: DoctorOptions, out: TextIO, ask: C
 def _order(config: Config, options: DoctorOptions) -> Order:
     host, port = options.attach or (config.network.nci_host, config.network.nci_port)
     emulator = config.emulator
+    in_use = doctor_machine.page_is_ours(config.network.host, config.network.dashboard_port)
     return Order(
-        host, port, _path(emulator.retroarch_path), _path(emulator.ra_core_path), _path(emulator.savestate_dir)
+        host,
+        port,
+        _path(emulator.retroarch_path),
+        _path(emulator.ra_core_path),
+        _path(emulator.savestate_dir),
+        leave_alone=IN_USE if in_use else "",
     )
 
 

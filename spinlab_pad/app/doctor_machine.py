@@ -36,7 +36,7 @@ def check_page(host: str, port: int) -> Check:
         for opened in listen(host, port):
             opened.close()
     except WebError as error:
-        if _is_ours(host, port):
+        if page_is_ours(host, port):
             found = f"another spinlab-pad serves it at {host}:{port}"
             return Check(key, "This machine", title, "pass", found, wanted)
         remedy = Remedy(do="end that program, or choose another port: network.dashboard_port in config.yaml, --port N")
@@ -45,7 +45,10 @@ def check_page(host: str, port: int) -> Check:
     return Check(key, "This machine", title, "pass", found, wanted)
 
 
-def _is_ours(host: str, port: int) -> bool:
+def page_is_ours(host: str, port: int) -> bool:
+    """Whether a spinlab-pad that runs serves its page there."""
+    if port == 0:
+        return False
     address = "127.0.0.1" if host in {"0.0.0.0", "::", "localhost", ""} else host
     try:
         with urllib.request.urlopen(f"http://{address}:{port}/api/health", timeout=HEALTH_TIMEOUT_S) as answer:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pygame
 import pytest
 
-from spinlab_pad.app.doctor_machine import check_data, check_display, check_pads, check_page
-from spinlab_pad.config import Config, OverlayConfig
+from spinlab_pad.app.doctor import IN_USE, DoctorOptions, _order
+from spinlab_pad.app.doctor_machine import check_data, check_display, check_pads, check_page, page_is_ours
+from spinlab_pad.config import Config, NetworkConfig, OverlayConfig
 from spinlab_pad.pad.virtual import VirtualPad
 from tests.app.program import running
 from tests.overlay.screen import Screen
@@ -44,6 +45,7 @@ def test_a_port_that_is_free_or_taken() -> None:
         check = check_page("127.0.0.1", port)
         assert check.state == "fail"
         assert "--port N" in check.remedy.do
+        assert not page_is_ours("127.0.0.1", port)
     assert check_page("127.0.0.1", 0).found == "any free port"
 
 
@@ -53,6 +55,8 @@ async def test_a_port_that_serves_our_page_is_fine(tmp_path: Path) -> None:
         check = check_page("127.0.0.1", port)
         assert check.state == "pass"
         assert "another spinlab-pad" in check.found
+        network = NetworkConfig(dashboard_port=port)
+        assert _order(Config(network=network), DoctorOptions()).leave_alone == IN_USE
         assert await companion.stop() == 0
 
 

@@ -42,13 +42,17 @@ LIBRARIES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to examine. `program`, `core` and `states` are what our own configuration names, if it does."""
+    """What to examine. `program`, `core` and `states` are what our own configuration names, if it does.
+
+    `leave_alone`: why the game must not be touched; the live tests are then skipped for this reason.
+    """
 
     host: str
     port: int
     program: Path | None = None
     core: Path | None = None
     states: Path | None = None
+    leave_alone: str = ""
     machine: Machine = field(default_factory=this_machine)
 
 
@@ -231,8 +235,8 @@ class _Examination:
 
     async def _test(self, situation: Situation, states: Path | None) -> None:
         order, look = self._order, self._look
-        if look is None or look.status is None or look.space is None:
-            for check in live.skip_all(NO_GAME if self._version else NO_ANSWER):
+        if look is None or look.status is None or look.space is None or order.leave_alone:
+            for check in live.skip_all(order.leave_alone or (NO_GAME if self._version else NO_ANSWER)):
                 self._tell(check)
             return
         subject = live.Subject(order.host, order.port, look.status, self._told, situation, states, order.states)

@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -116,11 +117,20 @@ def _running(folder: Path) -> Running | None:
 def _ports(folder: Path) -> set[int]:
     """UDP ports of a process, each of which it has bound."""
     try:
-        sockets = {os.readlink(folder / "fd" / name) for name in os.listdir(folder / "fd")}
+        sockets = _links(folder / "fd")
         rows = [row.split() for row in (_PROC / "net/udp").read_text().splitlines()[1:]]
     except OSError:
         return set()
     return {int(row[1].rpartition(":")[2], 16) for row in rows if f"socket:[{row[9]}]" in sockets}
+
+
+def _links(folder: Path) -> set[str]:
+    """Where the links in a folder point to; those that go away meanwhile are left out."""
+    found: set[str] = set()
+    for name in os.listdir(folder):
+        with suppress(OSError):
+            found.add(os.readlink(folder / name))
+    return found
 
 
 def _name(folder: Path) -> str:

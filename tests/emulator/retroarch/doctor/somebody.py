@@ -90,10 +90,12 @@ class Somebody:
             assert time.monotonic() < deadline
             await asyncio.sleep(0.02)
 
-    async def examined(self, port: int | None = None) -> Found:
+    async def examined(self, port: int | None = None, leave_alone: str = "") -> Found:
         """What the doctor says."""
         checks: list[Check] = []
-        order = Order("127.0.0.1", port or self.port, program=self.program, machine=self.machine)
+        order = Order(
+            "127.0.0.1", port or self.port, program=self.program, leave_alone=leave_alone, machine=self.machine
+        )
         subject = await examine(order, checks.append, lambda text: None)
         return Found({check.key: check for check in checks}, subject, [check.key for check in checks])
 

@@ -71,6 +71,8 @@ async def test_a_right_one_passes_and_is_left_as_it_was_playing_or_paused(tmp_pa
             assert {path.name for path in (one.home / "states").rglob("*.*")} <= {"spinlab.state"}
             assert mine.read_bytes() == b"my own state"
             await toggle(one.port)
+        left = await one.examined(leave_alone="in use")
+        assert {(left[key].state, left[key].why) for key in live.TITLES} == {("skip", "in use")}
         subject = found.subject
         assert (subject.version[:5], subject.core, subject.game) == ("1.22.", "snes9x", "spinlab")
         assert subject.settings.files == (one.main,)
