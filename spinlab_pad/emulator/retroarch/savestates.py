@@ -21,7 +21,8 @@ from spinlab_pad.emulator.retroarch.disk import Disk, free_bytes, writable
 from spinlab_pad.emulator.retroarch.hotkeys import Hotkeys
 from spinlab_pad.emulator.retroarch.questions import NoMemory, Questions, memory_at
 from spinlab_pad.emulator.retroarch.sampler import Sampler
-from spinlab_pad.emulator.retroarch.slots import STAGED_SLOT, Fresh, StateFolder, refusal
+from spinlab_pad.emulator.retroarch.slotfiles import refusal
+from spinlab_pad.emulator.retroarch.slots import STAGED_SLOT, Fresh, StateFolder
 from spinlab_pad.emulator.retroarch.troubles import Troubles
 from spinlab_pad.emulator.retroarch.user_settings import UserSettings
 from spinlab_pad.emulator.retroarch.whose import Claims, Owner
