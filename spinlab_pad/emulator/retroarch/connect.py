@@ -17,9 +17,10 @@ from spinlab_pad.emulator.retroarch.hotkeys import Hotkeys
 from spinlab_pad.emulator.retroarch.launch import Process, Recipe, start
 from spinlab_pad.emulator.retroarch.link import NciLink
 from spinlab_pad.emulator.retroarch.questions import NoMemory, Questions
+from spinlab_pad.emulator.retroarch.reasons import Known
 from spinlab_pad.emulator.retroarch.retropad import DEFAULT_BASE_PORT, RetroPads
 from spinlab_pad.emulator.retroarch.sampler import Sampler
-from spinlab_pad.emulator.retroarch.savestates import Known, SaveStates, version_number
+from spinlab_pad.emulator.retroarch.savestates import SaveStates, version_number
 from spinlab_pad.emulator.retroarch.slots import StateFolder
 from spinlab_pad.emulator.retroarch.troubles import Troubles
 from spinlab_pad.emulator.retroarch.user_settings import UserSettings, of_port
