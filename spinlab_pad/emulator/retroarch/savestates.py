@@ -93,6 +93,7 @@ class SaveStates:
     def close(self) -> None:
         """Leave the folder as it was found."""
         self._cancel_tidying()
+        self._disk.close()
         if self._folder is None:
             return
         try:
