@@ -14,10 +14,11 @@ from spinlab_pad.emulator.retroarch.hotkeys import Hotkeys
 from spinlab_pad.emulator.retroarch.link import NciLink
 from spinlab_pad.emulator.retroarch.log import LogFollower
 from spinlab_pad.emulator.retroarch.questions import Questions
+from spinlab_pad.emulator.retroarch.reasons import Known
 from spinlab_pad.emulator.retroarch.replay_setup import replays_of
 from spinlab_pad.emulator.retroarch.retropad import RetroPads
 from spinlab_pad.emulator.retroarch.sampler import Sampler
-from spinlab_pad.emulator.retroarch.savestates import Known, SaveStates
+from spinlab_pad.emulator.retroarch.savestates import SaveStates
 from spinlab_pad.emulator.retroarch.slots import StateFolder
 from spinlab_pad.emulator.retroarch.troubles import Troubles
 from spinlab_pad.game.memory import Field

@@ -13,8 +13,8 @@ from spinlab_pad.emulator.retroarch.assembly import Place, assemble, content, fo
 from spinlab_pad.emulator.retroarch.link import NciLink
 from spinlab_pad.emulator.retroarch.log import newest_log
 from spinlab_pad.emulator.retroarch.questions import Questions
+from spinlab_pad.emulator.retroarch.reasons import Known
 from spinlab_pad.emulator.retroarch.retropad import DEFAULT_BASE_PORT
-from spinlab_pad.emulator.retroarch.savestates import Known
 from spinlab_pad.emulator.retroarch.slots import StateFolder
 from spinlab_pad.emulator.retroarch.user_settings import UserSettings, of_port
 from spinlab_pad.game.memory import Field

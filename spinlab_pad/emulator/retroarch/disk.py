@@ -11,6 +11,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -29,17 +30,25 @@ class Disk:
     def __init__(self, now_s: Callable[[], float] = time.perf_counter) -> None:
         self._now_s = now_s
         self._wary = 0
+        self._thread: ThreadPoolExecutor | None = None
 
     async def run(self, work: Callable[[], Result]) -> Result:
         """Do it. When cancelled, the work is done to its end first: two never overlap."""
         if not self._wary:
             return self._timed(work)
-        future = asyncio.get_running_loop().run_in_executor(None, self._timed, work)
+        self._thread = self._thread or ThreadPoolExecutor(1, "disk")
+        future = asyncio.get_running_loop().run_in_executor(self._thread, self._timed, work)
         try:
             return await asyncio.shield(future)
         except asyncio.CancelledError:
             await asyncio.wait((future,))
             raise
+
+    def close(self) -> None:
+        """End the thread, after what it is at."""
+        if self._thread is not None:
+            self._thread.shutdown()
+            self._thread = None
 
     def _timed(self, work: Callable[[], Result]) -> Result:
         started = self._now_s()

@@ -18,7 +18,7 @@ from spinlab_pad.emulator.retroarch.attaching import LOOPBACK
 from spinlab_pad.emulator.retroarch.launch import Process, Recipe, start
 from spinlab_pad.emulator.retroarch.link import NciLink
 from spinlab_pad.emulator.retroarch.questions import Questions
-from spinlab_pad.emulator.retroarch.savestates import Known
+from spinlab_pad.emulator.retroarch.reasons import Known
 from spinlab_pad.emulator.retroarch.slots import StateFolder
 from spinlab_pad.emulator.retroarch.user_settings import of_files, of_port
 from spinlab_pad.game.memory import Field

@@ -9,21 +9,21 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from spinlab_pad.emulator.port import Loaded, SavedState, StateError, Trouble, Unreachable, Unsupported
+from spinlab_pad.emulator.port import Loaded, SavedState, StateError, Unsupported
 from spinlab_pad.emulator.retroarch import nci, obstacles, wram
 from spinlab_pad.emulator.retroarch.abilities import Abilities
 from spinlab_pad.emulator.retroarch.confirm import LOW_RAM, LoadWatch
-from spinlab_pad.emulator.retroarch.disk import Disk, free_bytes, writable
+from spinlab_pad.emulator.retroarch.disk import Disk
 from spinlab_pad.emulator.retroarch.hotkeys import Hotkeys
 from spinlab_pad.emulator.retroarch.questions import NoMemory, Questions, memory_at
+from spinlab_pad.emulator.retroarch.reasons import Known, Reasons
 from spinlab_pad.emulator.retroarch.sampler import Sampler
-from spinlab_pad.emulator.retroarch.slots import STAGED_SLOT, Fresh, StateFolder, refusal
+from spinlab_pad.emulator.retroarch.slotfiles import refusal
+from spinlab_pad.emulator.retroarch.slots import STAGED_SLOT, Fresh, StateFolder
 from spinlab_pad.emulator.retroarch.troubles import Troubles
-from spinlab_pad.emulator.retroarch.user_settings import UserSettings
 from spinlab_pad.emulator.retroarch.whose import Claims, Owner
 from spinlab_pad.game.memory import WRAM_SIZE, Field
 
@@ -40,44 +40,11 @@ TIDY_S: Final = (0.7, 2.5, 6.0)
 """After a save: RetroArch has made the picture of the state by then (0.1 s on an idle machine), and one that was frozen
 has carried out what it was told meanwhile."""
 
-HINT_SAVE: Final = (
-    "close RetroArch's menu, set Latency > Run-Ahead to second instance or off, use a core with save states, and get "
-    "its description by Online Updater > Update Core Info Files"
-)
-HINT_LOAD: Final = (
-    "close RetroArch's menu, turn off Achievements > Hardcore Mode, and set Latency > Run-Ahead to second instance "
-    "or off"
-)
-NO_STATES: Final = "save-state"
-NO_LOADS: Final = "load-state"
-FOLDER: Final = "state-folder"
-"""Keys of troubles that a failed save or load shows, until one succeeds."""
-
-SAVES: Final = (obstacles.RUN_AHEAD.key, "core-info")
-LOADS: Final = (obstacles.HARDCORE.key, obstacles.RUN_AHEAD.key)
-"""Keys of troubles known beforehand that explain a failed save or load."""
-
 STATE_SLOT_MINUS: Final = b"STATE_SLOT_MINUS"
-
-MIN_FREE_BYTES: Final = 1 << 20
-"""Room for a state, where its size isn't known yet."""
 
 UNDECIDED_EVERY_S: Final = 0.01
 SILENT_MAX: Final = 2
 """Loads without their echo, though the read beside them was answered: one echo may get lost."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of this RetroArch beside the network: its settings, and the troubles that follow from them."""
-
-    settings: UserSettings = field(default_factory=UserSettings)
-    troubles: tuple[Trouble, ...] = ()
-    hardcore: bool = False
-
-    def sentence(self, *keys: str) -> str | None:
-        """What one of these troubles says, if it is there."""
-        return next((trouble.text for trouble in self.troubles if trouble.key in keys), None)
 
 
 class SaveStates:
@@ -101,11 +68,11 @@ class SaveStates:
         self._folder = folder
         self._counter = counter
         self._space = space
-        self._troubles = troubles
         self._known = known
         self._hardcore = known.hardcore
         self._by_slot = can.load_by_slot
         self._honours_paused = can.saves_while_paused
+        self._reasons = Reasons(questions, troubles, known, lambda: self._honours_paused)
         self._layout: wram.StateLayout | None = None
         self._one_at_a_time = asyncio.Lock()
         self._claims = Claims()
@@ -126,6 +93,7 @@ class SaveStates:
     def close(self) -> None:
         """Leave the folder as it was found."""
         self._cancel_tidying()
+        self._disk.close()
         if self._folder is None:
             return
         try:
@@ -195,19 +163,20 @@ class SaveStates:
             for _ in range(TRIES):
                 state = await self._save_once(folder)
                 if state is not None:
-                    self._worked(NO_STATES, FOLDER, *SAVES)
+                    self._reasons.saved()
                     await self._step_back(folder)
                     return state
             partial = folder.remove_partial()
         except StateError as error:
-            self._troubles.pin(Trouble(FOLDER, str(error), "error"))
+            self._reasons.folder(str(error))
             raise
         finally:
             self._give_back(folder)
         folder.guard()
         self._claims.begin()
+        refused = await self._reasons.not_saved(folder, partial, self._layout.size if self._layout else None)
         folder.forget()
-        raise await self._not_saved(folder, partial)
+        raise refused
 
     async def _step_back(self, folder: StateFolder) -> None:
         """Where each save goes to the next slot, the runner's slot is again what it was before ours."""
@@ -281,7 +250,7 @@ class SaveStates:
             folder.give_back()
         except OSError as error:
             place = folder.folder or folder.base
-            self._troubles.pin(Trouble(FOLDER, refusal(place, error), "error"))
+            self._reasons.folder(refusal(place, error))
         loop = asyncio.get_running_loop()
         self._tidying = tuple(loop.call_later(wait_s, self._tidy, folder) for wait_s in TIDY_S)
 
@@ -329,15 +298,13 @@ class SaveStates:
                     self._give_back(folder)
             if load_id is not None:
                 self._hardcore = False
-                self._worked(NO_LOADS, FOLDER, obstacles.HARDCORE.key)
+                self._reasons.loaded()
                 return load_id
             if self._hardcore:
                 raise StateError(obstacles.HARDCORE.text)
             if not by_slot and await self._playing():
                 await self._save(folder)  # shows which slot is the current one by now
-        why = await self._reason(HINT_LOAD, *LOADS)
-        self._troubles.pin(Trouble(NO_LOADS, f"RetroArch loads no states: {why}", "error"))
-        raise StateError(f"RetroArch didn't load the state: {why}")
+        raise await self._reasons.not_loaded()
 
     async def _stage(self, folder: StateFolder, data: bytes, *, by_slot: bool) -> None:
         """Put the file where the command will find it; without a slot in the command, no other file may be there."""
@@ -347,7 +314,7 @@ class SaveStates:
             slot = STAGED_SLOT if by_slot else folder.slot or 0
             await self._disk.run(lambda: folder.stage(data, slot))
         except StateError as error:
-            self._troubles.pin(Trouble(FOLDER, str(error), "error"))
+            self._reasons.folder(str(error))
             raise
 
     async def _playing(self) -> bool:
@@ -386,37 +353,3 @@ class SaveStates:
         finally:
             for future in (looked, echoed, confirmed):
                 future.cancel()
-
-    async def _not_saved(self, folder: StateFolder, partial: Path | None) -> StateError:
-        """The error of a save that came to nothing, told on the board as well."""
-        why = self._disk_reason(folder, partial)
-        key = FOLDER if why is not None else NO_STATES
-        why = why or await self._reason(HINT_SAVE, *SAVES)
-        self._troubles.pin(Trouble(key, f"RetroArch saves no states: {why}", "error"))
-        return StateError(f"RetroArch saved no state ({folder.why_not}): {why}")
-
-    def _disk_reason(self, folder: StateFolder, partial: Path | None) -> str | None:
-        """What is wrong with the folder; None where nothing is to be seen."""
-        place = partial.parent if partial is not None else folder.folder or folder.likely or folder.base
-        if (free := free_bytes(place)) is not None and free < (self._layout.size if self._layout else MIN_FREE_BYTES):
-            return f"the disk of RetroArch's state folder {place} is full: make room there"
-        if partial is not None:
-            return f"it left {partial.name} incomplete in {place} (removed): check that disk"
-        return None if writable(place) else f"RetroArch's state folder {place} can't be written to: allow it"
-
-    async def _reason(self, hint: str, *keys: str) -> str:
-        """What is most likely in the way; `keys` of troubles that would be."""
-        try:
-            status = await self._questions.status()
-        except Unreachable as error:
-            return str(error)
-        if status.state is nci.RunState.CONTENTLESS:
-            return "no game is loaded; load one"
-        if status.state is nci.RunState.PAUSED and not self._honours_paused:
-            return "this version ignores state commands while paused; resume first"
-        return self._known.sentence(*keys) or hint
-
-    def _worked(self, *keys: str) -> None:
-        """What would have been in the way is not."""
-        for key in keys:
-            self._troubles.clear(key)

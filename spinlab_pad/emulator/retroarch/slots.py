@@ -12,19 +12,29 @@ What appears is not ours by that alone: the runner may save too. Whoever calls s
 
 from __future__ import annotations
 
-import errno
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from spinlab_pad.emulator.port import StateError
 from spinlab_pad.emulator.retroarch.keepsakes import Keepsakes, Sign
+from spinlab_pad.emulator.retroarch.slotfiles import (
+    ASIDE,
+    aside_of,
+    is_runners,
+    matching,
+    newer,
+    picture_of,
+    refusal,
+    signs,
+    state_in,
+    state_name,
+)
 from spinlab_pad.emulator.retroarch.states import MARK, Incomplete, NotAState, StateFile, parse, state_file
 
-ASIDE: Final = ".spinlab-aside"
 STAGED_SLOT: Final = 990
 """Slot whose file we write for LOAD_STATE_SLOT; RetroArch's own menu ends at 999, people stay far below."""
 
@@ -34,9 +44,6 @@ _DEPTH_MAX: Final = 2
 
 SCAN_EVERY: Final = 8
 """Looks at the one file that is expected for each look at the whole folder: a `stat` against some tens of them."""
-
-LATE_NS: Final = 2_000_000_000
-"""A file that is so much newer than one that a crash left aside was not written for us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +60,6 @@ class _Staged:
     path: Path
     state: bytes
     sign: Sign | None
-
-
-def state_name(stem: str, slot: int) -> str:
-    """The file name of a slot; -1 is the automatic one."""
-    return f"{stem}.state" + ("" if slot == 0 else ".auto" if slot < 0 else str(slot))
-
-
-def refusal(folder: Path, error: OSError) -> str:
-    """Why a folder takes no file, and what to do."""
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return f"the disk of RetroArch's state folder {folder} is full: make room there"
-    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-        return (
-            f"RetroArch's state folder {folder} can't be written to: allow it, or choose another in its Directory menu"
-        )
-    return f"RetroArch's state folder {folder} takes no file ({error.strerror}): check the disk"
 
 
 class StateFolder:
@@ -118,12 +109,12 @@ class StateFolder:
     def _clean_up(self) -> None:
         for aside in tuple(self._files(self._aside_file)):
             path = aside.with_name(aside.name.removesuffix(ASIDE))
-            if path.exists() and _newer(path, aside) and _is_runners(path):
+            if path.exists() and newer(path, aside) and is_runners(path):
                 aside.unlink()
             else:
                 aside.replace(path)
         for path in tuple(self._files(self._leftover)):
-            state = _state_in(path)
+            state = state_in(path)
             if path.name.endswith(_NEW) or (state is not None and state.holds(MARK)):
                 path.unlink(missing_ok=True)
 
@@ -155,10 +146,10 @@ class StateFolder:
             self._clear_staged(expected)
             files = tuple(path for path in self._files(self._slot_file) if not self._is_staged(path))
             self._keep([path for path in files if path != expected] if expected is not None else [])
-            self._pictures.keep(map(_picture, files if expected is None else (expected,)))
+            self._pictures.keep(map(picture_of, files if expected is None else (expected,)))
             for path in files:
                 if path not in self._there:
-                    path.rename(_aside(path))
+                    path.rename(aside_of(path))
         except OSError as error:
             raise StateError(refusal(Path(error.filename or self.base).parent, error)) from error
 
@@ -189,10 +180,10 @@ class StateFolder:
 
     def leave(self, fresh: Fresh) -> None:
         """It is the runner's own: it is what will be given back, in place of what was in that slot before."""
-        fresh.path.replace(_aside(fresh.path))
+        fresh.path.replace(aside_of(fresh.path))
         self._there.pop(fresh.path, None)
         self._kept.forget(fresh.path)
-        self._pictures.forget(_picture(fresh.path))
+        self._pictures.forget(picture_of(fresh.path))
 
     def remove_partial(self) -> Path | None:
         """Remove a file that was begun since `clear` and isn't written to any more; which one it was."""
@@ -205,7 +196,7 @@ class StateFolder:
     def guard(self) -> None:
         """A save was given up, and all is given back: notice when it is written after all, over what is there now."""
         files = tuple(path for path in self._files(self._slot_file) if not self._is_staged(path))
-        self._guarded = _signs(files)
+        self._guarded = signs(files)
         self._kept.keep(files)
 
     def undo_late(self, is_ours: Callable[[bytes], bool]) -> bool:
@@ -215,12 +206,12 @@ class StateFolder:
         for path in tuple(self._files(self._slot_file)):
             if Sign.of(path) == self._guarded.get(path):
                 continue
-            state = _state_in(path)
+            state = state_in(path)
             if state is None or state.holds(MARK):
                 continue
             if not is_ours(state.core):
                 self._kept.forget(path)  # the runner has saved there
-                self._guarded = {**self._guarded, **_signs((path,))}
+                self._guarded = {**self._guarded, **signs((path,))}
                 continue
             if path in self._guarded:
                 self._kept.put_back(path)
@@ -246,7 +237,7 @@ class StateFolder:
             return
         for aside in tuple(self._files(self._aside_file)):
             path = aside.with_name(aside.name.removesuffix(ASIDE))
-            if path.exists() and _is_runners(path):
+            if path.exists() and is_runners(path):
                 aside.unlink(missing_ok=True)  # the runner has saved there since
                 self._kept.forget(path)
             else:
@@ -262,7 +253,7 @@ class StateFolder:
         if self._saved is None:
             return
         path, sign = self._saved
-        picture = _picture(path)
+        picture = picture_of(path)
         if Sign.of(path) != sign:
             self._saved = None  # the runner has saved there since, and the picture is of that
         elif self._pictures.sign(picture) is None:
@@ -292,7 +283,7 @@ class StateFolder:
         fresh = path.with_name(path.name + _NEW)
         try:
             if path.exists() and not self._is_staged(path):
-                path.rename(_aside(path))
+                path.rename(aside_of(path))
             fresh.write_bytes(state_file(state, mark=True))
             os.replace(fresh, path)
         except OSError as error:
@@ -305,8 +296,8 @@ class StateFolder:
         if self._staged and not self.own:
             path = self._staged.path
             self._remove_staged()
-            if _aside(path).exists():
-                _aside(path).replace(path)
+            if aside_of(path).exists():
+                aside_of(path).replace(path)
 
     def _is_staged(self, path: Path) -> bool:
         """Whether the file at `path` is the one that we have put there."""
@@ -325,8 +316,8 @@ class StateFolder:
     def _abandon(self, path: Path, fresh: Path) -> None:
         try:
             fresh.unlink(missing_ok=True)
-            if _aside(path).exists() and not path.exists():
-                _aside(path).replace(path)
+            if aside_of(path).exists() and not path.exists():
+                aside_of(path).replace(path)
         except OSError:
             return  # the folder takes nothing at all: the next attach gives back what is aside
 
@@ -357,55 +348,11 @@ class StateFolder:
     def _files(self, name: re.Pattern[str]) -> Iterator[Path]:
         """Files of that name: in the folder once it is known, before that in all that RetroArch might sort into."""
         if self.folder is not None:
-            yield from _matching(self.folder, name, 0)
+            yield from matching(self.folder, name, 0)
             return
         seen = set()
-        for path in _matching(self.base, name, _DEPTH_MAX):
+        for path in matching(self.base, name, _DEPTH_MAX):
             seen.add(path)
             yield path
         if self.likely is not None:
-            yield from (path for path in _matching(self.likely, name, 0) if path not in seen)
-
-
-def _matching(folder: Path, name: re.Pattern[str], depth: int) -> Iterator[Path]:
-    try:
-        with os.scandir(folder) as listing:
-            entries = sorted(listing, key=lambda entry: entry.name)
-    except OSError:
-        return
-    for entry in entries:
-        if name.fullmatch(entry.name):
-            if entry.is_file():
-                yield Path(entry.path)
-        elif depth and entry.is_dir():
-            yield from _matching(Path(entry.path), name, depth - 1)
-
-
-def _signs(paths: Iterable[Path]) -> dict[Path, Sign]:
-    return {path: sign for path in paths if (sign := Sign.of(path)) is not None}
-
-
-def _aside(path: Path) -> Path:
-    return path.with_name(path.name + ASIDE)
-
-
-def _picture(path: Path) -> Path:
-    return path.with_name(path.name + ".png")
-
-
-def _state_in(path: Path) -> StateFile | None:
-    try:
-        return parse(path.read_bytes())
-    except (OSError, Incomplete, NotAState):
-        return None
-
-
-def _is_runners(path: Path) -> bool:
-    """Whether it is a complete state that we have not put there."""
-    state = _state_in(path)
-    return state is not None and not state.holds(MARK)
-
-
-def _newer(path: Path, aside: Path) -> bool:
-    """Whether `path` was written well after the other file was moved aside (POSIX: its inode changed then)."""
-    return path.stat().st_mtime_ns > aside.stat().st_ctime_ns + LATE_NS
+            yield from (path for path in matching(self.likely, name, 0) if path not in seen)

@@ -26,6 +26,8 @@ async def test_slow_work_goes_to_a_thread_until_it_was_quick_for_a_while() -> No
     for _ in range(RECOVERED):
         assert await disk.run(lambda: clock.work(0.0)) != here
     assert await disk.run(lambda: clock.work(0.0)) == here
+    disk.close()
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("disk")]
 
 
 async def test_the_loop_is_free_meanwhile_and_a_cancel_waits_for_the_end() -> None:
@@ -47,6 +49,7 @@ async def test_the_loop_is_free_meanwhile_and_a_cancel_waits_for_the_end() -> No
     with pytest.raises(asyncio.CancelledError):
         await task
     assert done.is_set()
+    disk.close()
 
 
 async def test_an_error_of_the_work_is_the_callers() -> None:

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from spinlab_pad.emulator.port import StateError
-from spinlab_pad.emulator.retroarch.slots import ASIDE, LATE_NS, SCAN_EVERY, STAGED_SLOT, StateFolder, state_name
+from spinlab_pad.emulator.retroarch.slotfiles import ASIDE, LATE_NS, state_name
+from spinlab_pad.emulator.retroarch.slots import SCAN_EVERY, STAGED_SLOT, StateFolder
 from spinlab_pad.emulator.retroarch.states import core_state, state_file
 
 
