@@ -19,6 +19,8 @@ from spinlab_pad.emulator.retroarch.user_settings import UserSettings
 SORTED_BY_CORE_SINCE: Final = (1, 17)
 """Before, states lay flat by default (changed in August 2023)."""
 
+HISTORY: Final = "content_history.lpl"
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -34,19 +36,16 @@ class Loaded:
 
 
 def loaded(settings: UserSettings, name: str | None) -> Loaded:
-    """The files of the game that RetroArch calls `name`: from its command line, or the last of that name it played.
+    """The files of the game that RetroArch calls `name`: as its process shows, or the last of that name it played.
 
     Without a name, whatever was played last.
     """
-    words = settings.command
-    cores = [words[at + 1] for at, word in enumerate(words[:-1]) if word in {"-L", "--libretro"}]
-    cores += [word.partition("=")[2] for word in words if word.startswith("--libretro=")]
-    contents = [Path(word) for word in words[1:] if name is not None and _is(Path(word), name)]
-    if cores and (contents or name is None):
-        return Loaded(contents[-1] if contents else None, Path(cores[-1]))
-    return next(
-        _history(settings, name), Loaded(contents[-1] if contents else None, Path(cores[-1]) if cores else None)
-    )
+    process = settings.process
+    content = process.content if process and process.content and name and _is(process.content, name) else None
+    if process and process.core and (content or name is None):
+        return Loaded(content, process.core)
+    played = next(_history(settings, name), Loaded())
+    return Loaded(content or played.content, (process.core if process else None) or played.core)
 
 
 def _is(path: Path, name: str | None) -> bool:
@@ -57,15 +56,21 @@ def _is(path: Path, name: str | None) -> bool:
 
 
 def _history(settings: UserSettings, name: str | None) -> Iterator[Loaded]:
+    """What was played, the last one first; RetroArch moved its list in 1.22."""
     folder = settings.folder
-    file = settings.path("content_history_path", folder / "content_history.lpl" if folder else None)
+    configured = settings.path("content_history_path")
+    usual = (folder / HISTORY, folder / "playlists/builtin" / HISTORY) if folder else ()
+    for file in (configured,) if configured else usual:
+        yield from _items(file, name)
+
+
+def _items(file: Path, name: str | None) -> Iterator[Loaded]:
     try:
-        items = json.loads(file.read_text("utf-8"))["items"] if file else []
-        for item in items:
+        for item in json.loads(file.read_text("utf-8"))["items"]:
             path, core = Path(item["path"]), item.get("core_path", "")
             if _is(path, name):
                 yield Loaded(Path(str(path).partition("#")[0]), Path(core) if core not in {"", "DETECT"} else None)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return
 
 

@@ -7,17 +7,15 @@ is, says its command line where the system shows it (Linux); elsewhere the usual
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
 
 from spinlab_pad.emulator.retroarch import cfg
-from spinlab_pad.emulator.retroarch.find import Machine, installations, this_machine
-
-MAIN: Final = "retroarch.cfg"
-_PROC: Final = Path("/proc")
+from spinlab_pad.emulator.retroarch.find import installations
+from spinlab_pad.emulator.retroarch.layouts import CONFIG
+from spinlab_pad.emulator.retroarch.machine import Machine, this_machine
+from spinlab_pad.emulator.retroarch.processes import Running, listening
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +23,13 @@ class UserSettings:
     """Names and values as they are in effect, and the files that they come from, those read last at the end.
 
     `certain`: it is known that the running RetroArch has read these files. It may have changed settings since, in its
-    menu; it writes them when it ends. `command` is its command line, empty where the system doesn't show it.
+    menu; it writes them when it ends. `process` is what the system shows of it.
     """
 
     files: tuple[Path, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
     certain: bool = False
-    command: tuple[str, ...] = ()
+    process: Running | None = None
 
     @property
     def main(self) -> Path | None:
@@ -90,65 +88,10 @@ def of_port(port: int, machine: Machine | None = None) -> UserSettings:
     Where the system doesn't show who listens, those of the first installation that has any.
     """
     machine = machine or this_machine()
-    if machine.platform.startswith("linux"):
-        for process in _listeners(port):
-            files, command = _files_of(process)
-            if files:
-                return replace(of_files(files, certain=True), command=command)
+    process = listening(port, machine)
+    if process is not None:
+        return replace(of_files(process.files, certain=True), process=process)
     for installation in installations(machine):
-        if (main := installation.folder / MAIN).is_file():
+        if (main := installation.folder / CONFIG).is_file():
             return of_files((main,))
     return UserSettings()
-
-
-def files_of_command(command: Sequence[str], environ: Mapping[str, str], working: Path) -> tuple[Path, ...]:
-    """The configuration files that a command line names, the main one first. Pure."""
-    config = environ.get("XDG_CONFIG_HOME") or str(Path(environ.get("HOME", "/"), ".config"))
-    main = Path(config, "retroarch", MAIN)
-    appended: list[Path] = []
-    for option, value in _options(command):
-        if option in {"-c", "--config"}:
-            main = working / value
-        elif option == "--appendconfig":
-            appended += [working / name for name in value.split("|") if name]
-    return (main, *appended)
-
-
-def _options(command: Sequence[str]) -> Iterator[tuple[str, str]]:
-    for place, word in enumerate(command):
-        name, equals, value = word.partition("=")
-        if equals and name.startswith("--"):
-            yield name, value
-        elif word.startswith("-") and place + 1 < len(command):
-            yield word, command[place + 1]
-
-
-def _files_of(process: Path) -> tuple[tuple[Path, ...], tuple[str, ...]]:
-    try:
-        command = os.fsdecode((process / "cmdline").read_bytes()).rstrip("\0").split("\0")
-        environ = dict(
-            pair.split("=", 1) for pair in os.fsdecode((process / "environ").read_bytes()).split("\0") if "=" in pair
-        )
-        return files_of_command(command, environ, (process / "cwd").resolve()), tuple(command)
-    except OSError:
-        return (), ()
-
-
-def _listeners(port: int) -> Iterator[Path]:
-    """Folders in /proc of the processes of which we may see that they hold a UDP socket at `port`, newest first."""
-    try:
-        table = (_PROC / "net/udp").read_text()
-    except OSError:
-        return
-    rows = (row.split() for row in table.splitlines()[1:])
-    sockets = {f"socket:[{row[9]}]" for row in rows if int(row[1].rpartition(":")[2], 16) == port}
-    if not sockets:
-        return
-    numbers = (name for name in os.listdir(_PROC) if name.isdecimal())
-    for process in (_PROC / number for number in sorted(numbers, key=int, reverse=True)):
-        try:
-            held = {os.readlink(process / "fd" / name) for name in os.listdir(process / "fd")}
-        except OSError:
-            continue
-        if held & sockets:
-            yield process

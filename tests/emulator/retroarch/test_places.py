@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from spinlab_pad.emulator.retroarch.places import Loaded, loaded, place
+from spinlab_pad.emulator.retroarch.processes import Running
 from spinlab_pad.emulator.retroarch.user_settings import UserSettings
 
 FILES = Loaded(Path("/roms/hacks/kaizo.sfc"), Path("/cores/snes9x_libretro.so"))
@@ -40,27 +41,34 @@ def test_a_folder_whose_name_is_not_known_is_not_guessed() -> None:
     assert place(BASE, UserSettings(values=BY_CORE), (1, 22), other) is None
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        ("retroarch", "-L", "/cores/snes9x_libretro.so", "--appendconfig", "kaizo.cfg", "/roms/hacks/kaizo.sfc"),
-        ("retroarch", "--libretro=/cores/snes9x_libretro.so", "/roms/hacks/kaizo.sfc"),
-    ],
-)
-def test_the_command_line_names_game_and_core(command: tuple[str, ...]) -> None:
-    assert loaded(UserSettings(command=command), "kaizo") == FILES
+def running(core: Path | None, content: Path | None) -> Running:
+    return Running(7, (), core, content, Path("/home/me"), frozenset())
+
+
+def test_the_process_shows_game_and_core() -> None:
+    assert loaded(UserSettings(process=running(FILES.core, FILES.content)), "kaizo") == FILES
+    assert loaded(UserSettings(process=running(FILES.core, None)), None) == Loaded(None, FILES.core)
     assert FILES.library == "Snes9x"
 
 
-def test_a_game_from_the_menu_is_the_last_of_its_name_that_was_played(tmp_path: Path) -> None:
+def test_the_core_that_is_loaded_counts_before_the_one_that_was_played_with(tmp_path: Path) -> None:
+    items = [{"path": "/roms/hacks/kaizo.sfc", "core_path": "/cores/other_libretro.so"}]
+    (tmp_path / "content_history.lpl").write_text(json.dumps({"items": items}))
+    settings = UserSettings((tmp_path / "retroarch.cfg",), process=running(FILES.core, Path("/roms/first.sfc")))
+    assert loaded(settings, "kaizo") == FILES
+
+
+@pytest.mark.parametrize("place", ["", "playlists/builtin"])
+def test_a_game_from_the_menu_is_the_last_of_its_name_that_was_played(tmp_path: Path, place: str) -> None:
     items = [
         {"path": "/roms/other.sfc", "core_path": "/cores/other_libretro.so"},
         {"path": "/roms/hacks/kaizo.zip#inner.sfc", "core_path": "DETECT"},
         {"path": "/roms/hacks/kaizo.sfc", "core_path": "/cores/snes9x_libretro.so"},
         {"path": "/old/kaizo.sfc", "core_path": "/cores/bsnes_libretro.so"},
     ]
-    (tmp_path / "content_history.lpl").write_text(json.dumps({"items": items}))
-    settings = UserSettings((tmp_path / "retroarch.cfg",), command=("retroarch",))
+    (tmp_path / place).mkdir(parents=True, exist_ok=True)
+    (tmp_path / place / "content_history.lpl").write_text(json.dumps({"items": items}))
+    settings = UserSettings((tmp_path / "retroarch.cfg",))
     assert loaded(settings, "kaizo") == FILES
     assert loaded(settings, "inner") == Loaded(Path("/roms/hacks/kaizo.zip"), None)
     assert loaded(settings, "none") == Loaded()

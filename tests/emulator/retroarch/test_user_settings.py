@@ -4,7 +4,8 @@ import pytest
 
 from spinlab_pad.emulator.retroarch import launch
 from spinlab_pad.emulator.retroarch.find import Machine
-from spinlab_pad.emulator.retroarch.user_settings import UserSettings, files_of_command, of_files, of_port
+from spinlab_pad.emulator.retroarch.processes import files_of_command
+from spinlab_pad.emulator.retroarch.user_settings import UserSettings, of_files, of_port
 from tests.emulator.cartridge import CARTRIDGE
 from tests.emulators.installations import BSNES, SNES9X, installations
 

@@ -1,7 +1,7 @@
 """What is right and what is wrong with a RetroArch for practice, and how to mend it.
 
-Pure: `check` (the value), `wanted` (the table of settings), `versions`, `core_info`. From files: `processes`,
-`history`, `folders`, `fixing`. Live: `listening`, `memory`, `sampling`, `coexistence`, `roundtrip`. `examination` joins
+Pure: `check` (the value), `wanted` (the table of settings), `versions`, `core_info`. From files: `folders`,
+`fixing`. Live: `listening`, `memory`, `sampling`, `coexistence`, `roundtrip`. `examination` joins
 them.
 """
 

@@ -10,8 +10,10 @@ from typing import Final
 from spinlab_pad.emulator.retroarch.cores import name_of
 from spinlab_pad.emulator.retroarch.doctor.check import Check, Remedy
 from spinlab_pad.emulator.retroarch.doctor.listening import Greeting
-from spinlab_pad.emulator.retroarch.doctor.processes import Running
 from spinlab_pad.emulator.retroarch.find import Installation
+from spinlab_pad.emulator.retroarch.nci import DEFAULT_PORT
+from spinlab_pad.emulator.retroarch.processes import Running
+from spinlab_pad.emulator.retroarch.user_settings import of_files
 
 KEY: Final = "nci"
 TITLE: Final = "Network commands"
@@ -57,7 +59,7 @@ def check_greeting(
 def _refused(place: str, port: int, running: Sequence[Running], start: str) -> Check:
     wanted = f"RetroArch at {place}"
     nothing = f"nothing listens at {place}"
-    others = [each for item in running if (each := item.command_port) is not None]
+    others = [each for item in running if (each := _command_port(item)) is not None]
     if running and others:
         elsewhere = " and ".join(map(str, others))
         return _fail(
@@ -93,6 +95,13 @@ def _foreign(found: str, place: str, port: int) -> Check:
 
 def _fail(found: str, wanted: str, why: str, remedy: Remedy) -> Check:
     return Check(KEY, "RetroArch", TITLE, "fail", found, wanted, why, remedy)
+
+
+def _command_port(running: Running) -> int | None:
+    """The port of its commands; None where it listens for none."""
+    told = of_files(running.files)
+    port = told.number("network_cmd_port", DEFAULT_PORT)
+    return port if port in running.ports and told.on("network_cmd_enable", default=False) else None
 
 
 def check_shared(port: int, running: Sequence[Running]) -> Check | None:

@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import Final
 
 from spinlab_pad.emulator.port import SetupError
+from spinlab_pad.emulator.retroarch import places
 from spinlab_pad.emulator.retroarch.doctor import coexistence, connection, core_info, live, memory, versions
 from spinlab_pad.emulator.retroarch.doctor.check import Check, Remedy, skipped
 from spinlab_pad.emulator.retroarch.doctor.folders import check_folder
-from spinlab_pad.emulator.retroarch.doctor.history import last_played
 from spinlab_pad.emulator.retroarch.doctor.listening import Greeting, greet, is_here
-from spinlab_pad.emulator.retroarch.doctor.processes import Running, holder, of_this_home, retroarchs
 from spinlab_pad.emulator.retroarch.doctor.wanted import WANTED, Situation, judge_all
 from spinlab_pad.emulator.retroarch.find import Installation, Machine, installations, named, this_machine
-from spinlab_pad.emulator.retroarch.user_settings import MAIN, UserSettings, of_files, of_port
+from spinlab_pad.emulator.retroarch.layouts import CONFIG
+from spinlab_pad.emulator.retroarch.processes import Running, holder, of_this_home, retroarchs
+from spinlab_pad.emulator.retroarch.user_settings import UserSettings, of_files, of_port
 
 NO_ANSWER: Final = "no RetroArch answers"
 NO_GAME: Final = "there is no game whose memory can be read"
@@ -163,8 +164,8 @@ class _Examination:
             self._core = order.core or next((core for item in self._found for core in item.cores), None)
         if not self._told.files:
             # On macOS the file lies one folder down.
-            places = [folder / MAIN for item in self._found for folder in (item.folder, item.folder / "config")]
-            self._told = of_files([file for file in places if file.is_file()][:1])
+            likely = [folder / CONFIG for item in self._found for folder in (item.folder, item.folder / "config")]
+            self._told = of_files([file for file in likely if file.is_file()][:1])
 
     def _tell_connection(self, greeting: Greeting) -> None:
         """Installation, who answers, version, cores."""
@@ -197,9 +198,8 @@ class _Examination:
         self._progress("looking at the game")
         self._look = await memory.look(self._order.host, self._order.port)
         if self._here and self._look.status is not None and (self._core is None or self._content is None):
-            played = last_played(self._told, self._look.status.content)
-            if played is not None:
-                self._core, self._content = self._core or played.core, self._content or played.content
+            played = places.loaded(self._told, self._look.status.content)
+            self._core, self._content = self._core or played.core, self._content or played.content
 
     def _settle(self) -> Situation:
         """All that the settings are judged by: overrides on top, and what RetroArch does before what its files say."""

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Final
 
 from spinlab_pad.emulator.retroarch import cfg
-from spinlab_pad.emulator.retroarch.doctor.processes import holder, some_runs
 from spinlab_pad.emulator.retroarch.doctor.wanted import BY_NAME, Situation, source
 from spinlab_pad.emulator.retroarch.find import this_machine
 from spinlab_pad.emulator.retroarch.nci import DEFAULT_PORT
+from spinlab_pad.emulator.retroarch.processes import holder, some_runs
 from spinlab_pad.emulator.retroarch.user_settings import UserSettings
 
 APPENDED: Final = "spinlab-doctor.cfg"

@@ -14,9 +14,9 @@ from pathlib import Path
 from spinlab_pad.emulator.retroarch import cfg
 from spinlab_pad.emulator.retroarch.doctor import Check, Order, Subject, examine
 from spinlab_pad.emulator.retroarch.doctor.listening import greet
-from spinlab_pad.emulator.retroarch.doctor.processes import of_this_home, retroarchs
 from spinlab_pad.emulator.retroarch.find import Machine, this_machine
 from spinlab_pad.emulator.retroarch.launch import HEADLESS, Recipe, free_ports
+from spinlab_pad.emulator.retroarch.processes import of_this_home, retroarchs
 from tests.app.faults import end
 from tests.emulator.cartridge import CARTRIDGE
 

@@ -12,8 +12,8 @@ import pytest
 
 from spinlab_pad.emulator.retroarch.doctor.connection import check_greeting, check_shared
 from spinlab_pad.emulator.retroarch.doctor.listening import Greeting, greet, is_here
-from spinlab_pad.emulator.retroarch.doctor.processes import Running, holder
 from spinlab_pad.emulator.retroarch.find import this_machine
+from spinlab_pad.emulator.retroarch.processes import Running, holder
 
 RETROARCH = Running(7, (), None, None, Path("/"), frozenset({55355}))
 

@@ -8,15 +8,14 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from spinlab_pad.emulator.retroarch.find import Machine
-from spinlab_pad.emulator.retroarch.nci import DEFAULT_PORT
-from spinlab_pad.emulator.retroarch.user_settings import files_of_command, of_files
+from spinlab_pad.emulator.retroarch.layouts import CONFIG
+from spinlab_pad.emulator.retroarch.machine import Machine
 
 _PROC: Final = Path("/proc")
 _CORE: Final = re.compile(r"\s(/\S.*_libretro\.so)$", re.MULTILINE)
@@ -38,13 +37,6 @@ class Running:
     home: Path
     ports: frozenset[int]
 
-    @property
-    def command_port(self) -> int | None:
-        """The port of its commands; None where it listens for none."""
-        told = of_files(self.files)
-        port = told.number("network_cmd_port", DEFAULT_PORT)
-        return port if port in self.ports and told.on("network_cmd_enable", default=False) else None
-
 
 def retroarchs(machine: Machine) -> tuple[Running, ...]:
     """All that we may look at, newest first; none where the system doesn't show them."""
@@ -52,6 +44,11 @@ def retroarchs(machine: Machine) -> tuple[Running, ...]:
         return ()
     found = (_running(folder) for folder in _processes() if _is_retroarch(folder))
     return tuple(item for item in found if item is not None)
+
+
+def listening(port: int, machine: Machine) -> Running | None:
+    """The one that listens at UDP `port`; of several the newest, which gets all that is sent there."""
+    return next((item for item in retroarchs(machine) if port in item.ports), None)
 
 
 def of_this_home(running: Iterable[Running], machine: Machine) -> tuple[Running, ...]:
@@ -75,6 +72,28 @@ def holder(port: int, machine: Machine) -> str:
         return ""
     names = (_name(folder) for folder in _processes() if port in _ports(folder))
     return next(names, "")
+
+
+def files_of_command(command: Sequence[str], environ: Mapping[str, str], working: Path) -> tuple[Path, ...]:
+    """The configuration files that a command line names, the main one first. Pure."""
+    config = environ.get("XDG_CONFIG_HOME") or str(Path(environ.get("HOME", "/"), ".config"))
+    main = Path(config, "retroarch", CONFIG)
+    appended: list[Path] = []
+    for option, value in _options(command):
+        if option in {"-c", "--config"}:
+            main = working / value
+        elif option == "--appendconfig":
+            appended += [working / name for name in value.split("|") if name]
+    return (main, *appended)
+
+
+def _options(command: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for place, word in enumerate(command):
+        name, equals, value = word.partition("=")
+        if equals and name.startswith("--"):
+            yield name, value
+        elif word.startswith("-") and place + 1 < len(command):
+            yield word, command[place + 1]
 
 
 def _processes() -> Iterator[Path]:
