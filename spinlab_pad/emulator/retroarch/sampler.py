@@ -243,6 +243,8 @@ class Sampler:
 
     def _take(self, reply: nci.Reply, t_ns: int) -> None:
         if isinstance(reply, nci.Memory):
+            self._timeouts = 0  # It answers, so what is missing was lost: no reason to ask more rarely.
+            self._meter.heard(t_ns)
             burst = self._bursts.take(echo_key(reply.address, len(reply.data)), reply.data, t_ns)
             if burst is not None:
                 self._complete(burst, t_ns)
@@ -273,10 +275,8 @@ class Sampler:
         """All replies to one burst are here."""
         self.stats.bursts += 1
         self.stats.latency.add(t_ns - burst.asked_ns)
-        self._timeouts = 0
         self._wait_ns = min(LONGEST_WAIT_NS, max(t_ns - burst.asked_ns, int(WAIT_FADES * self._wait_ns)))
         self._answered_ns = t_ns
-        self._meter.heard(t_ns)
         if self._ended:
             return
         self._look(burst, burst.memory(), t_ns)
