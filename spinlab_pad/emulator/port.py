@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from enum import Enum, IntFlag
 from typing import Literal, Protocol
 
+from spinlab_pad.emulator.datagrams import DatagramCounts
 from spinlab_pad.emulator.times import Times
 from spinlab_pad.game.memory import Field, Snapshot
 
@@ -95,16 +96,16 @@ class Capabilities:
 
 
 @dataclass(slots=True)
-class SamplingStats:
+class SamplingStats(DatagramCounts):
     """Counters of the sampler since the start, kept up to date by the adapter.
 
     Frames: `frames_seen` were handed out, `frames_missed` ran and were not seen, `frames_in_bursts` ran less than half
     a frame after the one before, `frames_duplicated` are second looks at a frame that was seen, `lag_frames` are those
     in which the main loop stood still. `rewinds` and `foreign_loads` (also resets) were somebody else's doing.
 
-    The wire: `bursts` were answered completely, `timeouts` not in time; `late`, `duplicate`, `foreign` and `truncated`
-    datagrams answered nothing. `latency` is from request to answer (at most a frame, as the request waits for one),
-    `age` from the answer, which is the end of the frame, until the consumer has the snapshot.
+    The wire: `bursts` were answered completely, `timeouts` not in time. `latency` is from request to answer (at most a
+    frame, as the request waits for one), `age` from the answer, which is the end of the frame, until the consumer has
+    the snapshot.
     """
 
     frames_seen: int = 0
@@ -116,17 +117,8 @@ class SamplingStats:
     foreign_loads: int = 0
     bursts: int = 0
     timeouts: int = 0
-    late: int = 0
-    duplicate: int = 0
-    foreign: int = 0
-    truncated: int = 0
     latency: Times = field(default_factory=Times, compare=False)
     age: Times = field(default_factory=Times, compare=False)
-
-    @property
-    def dropped_datagrams(self) -> int:
-        """Datagrams that answered nothing."""
-        return self.late + self.duplicate + self.foreign + self.truncated
 
 
 class Pace(Enum):

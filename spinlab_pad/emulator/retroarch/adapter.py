@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
+from spinlab_pad.emulator.datagrams import DatagramCounts
 from spinlab_pad.emulator.port import (
     Buttons,
     Capabilities,
@@ -27,7 +28,6 @@ from spinlab_pad.emulator.port import (
 )
 from spinlab_pad.emulator.retroarch import nci
 from spinlab_pad.emulator.retroarch.abilities import Abilities
-from spinlab_pad.emulator.retroarch.counts import DatagramCounts
 from spinlab_pad.emulator.retroarch.hotkeys import Hotkeys
 from spinlab_pad.emulator.retroarch.log import LogFollower
 from spinlab_pad.emulator.retroarch.process import Process
@@ -129,7 +129,7 @@ class RetroArch:
         status = await self._status()
         if status.state is nci.RunState.CONTENTLESS:
             raise SetupError("RetroArch runs without a game; load one")
-        core = self._parts.states.core_name or self._parts.core or status.system
+        core = self._parts.core or self._parts.states.core_name or status.system
         return Game(status.content, status.system, status.crc32, core, self._parts.version)
 
     async def frames(self, fields: Sequence[Field]) -> AsyncIterator[Snapshot]:

@@ -58,12 +58,13 @@ async def assemble(
     assert can.space is not None, "probed"
     if folder is not None:
         folder.check()
-    frames = NciLink(place.host, place.port, questions.counts)
+    stats = SamplingStats()
+    frames = NciLink(place.host, place.port, stats)
     await frames.open()
     troubles = Troubles(time.monotonic_ns)
     for trouble in known.troubles:
         troubles.pin(trouble)
-    sampler = Sampler(frames, counter, can.space, SamplingStats(), time.monotonic_ns, troubles)
+    sampler = Sampler(frames, counter, can.space, stats, time.monotonic_ns, troubles)
     pads = RetroPads(place.host, place.pad_port, lambda: sampler.running, spread=place.pads_are_spread)
     await pads.open()
     hotkeys = Hotkeys(questions)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from spinlab_pad.emulator.port import SetupError
-from spinlab_pad.emulator.retroarch import abilities, find, nci, obstacles, places
+from spinlab_pad.emulator.retroarch import abilities, cores, find, nci, obstacles, places
 from spinlab_pad.emulator.retroarch.adapter import FRAME_COUNTER, RetroArch
 from spinlab_pad.emulator.retroarch.assembly import Place, assemble, content, following
 from spinlab_pad.emulator.retroarch.link import NciLink
@@ -59,7 +59,7 @@ async def attach(
         logs = await questions.parameter("log_dir") if host in HERE else ""
         parts = await assemble(questions, Place(host, port, pad_port), counter, folder, known)
         log = following(parts, lambda: newest_log(Path(logs).expanduser())) if logs else None
-        return RetroArch(replace(parts, log=log))
+        return RetroArch(replace(parts, core=cores.name_of(files.core) if files.core else "", log=log))
     except BaseException:
         questions.close()
         raise

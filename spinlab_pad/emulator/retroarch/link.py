@@ -13,9 +13,9 @@ import time
 from collections.abc import Callable
 from typing import Final, Protocol, cast
 
+from spinlab_pad.emulator.datagrams import DatagramCounts
 from spinlab_pad.emulator.port import Unreachable
 from spinlab_pad.emulator.retroarch import nci
-from spinlab_pad.emulator.retroarch.counts import DatagramCounts
 
 RECEIVE_BUFFER_BYTES: Final = 4 << 20
 
@@ -62,7 +62,7 @@ class Link(Protocol):
 class NciLink(asyncio.DatagramProtocol):
     """Sends commands; hands every reply with its time (monotonic ns) to `on_reply`, a refusal to `on_refused`.
 
-    What is no reply is dropped and counted. `counts` may be shared with other links.
+    What is no reply is dropped and counted, and shown to `on_unrecognised`. `counts` may be shared with other links.
     """
 
     def __init__(self, host: str, port: int, counts: DatagramCounts | None = None) -> None:
@@ -71,6 +71,7 @@ class NciLink(asyncio.DatagramProtocol):
         self.counts = counts if counts is not None else DatagramCounts()
         self.on_reply: Callable[[nci.Reply, int], None] = lambda reply, t_ns: None
         self.on_refused: Callable[[], None] = lambda: None
+        self.on_unrecognised: Callable[[nci.Unrecognised], None] = lambda datagram: None
         self._transport: asyncio.DatagramTransport | None = None
 
     async def open(self) -> None:
@@ -95,7 +96,8 @@ class NciLink(asyncio.DatagramProtocol):
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         reply = nci.parse(data)
         if isinstance(reply, nci.Unrecognised):
-            self.counts.drop(reply)
+            self.counts.drop(truncated=reply.truncated)
+            self.on_unrecognised(reply)
         else:
             self.on_reply(reply, time.monotonic_ns())
 

@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final, TypeVar
 
+from spinlab_pad.emulator.datagrams import DatagramCounts
 from spinlab_pad.emulator.port import EmulatorError, Unreachable
 from spinlab_pad.emulator.retroarch import nci
-from spinlab_pad.emulator.retroarch.counts import DatagramCounts, Ledger
+from spinlab_pad.emulator.retroarch.ledger import Ledger
 from spinlab_pad.emulator.retroarch.link import Link
 
 REPLY_TIMEOUT_S: Final = 0.25

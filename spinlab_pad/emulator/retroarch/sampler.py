@@ -250,11 +250,6 @@ class Sampler:
                 self._complete(burst, t_ns)
         elif isinstance(reply, nci.Status):
             self._take_status(reply)
-        elif isinstance(reply, nci.Unrecognised):
-            if reply.raw.startswith(_OURS) or _OURS[0].startswith(reply.raw):
-                self.stats.truncated += 1
-            else:
-                self.stats.foreign += 1
 
     def _take_status(self, status: nci.Status) -> None:
         """Remember it, and end where the game that was there is no more."""
@@ -340,7 +335,3 @@ class Sampler:
 
 def _same_game(one: nci.Status, other: nci.Status) -> bool:
     return (one.content, one.crc32) == (other.content, other.crc32)
-
-
-_OURS: Final = (b"READ_CORE_", b"GET_STATUS")
-"""How the replies begin that are asked for here."""

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spinlab_pad.emulator.datagrams import DatagramCounts
 from spinlab_pad.emulator.port import SetupError, Unreachable
 from spinlab_pad.emulator.retroarch import faults, launch, nci, questions
 from spinlab_pad.emulator.retroarch.abilities import Abilities, ReplayKind, by_version, probe, version_number
-from spinlab_pad.emulator.retroarch.counts import DatagramCounts
 from spinlab_pad.emulator.retroarch.questions import Questions
 from tests.emulator.cartridge import CARTRIDGE
 from tests.emulators.installations import BSNES, NEW_BSNES, SNES9X, installations

@@ -7,9 +7,10 @@ import time
 
 import pytest
 
+from spinlab_pad.emulator.datagrams import DatagramCounts
 from spinlab_pad.emulator.port import Unreachable
 from spinlab_pad.emulator.retroarch import nci, questions
-from spinlab_pad.emulator.retroarch.counts import REMEMBERED, DatagramCounts, Ledger
+from spinlab_pad.emulator.retroarch.ledger import REMEMBERED, Ledger
 from spinlab_pad.emulator.retroarch.link import NciLink
 from spinlab_pad.emulator.retroarch.questions import NoMemory, Questions
 

@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
+from spinlab_pad.emulator.datagrams import DatagramCounts
 from spinlab_pad.emulator.port import SamplingStats, Unreachable
 from spinlab_pad.emulator.retroarch import nci, sampler
 from spinlab_pad.emulator.retroarch.confirm import LOW_RAM, LoadWatch
-from spinlab_pad.emulator.retroarch.counts import DatagramCounts
 from spinlab_pad.emulator.retroarch.sampler import OTHER_GAME_MIN, Sampler
 from spinlab_pad.emulator.retroarch.troubles import Troubles
 from spinlab_pad.game.memory import Field, Snapshot
@@ -113,7 +113,7 @@ async def test_one_burst_is_outstanding_and_the_next_one_follows_the_answer(
         snapshot = await next_of(queue)
         assert (snapshot["frame_counter"], snapshot["far"], snapshot.frame) == (number, number, number + 1)
     stats = sampling.stats
-    assert (stats.frames_seen, stats.frames_missed, stats.bursts, stats.dropped_datagrams) == (3, 0, 3, 0)
+    assert (stats.frames_seen, stats.frames_missed, stats.bursts, stats.dropped) == (3, 0, 3, 0)
     assert stats.latency.count == stats.age.count == 3
     queue.task.cancel()  # type: ignore[attr-defined]
 
@@ -142,7 +142,7 @@ async def test_late_replies_are_dropped(link: ScriptedLink, sampling: Sampler) -
     link.answer(third, memory(2))
     snapshot = await next_of(queue)
     assert (snapshot["far"], snapshot.frame) == (2, 2)
-    assert sampling.stats.dropped_datagrams == 4
+    assert sampling.stats.dropped == 4
     queue.task.cancel()  # type: ignore[attr-defined]
 
 

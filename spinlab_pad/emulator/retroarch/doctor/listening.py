@@ -16,6 +16,9 @@ TRIES: Final = 4
 WAIT_S: Final = 0.25
 """A reply comes within one frame unless the machine is busy."""
 
+EMPTY: Final = b"an empty datagram"
+OTHER: Final = b"an answer to another question"
+
 
 @dataclass(frozen=True, slots=True)
 class Greeting:
@@ -32,11 +35,14 @@ async def greet(host: str, port: int) -> Greeting:
     other = ""
 
     def take(reply: nci.Reply, t_ns: int) -> None:
-        nonlocal other
         if isinstance(reply, nci.Version):
             answer(Greeting("retroarch", reply.text))
-        elif isinstance(reply, nci.Unrecognised):
-            other = other or reply.raw[:40].decode("ascii", "replace").strip() or "an empty datagram"
+        else:
+            foreign(EMPTY if isinstance(reply, nci.Empty) else OTHER)
+
+    def foreign(words: bytes) -> None:
+        nonlocal other
+        other = other or words[:40].decode("ascii", "replace").strip()
 
     def answer(greeting: Greeting) -> None:
         if not said.done():
@@ -44,6 +50,7 @@ async def greet(host: str, port: int) -> Greeting:
 
     link = NciLink(host, port)
     link.on_reply = take
+    link.on_unrecognised = lambda datagram: foreign(datagram.raw)
     link.on_refused = lambda: answer(Greeting("refused"))
     try:
         await link.open()
