@@ -12,7 +12,7 @@ import signal
 import socket
 import subprocess
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -130,6 +130,57 @@ def paused(view: View) -> bool:
 
 def timer_stands(view: View) -> bool:
     return not view.timer.running and view.timer.frozen_ms is not None
+
+
+def pace_is(pace: str) -> Callable[[View], bool]:
+    return lambda view: view.connection.pace == pace
+
+
+def normal(view: View) -> bool:
+    return under_way(view) and view.connection.pace == "normal"
+
+
+async def test_a_freeze_of_three_seconds_stops_the_clock_and_ends_nothing(stage: Stage, table: Table):
+    before = stage.view
+    table.signal(signal.SIGSTOP)
+    view = await stage.seen("frozen", pace_is("silent"))
+    assert not view.timer.running
+    await stage.until(lambda _: stage.told("answer"))
+    await asyncio.sleep(2)  # as long as the freeze is to be
+    assert stage.view.connection.state == "playing"
+    table.signal(signal.SIGCONT)
+    view = await stage.back("frozen", normal)
+    assert view.segment == before.segment
+    await stage.until(lambda _: not stage.told("answer"))
+
+
+async def test_an_open_menu_is_told(stage: Stage):
+    loads = stage.loads
+    async with stage.hands_off():
+        view = await stage.toggled("menu open", "MENU_TOGGLE", pace_is("standstill"), SEEN_S)
+        assert not view.timer.running
+        await stage.until(lambda _: stage.told("menu"))
+        await stage.toggled("menu open: back", "MENU_TOGGLE", normal, BACK_S)
+    assert stage.loads == loads, "the attempt goes on"
+    await stage.until(lambda _: not stage.told("menu"))
+
+
+async def test_fast_forward_is_told(stage: Stage):
+    await asyncio.sleep(1.8)  # long enough for the normal speed to be known
+    await stage.toggled("fast-forward", "FAST_FORWARD", pace_is("fast"), SEEN_S)
+    await stage.until(lambda _: stage.told("fast-forward"))
+    await stage.toggled("fast-forward: back", "FAST_FORWARD", normal, BACK_S)
+    await stage.until(lambda _: not stage.told("fast-forward"))
+
+
+async def test_a_rewind_is_told(stage: Stage):
+    await asyncio.sleep(0.7)  # something to rewind
+    done = attempt_of(stage.view)
+    rewinding = asyncio.ensure_future(stage.person.holds("REWIND", 0.5))
+    await stage.seen("rewind", lambda view: view.connection.pace == "rewind" or stage.told("does not count"))
+    await rewinding
+    view = await stage.back("rewind", normal)
+    assert attempt_of(view) == done
 
 
 async def test_a_pause_by_hand_stops_the_clock_and_nothing_else(stage: Stage):
@@ -302,6 +353,18 @@ async def test_another_core_gets_no_state_of_the_first(stage: Stage, table: Tabl
     await stage.person.plays("spinlab")
     await stage.back("the core is back", lambda view: under_way(view) or view.mode == "idle")
     await stage.practise()
+
+
+@pytest.mark.emulator(NEW_BSNES)
+async def test_another_core_is_told_as_such(stage: Stage, table: Table):
+    table.start(NEW_BSNES)
+    await stage.person.plays("spinlab")
+    view = await stage.back("another core", lambda view: "bsnes" in (view.connection.core or "").lower())
+    assert view.mode == "idle"
+    assert stage.told("practice of spinlab stopped")
+    answer = await stage.companion.lab.handle(commands.StartPractice())
+    assert isinstance(answer, Refused)
+    assert "nothing to practise" in answer.reason
 
 
 async def test_what_is_finished_in_fast_forward_is_kept_and_marked(stage: Stage):
