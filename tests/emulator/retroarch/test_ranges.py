@@ -54,6 +54,8 @@ def test_the_burst_begins_with_the_status_and_asks_in_the_chosen_space() -> None
     assert plan([Field("a", 0x113)]).datagram(32 + VARIANTS, nci.Space.BUS) == b"GET_STATUS\nREAD_CORE_MEMORY 7e0112 2"
 
 
-def test_more_ranges_than_a_datagram_holds_are_refused() -> None:
-    with pytest.raises(nci.NciError):
-        plan([Field(f"f{start}", start) for start in range(0, WRAM_SIZE, 1400)])
+@pytest.mark.parametrize("number", [0, VARIANTS - 1])
+def test_fields_all_over_work_ram_fit_one_datagram(number: int) -> None:
+    made = plan([Field(f"f{start}", start) for start in range(0, WRAM_SIZE, MERGE_GAP_BYTES + 2)])
+    assert len(made.ranges) == 57
+    assert len(made.datagram(number, nci.Space.BUS)) <= nci.MAX_DATAGRAM_BYTES
