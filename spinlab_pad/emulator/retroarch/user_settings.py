@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from spinlab_pad.emulator.retroarch import cfg
+from spinlab_pad.emulator.retroarch import cfg, overrides
 from spinlab_pad.emulator.retroarch.find import installations
 from spinlab_pad.emulator.retroarch.layouts import CONFIG
 from spinlab_pad.emulator.retroarch.machine import Machine, this_machine
@@ -72,8 +72,7 @@ class UserSettings:
         place = self.path("rgui_config_directory", self.folder / "config" if self.folder else None)
         if place is None:
             return self
-        names = [core, *((content.parent.name, content.stem) if content is not None else ())]
-        files = [file for name in names if (file := place / core / f"{name}.cfg").is_file()]
+        files = [file for file in overrides.files(place, core, content) if file.is_file()]
         return replace(self, files=(*self.files, *files), values={**self.values, **cfg.read_all(files)})
 
 

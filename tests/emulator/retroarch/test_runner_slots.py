@@ -84,6 +84,22 @@ async def test_sorted_packed_and_numbered_states_are_found_and_the_slot_stays() 
 
 
 @pytest.mark.emulator(SNES9X)
+async def test_states_beside_the_game_are_found(tmp_path: Path) -> None:
+    game = Path(shutil.copy(CARTRIDGE, tmp_path))
+    (tmp_path / "spinlab.state").write_bytes(state_file(b"mine"))
+    before = contents(tmp_path)
+    with retroarch(SNES9X, {"savestates_in_content_dir": "true"}, rom=game) as process:
+        emulator = await attached(process)
+        for _ in range(2):
+            await round_trip(emulator)
+            assert emulator._parts.states.folder == tmp_path
+            assert contents(tmp_path) == before
+        await emulator.close()
+        assert contents(process.states) == {}
+    assert contents(tmp_path) == before
+
+
+@pytest.mark.emulator(SNES9X)
 async def test_the_runner_changes_the_slot_and_saves_himself() -> None:
     with retroarch(SNES9X) as process:
         for slot in ("", "1", "2"):

@@ -10,6 +10,7 @@ from typing import Final
 
 from spinlab_pad.emulator.port import SetupError
 from spinlab_pad.emulator.retroarch import places
+from spinlab_pad.emulator.retroarch.cores import name_of
 from spinlab_pad.emulator.retroarch.doctor import coexistence, connection, core_info, live, memory, versions
 from spinlab_pad.emulator.retroarch.doctor.check import Check, Remedy, skipped
 from spinlab_pad.emulator.retroarch.doctor.folders import check_folder
@@ -29,16 +30,6 @@ STATES: Final = Remedy(
     menu="Settings > Directory > Save States (1.14: Savestate)",
     line='savestate_directory = "a folder of yours"',
 )
-LIBRARIES: Final = {
-    "snes9x": "Snes9x",
-    "snes9x2010": "Snes9x 2010",
-    "bsnes": "bsnes",
-    "bsnes_hd_beta": "bsnes-hd beta",
-    "bsnes_mercury_performance": "bsnes-mercury",
-    "bsnes_mercury_balanced": "bsnes-mercury",
-    "bsnes_mercury_accuracy": "bsnes-mercury",
-}
-"""How cores call themselves; folders of overrides are named so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +194,8 @@ class _Examination:
 
     def _settle(self) -> Situation:
         """All that the settings are judged by: overrides on top, and what RetroArch does before what its files say."""
-        core = self._core_name()
-        self._told = self._told.overridden(LIBRARIES.get(core, ""), self._content)
+        files = places.Loaded(self._content, self._core)
+        self._told = self._told.overridden(files.library, files.content)
         if self._version and self._told.files:
             running = {"network_cmd_enable": "true", "network_cmd_port": str(self._order.port)}
             self._told = replace(self._told, values={**self._told.values, **running})
@@ -213,7 +204,7 @@ class _Examination:
         return Situation(
             self._order.port,
             number[:2] if number else None,
-            core,
+            self._core_name(),
             self._order.machine.platform,
             info_missing=info is not None and info.missing,
             states_folder_given=self._order.states is not None,
@@ -277,7 +268,7 @@ class _Examination:
         return core_info.look(self._core, self._told) if self._here and self._core is not None else None
 
     def _core_name(self) -> str:
-        return self._core.stem.removesuffix("_libretro") if self._core else ""
+        return name_of(self._core) if self._core else ""
 
     def _states_folder(self) -> Path | None:
         """As configured by us, as RetroArch tells, as its settings say; None where it is on another machine."""
