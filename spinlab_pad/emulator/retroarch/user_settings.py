@@ -13,7 +13,6 @@ from pathlib import Path
 
 from spinlab_pad.emulator.retroarch import cfg, overrides
 from spinlab_pad.emulator.retroarch.find import installations
-from spinlab_pad.emulator.retroarch.layouts import CONFIG
 from spinlab_pad.emulator.retroarch.machine import Machine, this_machine
 from spinlab_pad.emulator.retroarch.processes import Running, listening
 
@@ -91,6 +90,6 @@ def of_port(port: int, machine: Machine | None = None) -> UserSettings:
     if process is not None:
         return replace(of_files(process.files, certain=True), process=process)
     for installation in installations(machine):
-        if (main := installation.folder / CONFIG).is_file():
-            return of_files((main,))
+        if installation.config.is_file():
+            return of_files((installation.config,))
     return UserSettings()

@@ -17,7 +17,6 @@ from spinlab_pad.emulator.retroarch.doctor.folders import check_folder
 from spinlab_pad.emulator.retroarch.doctor.listening import Greeting, greet, is_here
 from spinlab_pad.emulator.retroarch.doctor.wanted import WANTED, Situation, judge_all
 from spinlab_pad.emulator.retroarch.find import Installation, Machine, installations, named, this_machine
-from spinlab_pad.emulator.retroarch.layouts import CONFIG
 from spinlab_pad.emulator.retroarch.processes import Running, holder, of_this_home, retroarchs
 from spinlab_pad.emulator.retroarch.user_settings import UserSettings, of_files, of_port
 
@@ -154,9 +153,7 @@ class _Examination:
         else:
             self._core = order.core or next((core for item in self._found for core in item.cores), None)
         if not self._told.files:
-            # On macOS the file lies one folder down.
-            likely = [folder / CONFIG for item in self._found for folder in (item.folder, item.folder / "config")]
-            self._told = of_files([file for file in likely if file.is_file()][:1])
+            self._told = of_files([item.config for item in self._found if item.config.is_file()][:1])
 
     def _tell_connection(self, greeting: Greeting) -> None:
         """Installation, who answers, version, cores."""
