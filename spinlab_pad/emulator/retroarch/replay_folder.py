@@ -35,13 +35,22 @@ _HEAD_BYTES: Final = 64
 
 
 class ReplayFolder:
-    """The replay files of the game `stem` in `base` and the folders that RetroArch may sort into.
+    """The replay files of the game `stem` in `base` and the folders below it that RetroArch may sort into.
 
-    `where` is the very folder that RetroArch reads and writes, None while that isn't known.
+    `depth` is how many levels of them there are, `where` the very folder that RetroArch reads and writes, None while
+    that isn't known.
     """
 
-    def __init__(self, base: Path, stem: str, where: Callable[[], Path | None], endings: str = REPLAYS) -> None:
+    def __init__(
+        self,
+        base: Path,
+        stem: str,
+        where: Callable[[], Path | None],
+        endings: str = REPLAYS,
+        depth: int = _DEPTH_MAX,
+    ) -> None:
         self.base = base
+        self._depth = depth
         self._stem = stem
         self._where = where
         name = re.escape(stem) + endings
@@ -138,7 +147,7 @@ class ReplayFolder:
         return self._kept.fullmatch(path.name) is not None
 
     def _files(self, name: re.Pattern[str]) -> Iterator[Path]:
-        return matching(self.base, name, _DEPTH_MAX)
+        return matching(self.base, name, self._depth)
 
 
 def _beside(path: Path, ending: str) -> Path:

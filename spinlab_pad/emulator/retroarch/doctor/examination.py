@@ -10,6 +10,7 @@ from typing import Final
 
 from spinlab_pad.emulator.port import SetupError
 from spinlab_pad.emulator.retroarch import places
+from spinlab_pad.emulator.retroarch.abilities import version_number
 from spinlab_pad.emulator.retroarch.cores import name_of
 from spinlab_pad.emulator.retroarch.doctor import coexistence, connection, core_info, live, memory, versions
 from spinlab_pad.emulator.retroarch.doctor.check import Check, Remedy, skipped
@@ -205,6 +206,7 @@ class _Examination:
             self._order.machine.platform,
             info_missing=info is not None and info.missing,
             states_folder_given=self._order.states is not None,
+            states_beside_found=self._beside_the_game() is not None,
         )
 
     def _tell_game(self) -> None:
@@ -267,12 +269,22 @@ class _Examination:
     def _core_name(self) -> str:
         return name_of(self._core) if self._core else ""
 
+    def _beside_the_game(self) -> Path | None:
+        """The folder of states beside the game; None where they go elsewhere, or it isn't known for certain."""
+        if not (self._told.certain and self._told.on("savestates_in_content_dir", default=False)):
+            return None
+        files = places.Loaded(self._content, self._core)
+        return places.place(Path(), self._told, version_number(self._version)[:2], files)
+
     def _states_folder(self) -> Path | None:
-        """As configured by us, as RetroArch tells, as its settings say; None where it is on another machine."""
+        """As configured by us, beside the game, as RetroArch tells, as its settings say; None on another machine."""
         if not self._here:
             return None
         if self._order.states is not None:
             return self._order.states
+        beside = self._beside_the_game()
+        if beside is not None:
+            return beside
         if self._look is not None and self._look.states not in {"", "unsupported"}:
             return Path(self._look.states).expanduser()
         return self._told.path("savestate_directory", self._told.folder / "states" if self._told.folder else None)

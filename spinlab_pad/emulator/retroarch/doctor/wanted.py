@@ -29,8 +29,8 @@ class Situation:
     """What the judgement depends on beside the settings; what is not known is empty.
 
     `port` is the one that we ask, `core` the core's file name without `_libretro` and ending, `platform` as in
-    `sys.platform`. `states_folder_given`: emulator.savestate_dir says where states lie. `hotkeys_work`: hotkey commands
-    were seen to have an effect.
+    `sys.platform`. `states_folder_given`: emulator.savestate_dir says where states lie. `states_beside_found`: they lie
+    beside the game, and it is known where. `hotkeys_work`: hotkey commands were seen to have an effect.
     """
 
     port: int
@@ -39,6 +39,7 @@ class Situation:
     platform: str = "linux"
     info_missing: bool = False
     states_folder_given: bool = False
+    states_beside_found: bool = False
     hotkeys_work: bool = False
 
 
@@ -100,7 +101,9 @@ def _no_auto_index(told: UserSettings, situation: Situation) -> str:
 
 
 def _folder_given(told: UserSettings, situation: Situation) -> str:
-    return "emulator.savestate_dir is set" if situation.states_folder_given else ""
+    if situation.states_folder_given:
+        return "emulator.savestate_dir is set"
+    return "they are found there" if situation.states_beside_found else ""
 
 
 def _info_found(told: UserSettings, situation: Situation) -> str:
@@ -148,7 +151,7 @@ WANTED: Final[tuple[Setting, ...]] = (
     ),
     Setting(
         "savestates_in_content_dir", "States beside the game", "false", "false", "fail",
-        "RetroArch doesn't tell where the game lies, so its states are not found there",
+        "the folder of the game is known on Linux only, so elsewhere no state is found beside it",
         "Settings > Saving > Write Save States to Content Directory", _folder_given,
     ),
     Setting(

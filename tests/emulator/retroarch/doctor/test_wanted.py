@@ -57,6 +57,7 @@ def situation(**known: object) -> Situation:
         ("input_poll_type_behavior", {}, {}, "pass"),
         ("savestates_in_content_dir", {"savestates_in_content_dir": "true"}, {}, "fail"),
         ("savestates_in_content_dir", {"savestates_in_content_dir": "true"}, {"states_folder_given": True}, "pass"),
+        ("savestates_in_content_dir", {"savestates_in_content_dir": "true"}, {"states_beside_found": True}, "pass"),
         ("pause_nonactive", {}, {}, "warn"),
         ("preemptive_frames_enable", {"preemptive_frames_enable": "true"}, {}, "warn"),
         ("preemptive_frames_enable", {"preemptive_frames_enable": "true", "run_ahead_frames": "0"}, {}, "pass"),
