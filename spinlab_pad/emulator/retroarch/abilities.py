@@ -24,7 +24,6 @@ AFTER_1_22_2: Final[nci.Release] = (1, 22, 3)
 
 _REPLAYS_SINCE: Final[nci.Release] = (1, 15, 0)
 _SLOTS_SINCE: Final[nci.Release] = (1, 15, 0)
-_PAUSED_SAVES_SINCE: Final[nci.Release] = (1, 15, 0)
 
 
 class ReplayKind(Enum):
@@ -65,7 +64,7 @@ class Abilities:
             _memory_words(self.space, both=self.other_space),
             "loads states by slot number" if self.load_by_slot else "loads states from the current slot only",
             "saves states by slot number" if self.save_by_slot else "saves states to the current slot only",
-            "saves and loads while paused" if self.saves_while_paused else "neither saves nor loads while paused",
+            *(("saves and loads while paused",) if self.saves_while_paused else ()),
             _REPLAY_WORDS[self.replays],
         ]
         asked = {
@@ -110,7 +109,7 @@ def by_version(text: str) -> Abilities:
         other_space=False,
         load_by_slot=number >= _SLOTS_SINCE,
         save_by_slot=False,
-        saves_while_paused=number >= _PAUSED_SAVES_SINCE,
+        saves_while_paused=number >= faults.PAUSED_SAVES_SINCE,
         replays=replays,
         tells_active_replay=False,
         tells_menu=False,
@@ -124,6 +123,9 @@ _READS: Final = tuple((space, nci.read_memory(offset, 1, space)) for offset, spa
 """One byte by each read command, at offsets that tell the replies apart."""
 
 _ASKED: Final = ("active_replay", "menu_active", "cheevos_enable")
+
+PROBES: Final = frozenset({"HELP", *(space.command for space in nci.Space)})
+"""Commands that are sent only to see whether RetroArch knows them; one that doesn't writes so to its log."""
 
 
 async def probe(questions: Questions) -> Abilities:

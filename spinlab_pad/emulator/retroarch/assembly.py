@@ -77,4 +77,4 @@ async def assemble(
 
 def following(parts: Parts, newest: Callable[[], Path | None]) -> LogFollower:
     """What RetroArch writes to its log from now on comes onto the board for a while."""
-    return LogFollower(newest, lambda trouble: parts.troubles.pin(trouble, passing=True))
+    return LogFollower(newest, lambda trouble: parts.troubles.pin(trouble, passing=True), abilities.PROBES)

@@ -16,7 +16,7 @@ from spinlab_pad.emulator.retroarch.questions import Questions
 from spinlab_pad.emulator.retroarch.reasons import Known
 from spinlab_pad.emulator.retroarch.retropad import DEFAULT_BASE_PORT
 from spinlab_pad.emulator.retroarch.slots import StateFolder
-from spinlab_pad.emulator.retroarch.user_settings import UserSettings, of_port
+from spinlab_pad.emulator.retroarch.user_settings import UserSettings, of_files, of_port
 from spinlab_pad.game.memory import Field
 
 LOOPBACK: Final = "127.0.0.1"
@@ -47,15 +47,15 @@ async def attach(
     try:
         told = await questions.parameter("savestate_directory")
         settings = of_port(port) if host in HERE else UserSettings()
-        version = abilities.version_number(await questions.version())[:2]
+        release = abilities.version_number(await questions.version())
         core = places.loaded(settings, None).core
-        if settings.certain and core is not None and obstacles.crashes(settings, version, core):
+        if settings.certain and core is not None and obstacles.crashes(settings, release, core):
             raise SetupError(obstacles.no_description(core).text)
         name = await content(questions)
         files = places.loaded(settings, name)
         settings = settings.overridden(files.library, files.content)
-        folder = _shared_folder(states_folder or Path(told), name, settings, version, files)
-        known = _known(settings, version, files.core)
+        folder = _shared_folder(states_folder or Path(told), name, settings, release[:2], files)
+        known = _known(settings, release, files.core)
         logs = await questions.parameter("log_dir") if host in HERE else ""
         parts = await assemble(questions, Place(host, port, pad_port), counter, folder, known)
         log = following(parts, lambda: newest_log(Path(logs).expanduser())) if logs else None
@@ -77,9 +77,10 @@ def _shared_folder(
     return StateFolder(base, name, own=False, likely=likely, steady=steady)
 
 
-def _known(settings: UserSettings, version: tuple[int, int], core: Path | None) -> Known:
+def _known(settings: UserSettings, release: nci.Release, core: Path | None) -> Known:
     """What the settings tell. Those of another RetroArch may be meant where that isn't certain, and then only what
     would do harm counts."""
     if settings.certain:
-        return Known(settings, obstacles.known(settings, version, core), obstacles.hardcore(settings))
-    return Known(settings, (), any(find.hardcore(item.folder) for item in find.installations()))
+        return Known(settings, obstacles.known(settings, release, core), obstacles.hardcore(settings))
+    others = (of_files((item.config,)) for item in find.installations())
+    return Known(settings, (), any(map(obstacles.hardcore, others)))

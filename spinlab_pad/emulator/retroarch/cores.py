@@ -55,6 +55,16 @@ def name_of(file: Path) -> str:
     return file.stem.removesuffix("_libretro")
 
 
+def info_name(file: Path) -> str:
+    """The file name of a core's description."""
+    return f"{file.stem}.info"
+
+
+def needs_early_polling(name: str) -> bool:
+    """Whether the core shows memory from the middle of a frame unless input is polled early; by the core's name."""
+    return name.startswith("bsnes_mercury")
+
+
 def library_of(file: Path) -> str | None:
     """What the core in `file` calls itself; None where that is not known."""
     core = _BY_NAME.get(name_of(file))

@@ -12,7 +12,7 @@ from spinlab_pad.emulator.retroarch.launch import Recipe
 from spinlab_pad.emulator.retroarch.layouts import LAYOUTS, NAMED, Layout
 from spinlab_pad.emulator.retroarch.machine import Folders, Machine, this_machine
 
-__all__ = ["Installation", "Machine", "find", "hardcore", "info_folder", "installations", "this_machine"]
+__all__ = ["Installation", "Machine", "find", "info_folder", "installations", "this_machine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +106,9 @@ def info_folder(core: Path, others: Iterable[Path] = ()) -> Path | None:
     """The folder with the core's info file: by the layouts of RetroArch and of distributions, then `others`."""
     near = (core.parent.parent / "info", core.parent, *(parent / "share/libretro/info" for parent in core.parents))
     for folder in (*near, *others):
-        if (folder / f"{core.stem}.info").is_file():
+        if (folder / cores.info_name(core)).is_file():
             return folder
     return None
-
-
-def hardcore(folder: Path) -> bool:
-    """Whether the runner's configuration in `folder` turns achievements on in hardcore mode, which forbids loads."""
-    told = cfg.read(folder / "retroarch.cfg")
-    return all(told.get(name) == "true" for name in ("cheevos_enable", "cheevos_hardcore_mode_enable")) and bool(
-        told.get("cheevos_username")
-    )
 
 
 def _no_core(installation: Installation) -> str:

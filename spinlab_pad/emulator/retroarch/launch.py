@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from spinlab_pad.emulator.port import SetupError
-from spinlab_pad.emulator.retroarch import cfg, overrides, spread
+from spinlab_pad.emulator.retroarch import cfg, cores, overrides, spread
 from spinlab_pad.emulator.retroarch.process import LOG, OURS, PID, REMAPS, SAVES, STATES, Ports, Process
 
 __all__ = ["HEADLESS", "SETTINGS", "Ports", "Process", "Recipe", "free_ports", "private_settings", "start"]
@@ -150,7 +150,7 @@ def private_settings(recipe: Recipe, ports: Ports, folder: Path, *, headless: bo
     }
     if recipe.info_folder is not None:
         settings["libretro_info_path"] = str(recipe.info_folder)
-    if "bsnes_mercury" in recipe.core.name:
+    if cores.needs_early_polling(cores.name_of(recipe.core)):
         # Polled late, this core shows memory from the middle of a frame.
         settings["input_poll_type_behavior"] = "0"
     return {**settings, **(HEADLESS if headless else {}), **recipe.settings}

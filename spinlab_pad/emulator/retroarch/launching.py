@@ -96,8 +96,8 @@ async def _known(questions: Questions, process: Process, recipe: Recipe) -> Know
     settings = of_port(process.ports.commands)
     if not settings.certain:
         return Known(of_files((process.settings,)))
-    version = abilities.version_number(await questions.version())[:2]
-    return Known(settings, obstacles.known(settings, version, recipe.core), obstacles.hardcore(settings))
+    release = abilities.version_number(await questions.version())
+    return Known(settings, obstacles.known(settings, release, recipe.core), obstacles.hardcore(settings))
 
 
 async def _answering(process: Process) -> Questions:

@@ -2,7 +2,7 @@
 files are there.
 
 From measurements: single-instance run-ahead with late or early polling polls twice a frame and loses every hotkey
-command; hardcore mode drops loads; without a core's description RetroArch 1.10 to 1.21 refuses to save, and 1.20.0 to
+command; hardcore mode drops loads; without a core's description RetroArch 1.10.1 to 1.21 refuses to save, and 1.20.0 to
 1.22.2 crashes when it is asked for its status; preemptive frames record input twice.
 """
 
@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import Final
 
 from spinlab_pad.emulator.port import Trouble
+from spinlab_pad.emulator.retroarch import faults
+from spinlab_pad.emulator.retroarch.cores import info_name
+from spinlab_pad.emulator.retroarch.nci import Release
 from spinlab_pad.emulator.retroarch.user_settings import UserSettings
 
 RUN_AHEAD: Final = Trouble(
@@ -34,8 +37,11 @@ PREEMPTIVE: Final = Trouble(
 NORMAL_POLLING: Final = 1
 LATE_POLLING: Final = 2
 
-CRASHES: Final = range(120, 123)
-"""Versions (major * 100 + minor) in which GET_STATUS may crash for a core without description."""
+BYPASS_SINCE: Final = (1, 15)
+"""The first release with core_info_savestate_bypass."""
+
+SAVES_ANYWAY_SINCE: Final = (1, 22)
+"""The first release that saves the state of a core without description."""
 
 
 def run_ahead(settings: UserSettings) -> bool:
@@ -53,7 +59,7 @@ def hardcore(settings: UserSettings) -> bool:
     """Whether loads are forbidden: with achievements on and somebody logged in."""
     return (
         settings.on("cheevos_enable", default=False)
-        and settings.on("cheevos_hardcore_mode_enable", default=False)
+        and settings.on("cheevos_hardcore_mode_enable", default=True)
         and bool(settings.text("cheevos_username"))
         and bool(settings.text("cheevos_token") or settings.text("cheevos_password"))
     )
@@ -65,11 +71,15 @@ def preemptive(settings: UserSettings) -> bool:
 
 
 def undescribed(settings: UserSettings, core: Path | None) -> bool:
-    """Whether RetroArch has no description of the core; False where that can't be known."""
+    """Whether RetroArch has no description of the core, or doesn't find the core in its core folder, without which it
+    looks for none; False where that can't be known.
+    """
     folder = settings.path("libretro_info_path")
     if core is None or folder is None or not folder.is_dir():
         return False
-    return not (folder / f"{core.name.partition('.')[0]}.info").is_file()
+    cores = settings.path("libretro_directory", core.parent)
+    listed = cores is None or cores == core.parent or (cores / core.name).is_file()
+    return not (listed and (folder / info_name(core)).is_file())
 
 
 def no_description(core: Path) -> Trouble:
@@ -82,18 +92,28 @@ def no_description(core: Path) -> Trouble:
     )
 
 
-def crashes(settings: UserSettings, version: tuple[int, int], core: Path | None) -> bool:
-    """Whether this RetroArch would crash if it were asked for its status."""
-    return 100 * version[0] + version[1] in CRASHES and undescribed(settings, core)
+def crashes(settings: UserSettings, release: Release, core: Path | None) -> bool:
+    """Whether this RetroArch might crash if it were asked for its status."""
+    return faults.may_apply(faults.CRASHES, release) and undescribed(settings, core)
 
 
-def refuses_saves(settings: UserSettings, version: tuple[int, int], core: Path | None) -> bool:
+def can_bypass(version: tuple[int, int]) -> bool:
+    """Whether core_info_savestate_bypass decides about the states of a core without description."""
+    return BYPASS_SINCE <= version < SAVES_ANYWAY_SINCE
+
+
+def needs_description(release: Release, *, bypass: bool) -> bool:
+    """Whether it saves only with a core that it has a description of; `bypass` is core_info_savestate_bypass."""
+    return release >= (1, 10, 1) and release[:2] < SAVES_ANYWAY_SINCE and not (bypass and can_bypass(release[:2]))
+
+
+def refuses_saves(settings: UserSettings, release: Release, core: Path | None) -> bool:
     """Whether RetroArch doesn't save for lack of the core's description."""
-    bypass = version >= (1, 15) and settings.on("core_info_savestate_bypass", default=False)
-    return (1, 10) <= version < (1, 22) and not bypass and undescribed(settings, core)
+    bypass = settings.on("core_info_savestate_bypass", default=False)
+    return needs_description(release, bypass=bypass) and undescribed(settings, core)
 
 
-def known(settings: UserSettings, version: tuple[int, int], core: Path | None) -> tuple[Trouble, ...]:
+def known(settings: UserSettings, release: Release, core: Path | None) -> tuple[Trouble, ...]:
     """All of it that is known of a RetroArch with these settings, overrides on top."""
     found = [
         trouble
@@ -104,6 +124,6 @@ def known(settings: UserSettings, version: tuple[int, int], core: Path | None) -
         )
         if there
     ]
-    if core is not None and refuses_saves(settings, version, core):
+    if core is not None and refuses_saves(settings, release, core):
         found.append(no_description(core))
     return tuple(found)

@@ -17,9 +17,10 @@ from spinlab_pad.emulator.retroarch import cfg, cores
 OFF: Final = {"auto_overrides_enable": "false"}
 
 
-def files(folder: Path, library: str, rom: Path) -> Iterator[Path]:
-    """Overrides for a core that calls itself `library` and a game, in RetroArch's order: the last one wins."""
-    for name in (library, rom.parent.name, rom.stem):
+def files(folder: Path, library: str, rom: Path | None) -> Iterator[Path]:
+    """Overrides for a core that calls itself `library` and a game, if that is known, in RetroArch's order: the last
+    one wins."""
+    for name in (library, *((rom.parent.name, rom.stem) if rom is not None else ())):
         yield folder / library / f"{name}.cfg"
 
 

@@ -1,8 +1,9 @@
 """Where RetroArch puts state files, by its settings. Pure but for reading the list of games that were played.
 
 RetroArch tells the base folder over the network and nothing else (measured: `savestate_directory` as it is set). The
-rest is in its settings (runloop.c, runloop_path_set_redirect): beside the game, or below the base folder in a folder
-named for the game's own folder, one named for the core's library, or the first and in it the second.
+rest is in its settings (runloop.c, runloop_path_set_redirect): in the base folder or beside the game, and there in a
+folder named for the game's own folder, one named for the core's library, or the first and in it the second. Beside the
+game they were not sorted before 1.18 (measured on 1.14 and 1.22.2; RetroArch issue 16430).
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from spinlab_pad.emulator.retroarch.user_settings import UserSettings
 
 SORTED_BY_CORE_SINCE: Final = (1, 17)
 """Before, states lay flat by default (changed in August 2023)."""
+
+SORTED_BESIDE_SINCE: Final = (1, 18)
+"""Before, states beside the game lay flat."""
 
 HISTORY: Final = "content_history.lpl"
 
@@ -79,9 +83,13 @@ def place(base: Path, settings: UserSettings, version: tuple[int, int], files: L
 
     `base` is what RetroArch tells, `settings` with the overrides for core and game on top.
     """
-    if settings.on("savestates_in_content_dir", default=False):
-        return files.content.parent if files.content else None
     found = base
+    if settings.on("savestates_in_content_dir", default=False):
+        if files.content is None:
+            return None
+        found = files.content.parent
+        if version < SORTED_BESIDE_SINCE:
+            return found
     if settings.on("sort_savestates_by_content_enable", default=False):
         if files.content is None:
             return None

@@ -18,8 +18,8 @@ from typing import Final
 
 from spinlab_pad.emulator.port import StateError
 from spinlab_pad.emulator.retroarch.replay_file import identifier_of
+from spinlab_pad.emulator.retroarch.slotfiles import ASIDE, aside_of, matching
 
-ASIDE: Final = ".spinlab-aside"
 LIVE: Final = ".spinlab-live"
 STAGED: Final = ".spinlab-staged"
 KEPT: Final = ".spinlab-recording"
@@ -35,13 +35,22 @@ _HEAD_BYTES: Final = 64
 
 
 class ReplayFolder:
-    """The replay files of the game `stem` in `base` and the folders that RetroArch may sort into.
+    """The replay files of the game `stem` in `base` and the folders below it that RetroArch may sort into.
 
-    `where` is the very folder that RetroArch reads and writes, None while that isn't known.
+    `depth` is how many levels of them there are, `where` the very folder that RetroArch reads and writes, None while
+    that isn't known.
     """
 
-    def __init__(self, base: Path, stem: str, where: Callable[[], Path | None], endings: str = REPLAYS) -> None:
+    def __init__(
+        self,
+        base: Path,
+        stem: str,
+        where: Callable[[], Path | None],
+        endings: str = REPLAYS,
+        depth: int = _DEPTH_MAX,
+    ) -> None:
         self.base = base
+        self._depth = depth
         self._stem = stem
         self._where = where
         name = re.escape(stem) + endings
@@ -59,7 +68,7 @@ class ReplayFolder:
         """
         for path in tuple(self._files(self._file)):
             if not _beside(path, STAGED).exists():
-                _rename(path, _beside(path, ASIDE))
+                _rename(path, aside_of(path))
 
     def give_back(self) -> None:
         """Files that are aside get their names back, where nothing else has them now; staged ones are removed."""
@@ -114,7 +123,7 @@ class ReplayFolder:
         path = folder / f"{self._stem}.replay{STAGED_SLOT}"
         mark, unfinished = _beside(path, STAGED), _beside(path, ".new")
         if path.exists() and not mark.exists():
-            _rename(path, _beside(path, ASIDE))
+            _rename(path, aside_of(path))
         try:
             mark.touch()
             unfinished.write_bytes(data)
@@ -138,7 +147,7 @@ class ReplayFolder:
         return self._kept.fullmatch(path.name) is not None
 
     def _files(self, name: re.Pattern[str]) -> Iterator[Path]:
-        return _matching(self.base, name, _DEPTH_MAX)
+        return matching(self.base, name, self._depth)
 
 
 def _beside(path: Path, ending: str) -> Path:
@@ -165,16 +174,3 @@ def _head(path: Path) -> bytes:
             return file.read(_HEAD_BYTES)
     except OSError:
         return b""
-
-
-def _matching(folder: Path, name: re.Pattern[str], depth: int) -> Iterator[Path]:
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
-        return
-    for entry in entries:
-        if name.fullmatch(entry.name):
-            if entry.is_file():
-                yield Path(entry.path)
-        elif depth and entry.is_dir():
-            yield from _matching(Path(entry.path), name, depth - 1)

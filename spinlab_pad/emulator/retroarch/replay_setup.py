@@ -47,7 +47,7 @@ async def replays_of(
     if states is None:
         return Replays(why_not=NO_FOLDER)
     if version >= TELLS_SINCE:
-        folder = ReplayFolder(states.base, states.stem, lambda: states.folder)
+        folder = _beside(states)
         folder.give_back()
         active = ActiveReplay(questions, hotkeys)
         recorder = SlotRecorder(active, folder, time.monotonic, saves_cut=cut_by_saves(version))
@@ -61,6 +61,13 @@ async def replays_of(
     folder = ReplayFolder(base, states.stem, lambda: None, TOGGLED)
     folder.give_back()
     return Replays(ToggledRecorder(hotkeys, folder, time.monotonic), None, Shelf(folder), None, settings)
+
+
+def _beside(states: StateFolder) -> ReplayFolder:
+    """The replays beside the states; below the game's own folder there may be more than RetroArch sorts into."""
+    if states.elsewhere is not None:
+        return ReplayFolder(states.elsewhere, states.stem, lambda: states.folder, depth=0)
+    return ReplayFolder(states.base, states.stem, lambda: states.folder)
 
 
 def _folder(told: str) -> Path | None:

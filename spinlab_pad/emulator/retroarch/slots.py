@@ -90,6 +90,11 @@ class StateFolder:
         self._open = False
         self._guarded: dict[Path, Sign] | None = None
 
+    @property
+    def elsewhere(self) -> Path | None:
+        """Where the settings say that states go, if that is not below the base."""
+        return None if self.likely is None or self.likely.is_relative_to(self.base) else self.likely
+
     def check(self) -> None:
         """Give back and remove what a crash left.
 
@@ -350,9 +355,6 @@ class StateFolder:
         if self.folder is not None:
             yield from matching(self.folder, name, 0)
             return
-        seen = set()
-        for path in matching(self.base, name, _DEPTH_MAX):
-            seen.add(path)
-            yield path
-        if self.likely is not None:
-            yield from (path for path in matching(self.likely, name, 0) if path not in seen)
+        yield from matching(self.base, name, _DEPTH_MAX)
+        if self.elsewhere is not None:
+            yield from matching(self.elsewhere, name, 0)

@@ -11,9 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from spinlab_pad.emulator.retroarch import cfg
+from spinlab_pad.emulator.retroarch import cfg, overrides
 from spinlab_pad.emulator.retroarch.find import installations
-from spinlab_pad.emulator.retroarch.layouts import CONFIG
 from spinlab_pad.emulator.retroarch.machine import Machine, this_machine
 from spinlab_pad.emulator.retroarch.processes import Running, listening
 
@@ -72,8 +71,7 @@ class UserSettings:
         place = self.path("rgui_config_directory", self.folder / "config" if self.folder else None)
         if place is None:
             return self
-        names = [core, *((content.parent.name, content.stem) if content is not None else ())]
-        files = [file for name in names if (file := place / core / f"{name}.cfg").is_file()]
+        files = [file for file in overrides.files(place, core, content) if file.is_file()]
         return replace(self, files=(*self.files, *files), values={**self.values, **cfg.read_all(files)})
 
 
@@ -92,6 +90,6 @@ def of_port(port: int, machine: Machine | None = None) -> UserSettings:
     if process is not None:
         return replace(of_files(process.files, certain=True), process=process)
     for installation in installations(machine):
-        if (main := installation.folder / CONFIG).is_file():
-            return of_files((main,))
+        if installation.config.is_file():
+            return of_files((installation.config,))
     return UserSettings()

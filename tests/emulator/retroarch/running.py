@@ -20,14 +20,16 @@ from tests.emulators.installations import installations
 
 
 @contextmanager
-def retroarch(name: str, settings: Mapping[str, str] | None = None, *, ask: bool = True) -> Iterator[Process]:
+def retroarch(
+    name: str, settings: Mapping[str, str] | None = None, *, ask: bool = True, rom: Path = CARTRIDGE
+) -> Iterator[Process]:
     """A headless RetroArch that plays, with `settings` on top of those of an instance of ours; ended afterwards.
 
     Without `ask` it is not asked for its status, which some set-ups would not survive.
     """
     recipe = replace(installations()[name], settings=settings or {})
     folder = Path(tempfile.mkdtemp(prefix="spinlab-test-"))
-    process = start(recipe, CARTRIDGE, folder, headless=True, temporary=True)
+    process = start(recipe, rom, folder, headless=True, temporary=True)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
         asking.connect(("127.0.0.1", process.ports.commands))
         asking.settimeout(0.1)

@@ -17,6 +17,7 @@ from spinlab_pad.emulator.retroarch.launch import Process
 from spinlab_pad.emulator.retroarch.questions import Questions
 from tests.emulator.cartridge import CARTRIDGE, FIELDS
 from tests.emulator.contract import EmulatorContract, OpenEmulator
+from tests.emulator.retroarch.bounds import Bounds
 from tests.emulator.retroarch.running import attached, retroarch
 from tests.emulator.watch import watching
 from tests.emulators.installations import BSNES, SNES9X, installations
@@ -174,13 +175,9 @@ async def test_a_retroarch_without_a_game_is_said() -> None:
     transport.close()
 
 
-class AttachedContract(EmulatorContract):
+class AttachedContract(Bounds, EmulatorContract):
     """The contract once more, through the runner's own RetroArch and slots: one that runs all the time."""
 
-    missed_of_100_max = 12
-    press_frames_max = 8
-    load_frames_max = 6
-    save_frames_max = 8
     installation: ClassVar[str]
 
     @pytest.fixture(scope="class")

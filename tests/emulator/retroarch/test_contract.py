@@ -1,7 +1,4 @@
-"""The contract of all emulators, on three real RetroArch.
-
-The bounds are wide, because RetroArch runs on in real time while a busy machine lets this process wait for frames.
-"""
+"""The contract of all emulators, on three real RetroArch."""
 
 from __future__ import annotations
 
@@ -14,54 +11,35 @@ from spinlab_pad.emulator.port import Emulator, Recording, SetupError
 from spinlab_pad.emulator.retroarch import launch
 from spinlab_pad.emulator.retroarch.launch import Process
 from tests.emulator.contract import CARTRIDGE, EmulatorContract, OpenEmulator
-from tests.emulator.harness import Harness
+from tests.emulator.retroarch.bounds import Bounds
 from tests.emulator.retroarch.running import attached, retroarch
 from tests.emulators.installations import BSNES, NEW_BSNES, SNES9X, installations
 
 
 @pytest.mark.emulator(SNES9X)
-class TestSnes9x(EmulatorContract):
-    missed_of_100_max = 12
-    press_frames_max = 8
-    load_frames_max = 6
-    save_frames_max = 8
-
+class TestSnes9x(Bounds, EmulatorContract):
     @pytest.fixture
     def open_emulator(self) -> OpenEmulator:
         return lambda: launch(installations()[SNES9X], CARTRIDGE, headless=True)
 
 
 @pytest.mark.emulator(NEW_BSNES)
-class TestNewBsnes(EmulatorContract):
-    missed_of_100_max = 12
-    press_frames_max = 8
-    load_frames_max = 6
-    save_frames_max = 8
-
+class TestNewBsnes(Bounds, EmulatorContract):
     @pytest.fixture
     def open_emulator(self) -> OpenEmulator:
         return lambda: launch(installations()[NEW_BSNES], CARTRIDGE, headless=True)
 
 
 @pytest.mark.emulator(BSNES)
-class TestBsnes(EmulatorContract):
-    missed_of_100_max = 12
-    press_frames_max = 8
-    load_frames_max = 6
-    save_frames_max = 8
-
+class TestBsnes(Bounds, EmulatorContract):
     @pytest.fixture
     def open_emulator(self) -> OpenEmulator:
         return lambda: launch(installations()[BSNES], CARTRIDGE, headless=True)
 
 
-class RunAheadContract(Harness):
+class RunAheadContract(Bounds):
     """What run-ahead of two frames could spoil: frames and states. All on one RetroArch that runs."""
 
-    missed_of_100_max = 12
-    press_frames_max = 8
-    load_frames_max = 6
-    save_frames_max = 8
     settings: ClassVar[Mapping[str, str]]
 
     @pytest.fixture(scope="class")

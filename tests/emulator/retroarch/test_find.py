@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from spinlab_pad.emulator.port import SetupError
-from spinlab_pad.emulator.retroarch.find import Installation, Machine, find, hardcore, installations
+from spinlab_pad.emulator.retroarch.find import Installation, Machine, find, installations
 
 
 def program(path: Path) -> Path:
@@ -234,12 +234,3 @@ def test_what_is_missing_is_named_with_the_remedy(linux: Machine, tmp_path: Path
         find(tmp_path / "none", machine=linux)
     with pytest.raises(SetupError, match=r"emulator\.ra_core_path"):
         find(core=tmp_path / "none.so", machine=linux)
-
-
-def test_hardcore_mode_is_read(tmp_path: Path) -> None:
-    assert not hardcore(tmp_path)
-    on = 'cheevos_enable = "true"\ncheevos_hardcore_mode_enable = "true"\n'
-    file(tmp_path / "retroarch.cfg", on)
-    assert not hardcore(tmp_path), "without a user nothing is forbidden"
-    file(tmp_path / "retroarch.cfg", on + 'cheevos_username = "me"\n')
-    assert hardcore(tmp_path)

@@ -117,12 +117,15 @@ async def test_what_a_real_one_refuses_comes_onto_the_board(name: str, tmp_path:
     ports = other.process.ports
     attached = await attach("127.0.0.1", ports.commands, pad_port=ports.pads)
     try:
+        again = await attach("127.0.0.1", ports.commands, pad_port=ports.pads)
+        await again.close()
         assert ours.troubles == attached.troubles == ()
         for emulator in (ours, attached):
             emulator._parts.questions.send(b"NO_SUCH_COMMAND")
             emulator._parts.questions.send(nci.LOAD_STATE)
             await until(lambda emulator=emulator: "NO_SUCH_COMMAND" in texts(emulator))  # type: ignore[misc]
             await until(lambda emulator=emulator: "spinlab.state: it is missing" in texts(emulator))  # type: ignore[misc]
+            assert "HELP" not in texts(emulator), "what is asked of each RetroArch is no trouble"
         assert newest_log(theirs) is not None
     finally:
         await attached.close()

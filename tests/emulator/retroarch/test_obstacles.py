@@ -29,7 +29,7 @@ HARDCORE = {
 
 
 def keys(settings: Mapping[str, str]) -> list[str]:
-    return [trouble.key for trouble in known(UserSettings(values=settings), (1, 22), None)]
+    return [trouble.key for trouble in known(UserSettings(values=settings), (1, 22, 2), None)]
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,10 @@ def keys(settings: Mapping[str, str]) -> list[str]:
         ({**SINGLE, "run_ahead_enabled": "false"}, []),
         ({"preemptive_frames_enable": "true"}, ["preemptive-frames"]),
         (HARDCORE, ["hardcore"]),
+        ({name: value for name, value in HARDCORE.items() if "hardcore" not in name}, ["hardcore"]),
+        ({**HARDCORE, "cheevos_username": ""}, []),
         ({**HARDCORE, "cheevos_token": ""}, []),
+        ({**HARDCORE, "cheevos_token": "", "cheevos_password": "x"}, ["hardcore"]),
         ({**HARDCORE, "cheevos_enable": "false"}, []),
     ],
 )
@@ -54,17 +57,21 @@ def test_settings_that_are_in_the_way_are_known(settings: Mapping[str, str], fou
 def test_a_missing_description_is_known_where_the_folder_is_seen(tmp_path: Path) -> None:
     core = Path("/cores/snes9x_libretro.so")
     settings = UserSettings(values={"libretro_info_path": str(tmp_path)})
-    assert crashes(settings, (1, 22), core)
-    assert refuses_saves(settings, (1, 14), core)
-    assert [trouble.key for trouble in known(settings, (1, 14), core)] == ["core-info"]
-    assert not crashes(settings, (1, 14), core)
-    assert not refuses_saves(settings, (1, 22), core)
-    assert not crashes(settings, (1, 22), None)
-    assert not crashes(UserSettings(values={"libretro_info_path": str(tmp_path / "none")}), (1, 22), core)
+    assert crashes(settings, (1, 22, 2), core)
+    assert refuses_saves(settings, (1, 14, 0), core)
+    assert [trouble.key for trouble in known(settings, (1, 14, 0), core)] == ["core-info"]
+    assert not crashes(settings, (1, 14, 0), core)
+    assert not refuses_saves(settings, (1, 22, 2), core)
+    assert not crashes(settings, (1, 22, 2), None)
+    assert not crashes(UserSettings(values={"libretro_info_path": str(tmp_path / "none")}), (1, 22, 2), core)
     bypass = UserSettings(values={**settings.values, "core_info_savestate_bypass": "true"})
-    assert not refuses_saves(bypass, (1, 16), core)
+    assert not refuses_saves(bypass, (1, 16, 0), core)
+    assert crashes(settings, (0, 0, 0), core), "a version that isn't understood may"
+    assert not crashes(settings, (1, 22, 3), core)
     (tmp_path / "snes9x_libretro.info").write_text("")
-    assert not crashes(settings, (1, 22), core)
+    assert not crashes(settings, (1, 22, 2), core)
+    elsewhere = UserSettings(values={**settings.values, "libretro_directory": str(tmp_path)})
+    assert crashes(elsewhere, (1, 22, 2), core), "the core isn't in its folder"
 
 
 @pytest.mark.emulator(SNES9X)

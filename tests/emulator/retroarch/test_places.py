@@ -24,7 +24,10 @@ BESIDE = {"savestates_in_content_dir": "true"}
         (BY_CORE, (1, 14), "/states/Snes9x"),
         ({**FLAT, **BY_CONTENT}, (1, 22), "/states/hacks"),
         ({**BY_CORE, **BY_CONTENT}, (1, 22), "/states/hacks/Snes9x"),
-        (BESIDE, (1, 22), "/roms/hacks"),
+        (BESIDE, (1, 17), "/roms/hacks"),
+        ({**BESIDE, **FLAT}, (1, 22), "/roms/hacks"),
+        (BESIDE, (1, 22), "/roms/hacks/Snes9x"),
+        ({**BESIDE, **FLAT, **BY_CONTENT}, (1, 22), "/roms/hacks/hacks"),
     ],
 )
 def test_settings_tell_the_folder(settings: dict[str, str], version: tuple[int, int], found: str) -> None:

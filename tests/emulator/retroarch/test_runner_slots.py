@@ -84,6 +84,32 @@ async def test_sorted_packed_and_numbered_states_are_found_and_the_slot_stays() 
 
 
 @pytest.mark.emulator(SNES9X)
+async def test_states_and_recordings_beside_the_game_are_found(tmp_path: Path) -> None:
+    game = Path(shutil.copy(CARTRIDGE, tmp_path))
+    place = tmp_path / tmp_path.name / "Snes9x"
+    with retroarch(SNES9X, {**SORTED, "savestates_in_content_dir": "true"}, rom=game) as process:
+        (place / "spinlab.state").write_bytes(state_file(b"mine"))
+        (place / "spinlab.replay1").write_bytes(b"mine too")
+        before = contents(tmp_path)
+        emulator = await attached(process)
+        assert emulator._parts.states.folder == place, "known before anything was saved"
+        for _ in range(2):
+            await round_trip(emulator)
+            assert contents(tmp_path) == before
+        await emulator.start_recording()
+        async with watching(emulator, FIELDS) as watch:
+            await watch.take(20)
+        (recording,) = await emulator.stop_recording()
+        assert recording.frames
+        await emulator.play_recording(recording)
+        async with asyncio.timeout(DEADLINE_S):
+            assert await emulator.playback_ended()
+        await emulator.close()
+        assert contents(process.states) == {}
+    assert contents(tmp_path) == before
+
+
+@pytest.mark.emulator(SNES9X)
 async def test_the_runner_changes_the_slot_and_saves_himself() -> None:
     with retroarch(SNES9X) as process:
         for slot in ("", "1", "2"):

@@ -10,7 +10,8 @@ from typing import Final
 
 from spinlab_pad.emulator.port import Emulator, StateError
 from spinlab_pad.emulator.retroarch.doctor.check import Check, Remedy
-from spinlab_pad.emulator.retroarch.doctor.wanted import BY_NAME, Situation, loses_hotkeys
+from spinlab_pad.emulator.retroarch.doctor.wanted import BY_NAME, Situation
+from spinlab_pad.emulator.retroarch.obstacles import run_ahead
 from spinlab_pad.emulator.retroarch.user_settings import UserSettings
 
 KEY: Final = "hotkeys"
@@ -49,7 +50,7 @@ def passed(words: str) -> Check:
 
 def failed(error: StateError, told: UserSettings, situation: Situation) -> Check:
     """They have none: by the settings, if these tell why."""
-    if loses_hotkeys(told):
+    if run_ahead(told):
         row = BY_NAME["run_ahead_secondary_instance"]
         return Check(
             KEY, "Live test", TITLE, "fail", "no effect", WANTED, row.why,

@@ -10,13 +10,14 @@ from typing import Final
 
 from spinlab_pad.emulator.port import SetupError
 from spinlab_pad.emulator.retroarch import places
+from spinlab_pad.emulator.retroarch.abilities import version_number
+from spinlab_pad.emulator.retroarch.cores import name_of
 from spinlab_pad.emulator.retroarch.doctor import coexistence, connection, core_info, live, memory, versions
 from spinlab_pad.emulator.retroarch.doctor.check import Check, Remedy, skipped
 from spinlab_pad.emulator.retroarch.doctor.folders import check_folder
 from spinlab_pad.emulator.retroarch.doctor.listening import Greeting, greet, is_here
 from spinlab_pad.emulator.retroarch.doctor.wanted import WANTED, Situation, judge_all
 from spinlab_pad.emulator.retroarch.find import Installation, Machine, installations, named, this_machine
-from spinlab_pad.emulator.retroarch.layouts import CONFIG
 from spinlab_pad.emulator.retroarch.processes import Running, holder, of_this_home, retroarchs
 from spinlab_pad.emulator.retroarch.user_settings import UserSettings, of_files, of_port
 
@@ -29,16 +30,6 @@ STATES: Final = Remedy(
     menu="Settings > Directory > Save States (1.14: Savestate)",
     line='savestate_directory = "a folder of yours"',
 )
-LIBRARIES: Final = {
-    "snes9x": "Snes9x",
-    "snes9x2010": "Snes9x 2010",
-    "bsnes": "bsnes",
-    "bsnes_hd_beta": "bsnes-hd beta",
-    "bsnes_mercury_performance": "bsnes-mercury",
-    "bsnes_mercury_balanced": "bsnes-mercury",
-    "bsnes_mercury_accuracy": "bsnes-mercury",
-}
-"""How cores call themselves; folders of overrides are named so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +154,7 @@ class _Examination:
         else:
             self._core = order.core or next((core for item in self._found for core in item.cores), None)
         if not self._told.files:
-            # On macOS the file lies one folder down.
-            likely = [folder / CONFIG for item in self._found for folder in (item.folder, item.folder / "config")]
-            self._told = of_files([file for file in likely if file.is_file()][:1])
+            self._told = of_files([item.config for item in self._found if item.config.is_file()][:1])
 
     def _tell_connection(self, greeting: Greeting) -> None:
         """Installation, who answers, version, cores."""
@@ -203,8 +192,8 @@ class _Examination:
 
     def _settle(self) -> Situation:
         """All that the settings are judged by: overrides on top, and what RetroArch does before what its files say."""
-        core = self._core_name()
-        self._told = self._told.overridden(LIBRARIES.get(core, ""), self._content)
+        files = places.Loaded(self._content, self._core)
+        self._told = self._told.overridden(files.library, files.content)
         if self._version and self._told.files:
             running = {"network_cmd_enable": "true", "network_cmd_port": str(self._order.port)}
             self._told = replace(self._told, values={**self._told.values, **running})
@@ -213,10 +202,11 @@ class _Examination:
         return Situation(
             self._order.port,
             number[:2] if number else None,
-            core,
+            self._core_name(),
             self._order.machine.platform,
             info_missing=info is not None and info.missing,
             states_folder_given=self._order.states is not None,
+            states_beside_found=self._beside_the_game() is not None,
         )
 
     def _tell_game(self) -> None:
@@ -277,14 +267,24 @@ class _Examination:
         return core_info.look(self._core, self._told) if self._here and self._core is not None else None
 
     def _core_name(self) -> str:
-        return self._core.stem.removesuffix("_libretro") if self._core else ""
+        return name_of(self._core) if self._core else ""
+
+    def _beside_the_game(self) -> Path | None:
+        """The folder of states beside the game; None where they go elsewhere, or it isn't known for certain."""
+        if not (self._told.certain and self._told.on("savestates_in_content_dir", default=False)):
+            return None
+        files = places.Loaded(self._content, self._core)
+        return places.place(Path(), self._told, version_number(self._version)[:2], files)
 
     def _states_folder(self) -> Path | None:
-        """As configured by us, as RetroArch tells, as its settings say; None where it is on another machine."""
+        """As configured by us, beside the game, as RetroArch tells, as its settings say; None on another machine."""
         if not self._here:
             return None
         if self._order.states is not None:
             return self._order.states
+        beside = self._beside_the_game()
+        if beside is not None:
+            return beside
         if self._look is not None and self._look.states not in {"", "unsupported"}:
             return Path(self._look.states).expanduser()
         return self._told.path("savestate_directory", self._told.folder / "states" if self._told.folder else None)

@@ -13,7 +13,8 @@ from spinlab_pad.emulator.retroarch import nci
 from spinlab_pad.emulator.retroarch.attaching import attach
 from spinlab_pad.emulator.retroarch.doctor import coexistence, roundtrip, sampling
 from spinlab_pad.emulator.retroarch.doctor.check import Check, skipped
-from spinlab_pad.emulator.retroarch.doctor.wanted import Situation, hardcore
+from spinlab_pad.emulator.retroarch.doctor.wanted import Situation
+from spinlab_pad.emulator.retroarch.obstacles import hardcore
 from spinlab_pad.emulator.retroarch.user_settings import UserSettings
 
 TITLES: Final = {

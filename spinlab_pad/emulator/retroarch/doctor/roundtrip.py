@@ -10,6 +10,7 @@ from typing import Final
 
 from spinlab_pad.emulator.port import Emulator, EmulatorError
 from spinlab_pad.emulator.retroarch.doctor.check import Check, Remedy
+from spinlab_pad.emulator.retroarch.slotfiles import matching
 
 KEY: Final = "states"
 TITLE: Final = "Save and load"
@@ -73,15 +74,6 @@ def _clean(folder: Path | None, content: str, before: set[Path]) -> list[str]:
 
 def _state_files(folder: Path | None, content: str) -> Iterator[Path]:
     """Files of this game's states, in the folder and in those that RetroArch sorts into."""
-    name = re.compile(re.escape(content) + r"\.state.*")
-    places = [folder] if folder is not None else []
-    for _ in range(_DEPTH + 1):
-        inner: list[Path] = []
-        for place in places:
-            try:
-                entries = list(place.iterdir())
-            except OSError:
-                continue
-            yield from (entry for entry in entries if name.fullmatch(entry.name))
-            inner += [entry for entry in entries if entry.is_dir()]
-        places = inner
+    if folder is None:
+        return iter(())
+    return matching(folder, re.compile(re.escape(content) + r"\.state.*"), _DEPTH)

@@ -48,13 +48,16 @@ class Sampled:
 async def sample(emulator: Emulator, progress: Callable[[str], None], seconds: float) -> Sampled:
     """Watch the frames for a while."""
     stats = emulator.stats
-    before = (stats.frames_seen, stats.frames_missed, stats.lag_frames)
+    before = (stats.frames_seen, stats.frames_missed)
     started = time.monotonic()
-    told = 0
+    told = turns = 0
+    counter: int | None = None
     frames = emulator.frames((FRAME_COUNTER,))
     try:
         async with asyncio.timeout(seconds):
-            async for _ in frames:
+            async for snapshot in frames:
+                turns += counter is not None and snapshot[FRAME_COUNTER.name] != counter
+                counter = snapshot[FRAME_COUNTER.name]
                 if int(time.monotonic() - started) != told:
                     told = int(time.monotonic() - started)
                     progress(f"watching the game's frames, {told} of {seconds:.0f} s")
@@ -63,13 +66,9 @@ async def sample(emulator: Emulator, progress: Callable[[str], None], seconds: f
     finally:
         await frames.aclose()  # type: ignore[attr-defined]
     took = time.monotonic() - started
-    seen, missed, lag = (
-        stats.frames_seen - before[0],
-        stats.frames_missed - before[1],
-        stats.lag_frames - before[2],
-    )
+    seen, missed = stats.frames_seen - before[0], stats.frames_missed - before[1]
     # The first frames may have come before the game stopped.
-    moved = lag <= seen // 2 or await _moves(emulator)
+    moved = turns > seen // 2 or await _moves(emulator)
     return Sampled(took, seen, missed, emulator.capabilities.frame_hz, moved)
 
 

@@ -7,16 +7,17 @@ was measured on the same two, except where `why` says that it was not.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
 from spinlab_pad.emulator.retroarch import cfg
+from spinlab_pad.emulator.retroarch.cores import needs_early_polling
 from spinlab_pad.emulator.retroarch.doctor.check import Check, Remedy
+from spinlab_pad.emulator.retroarch.obstacles import LATE_POLLING, can_bypass, hardcore, preemptive, run_ahead
 from spinlab_pad.emulator.retroarch.user_settings import UserSettings
 
-LATE: Final = "2"
-NORMAL: Final = "1"
+LATE: Final = str(LATE_POLLING)
 EARLY: Final = "0"
 UNSET: Final = "nul"
 
@@ -28,8 +29,8 @@ class Situation:
     """What the judgement depends on beside the settings; what is not known is empty.
 
     `port` is the one that we ask, `core` the core's file name without `_libretro` and ending, `platform` as in
-    `sys.platform`. `states_folder_given`: emulator.savestate_dir says where states lie. `hotkeys_work`: hotkey commands
-    were seen to have an effect.
+    `sys.platform`. `states_folder_given`: emulator.savestate_dir says where states lie. `states_beside_found`: they lie
+    beside the game, and it is known where. `hotkeys_work`: hotkey commands were seen to have an effect.
     """
 
     port: int
@@ -38,6 +39,7 @@ class Situation:
     platform: str = "linux"
     info_missing: bool = False
     states_folder_given: bool = False
+    states_beside_found: bool = False
     hotkeys_work: bool = False
 
 
@@ -68,25 +70,6 @@ class Setting:
         return cfg.line(self.name, self.value(situation))
 
 
-def hardcore(told: UserSettings) -> bool:
-    """Whether achievements are in hardcore mode, which forbids loads: only with a user and a token or password."""
-    switched = all(told.on(name, default=default) for name, default in _HARDCORE)
-    return switched and bool(told.text("cheevos_username")) and any(told.text(name) for name in _SECRETS)
-
-
-_HARDCORE: Final = (("cheevos_enable", False), ("cheevos_hardcore_mode_enable", True))
-_SECRETS: Final = ("cheevos_token", "cheevos_password")
-
-
-def loses_hotkeys(told: UserSettings) -> bool:
-    """Whether run-ahead polls twice a frame and so clears the flag of every hotkey command before it is looked at."""
-    return (
-        told.on("run_ahead_enabled", default=False)
-        and not told.on("run_ahead_secondary_instance", default=True)
-        and told.text("input_poll_type_behavior", LATE) != NORMAL
-    )
-
-
 def _no_login(told: UserSettings, situation: Situation) -> str:
     return "" if hardcore(told) else "no effect without a RetroAchievements login"
 
@@ -96,13 +79,21 @@ def _no_single_run_ahead(told: UserSettings, situation: Situation) -> str:
         return "run-ahead is off"
     if situation.hotkeys_work:
         return "the commands have an effect, so it was changed since"
-    return "" if loses_hotkeys(told) else "normal polling keeps the commands"
+    # Preemptive frames keep the commands too, but are to be turned off themselves.
+    mended = replace(told, values={**told.values, "preemptive_frames_enable": "false"})
+    if run_ahead(mended):
+        return ""
+    return "no frames to run ahead" if told.number("run_ahead_frames", 1) == 0 else "normal polling keeps the commands"
+
+
+def _no_preemptive(told: UserSettings, situation: Situation) -> str:
+    return "" if preemptive(told) else "no effect with 0 frames to run ahead"
 
 
 def _clean_frames(told: UserSettings, situation: Situation) -> str:
     if not situation.core:
         return "only bsnes-mercury needs another"
-    return "" if situation.core.startswith("bsnes_mercury") else "any with this core"
+    return "" if needs_early_polling(situation.core) else "any with this core"
 
 
 def _no_auto_index(told: UserSettings, situation: Situation) -> str:
@@ -110,14 +101,16 @@ def _no_auto_index(told: UserSettings, situation: Situation) -> str:
 
 
 def _folder_given(told: UserSettings, situation: Situation) -> str:
-    return "emulator.savestate_dir is set" if situation.states_folder_given else ""
+    if situation.states_folder_given:
+        return "emulator.savestate_dir is set"
+    return "they are found there" if situation.states_beside_found else ""
 
 
 def _info_found(told: UserSettings, situation: Situation) -> str:
     if not situation.info_missing:
         return "the core has its info file"
-    known = situation.version is None or (1, 15) <= situation.version < (1, 22)
-    return "" if known else "not used by this version"
+    used = situation.version is None or can_bypass(situation.version)
+    return "" if used else "not used by this version"
 
 
 def _overlay_seen(told: UserSettings, situation: Situation) -> str:
@@ -158,7 +151,7 @@ WANTED: Final[tuple[Setting, ...]] = (
     ),
     Setting(
         "savestates_in_content_dir", "States beside the game", "false", "false", "fail",
-        "RetroArch doesn't tell where the game lies, so its states are not found there",
+        "the folder of the game is known on Linux only, so elsewhere no state is found beside it",
         "Settings > Saving > Write Save States to Content Directory", _folder_given,
     ),
     Setting(
@@ -169,7 +162,7 @@ WANTED: Final[tuple[Setting, ...]] = (
     Setting(
         "preemptive_frames_enable", "Preemptive frames", "false", "false", "warn",
         "replays that are recorded with preemptive frames play back wrong",
-        "Settings > Latency > Run-Ahead > Second Instance Mode or Off",
+        "Settings > Latency > Run-Ahead > Second Instance Mode or Off", _no_preemptive,
     ),
     Setting(
         "savestate_max_keep", "States to keep", "0", "0", "warn",

@@ -198,12 +198,16 @@ async def test_a_state_folder_that_takes_no_files(tmp_path: Path) -> None:
 
 
 @pytest.mark.emulator(SNES9X)
-async def test_states_beside_the_game_are_not_found(tmp_path: Path) -> None:
+async def test_states_beside_the_game_are_found(tmp_path: Path) -> None:
     game = shutil.copy(CARTRIDGE, tmp_path / "game.sfc")
     one = snes9x(tmp_path, savestates_in_content_dir="true")
     async with one.running(str(game)):
         found = await one.examined()
-    assert "savestates_in_content_dir" in found.failed()
+    assert found.failed() == set()
+    assert str(tmp_path / "Snes9x") in found["state_folder"].found
+    assert "loaded in" in found["states"].found
+    assert "found there" in found["savestates_in_content_dir"].found
+    assert not list(tmp_path.rglob("game.state*"))
 
 
 @pytest.mark.emulator(SNES9X)

@@ -8,11 +8,11 @@ from spinlab_pad.emulator.retroarch.doctor.wanted import (
     WANTED,
     Situation,
     fixable,
-    hardcore,
     judge,
     judge_all,
     source,
 )
+from spinlab_pad.emulator.retroarch.obstacles import hardcore
 from spinlab_pad.emulator.retroarch.user_settings import UserSettings, of_files
 
 PORT = 55355
@@ -47,6 +47,8 @@ def situation(**known: object) -> Situation:
         ("run_ahead_secondary_instance", {**RUN_AHEAD, "input_poll_type_behavior": "1"}, {}, "pass"),
         ("run_ahead_secondary_instance", {**RUN_AHEAD, "input_poll_type_behavior": "0"}, {}, "fail"),
         ("run_ahead_secondary_instance", {"run_ahead_enabled": "true"}, {}, "pass"),
+        ("run_ahead_secondary_instance", {**RUN_AHEAD, "preemptive_frames_enable": "true"}, {}, "fail"),
+        ("run_ahead_secondary_instance", {**RUN_AHEAD, "run_ahead_frames": "0"}, {}, "pass"),
         ("run_ahead_secondary_instance", RUN_AHEAD, {"hotkeys_work": True}, "pass"),
         ("input_poll_type_behavior", {}, {"core": MERCURY}, "fail"),
         ("input_poll_type_behavior", {"input_poll_type_behavior": "1"}, {"core": MERCURY}, "fail"),
@@ -55,8 +57,10 @@ def situation(**known: object) -> Situation:
         ("input_poll_type_behavior", {}, {}, "pass"),
         ("savestates_in_content_dir", {"savestates_in_content_dir": "true"}, {}, "fail"),
         ("savestates_in_content_dir", {"savestates_in_content_dir": "true"}, {"states_folder_given": True}, "pass"),
+        ("savestates_in_content_dir", {"savestates_in_content_dir": "true"}, {"states_beside_found": True}, "pass"),
         ("pause_nonactive", {}, {}, "warn"),
         ("preemptive_frames_enable", {"preemptive_frames_enable": "true"}, {}, "warn"),
+        ("preemptive_frames_enable", {"preemptive_frames_enable": "true", "run_ahead_frames": "0"}, {}, "pass"),
         ("savestate_max_keep", {"savestate_max_keep": "5"}, {}, "pass"),
         ("savestate_max_keep", {"savestate_max_keep": "5", "savestate_auto_index": "true"}, {}, "warn"),
         ("core_info_savestate_bypass", {}, {}, "pass"),
