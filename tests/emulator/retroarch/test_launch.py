@@ -133,15 +133,17 @@ async def test_a_retroarch_that_was_killed_ends_the_frames(name: str, tmp_path: 
 @pytest.mark.parametrize("name", BOTH)
 async def test_a_frozen_retroarch_ends_the_frames_and_is_closed_all_the_same(name: str, tmp_path: Path) -> None:
     emulator = await launch(installations()[name], CARTRIDGE, folder=tmp_path, headless=True)
-    stream = emulator.frames(FIELDS)
-    await anext(stream)
-    for pid in running(tmp_path):
-        command = Path(f"/proc/{pid}/cmdline").read_bytes()
-        if b"keeper" not in command and b"dbus-run-session" not in command:
-            os.kill(pid, signal.SIGSTOP)
-    with pytest.raises(Unreachable, match="does not answer"):
-        await to_the_end(stream)
-    await emulator.close()
+    try:
+        stream = emulator.frames(FIELDS)
+        await anext(stream)
+        for pid in running(tmp_path):
+            command = Path(f"/proc/{pid}/cmdline").read_bytes()
+            if b"keeper" not in command and b"dbus-run-session" not in command:
+                os.kill(pid, signal.SIGSTOP)
+        with pytest.raises(Unreachable, match="does not answer"):
+            await to_the_end(stream)
+    finally:
+        await emulator.close()
     assert not running(tmp_path)
 
 
