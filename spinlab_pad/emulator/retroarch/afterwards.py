@@ -16,15 +16,24 @@ about 30 ms after it has answered, and is looked for from the first one on."""
 
 
 class Afterwards:
-    """Looks at `folder`, not while it is `busy`; `is_ours` tells our states by the core's."""
+    """Looks at `folder`, not while it is `busy`; `is_ours` tells our states by the core's.
+
+    As long as an answer is `pending`, RetroArch may be frozen: the folder stays guarded, and who gets it calls `start`.
+    """
 
     def __init__(
-        self, folder: StateFolder, disk: Disk, is_ours: Callable[[bytes], bool], busy: Callable[[], bool]
+        self,
+        folder: StateFolder,
+        disk: Disk,
+        is_ours: Callable[[bytes], bool],
+        busy: Callable[[], bool],
+        pending: Callable[[], bool],
     ) -> None:
         self._folder = folder
         self._disk = disk
         self._is_ours = is_ours
         self._busy = busy
+        self._pending = pending
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -51,7 +60,8 @@ class Afterwards:
             await asyncio.sleep(started + at_s - loop.time())
             if not self._busy():
                 await self._disk.run(self._look)
-        self._folder.end_guard()
+        if not self._pending():
+            self._folder.end_guard()
 
     def _look(self) -> None:
         """Each by itself: what is refused now is tried again with the next look."""

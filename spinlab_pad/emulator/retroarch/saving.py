@@ -74,7 +74,7 @@ class Saver:
         self._steps_back = steps_back
         self._claims = Claims()
         self._witness = Witness(questions, counter, self._claims, self._answered_late)
-        self._after = Afterwards(folder, disk, self._is_late, lambda: busy() or self.running)
+        self._after = Afterwards(folder, disk, self._is_late, lambda: busy() or self.running, self._witness.pending)
         self._task: asyncio.Task[bytes] | None = None
         self._given_up = False
         self._ended = False

@@ -22,6 +22,10 @@ class Witness:
         self._answers: list[asyncio.Future[nci.Reply]] = []
         self._saving = False
 
+    def pending(self) -> bool:
+        """Whether RetroArch owes an answer."""
+        return any(not answer.done() for answer in self._answers)
+
     def begin(self) -> None:
         """A new save: what was not answered so far isn't waited for any more."""
         for answer in self._answers:

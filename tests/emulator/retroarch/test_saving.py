@@ -14,7 +14,7 @@ import pytest
 
 from spinlab_pad.emulator.datagrams import DatagramCounts
 from spinlab_pad.emulator.port import StateError, Unreachable
-from spinlab_pad.emulator.retroarch import afterwards, nci, saving
+from spinlab_pad.emulator.retroarch import afterwards, nci, questions, saving
 from spinlab_pad.emulator.retroarch.abilities import by_version
 from spinlab_pad.emulator.retroarch.hotkeys import Hotkeys
 from spinlab_pad.emulator.retroarch.link import Link
@@ -123,10 +123,10 @@ class Scene:
         self.retroarch = ScriptedRetroArch(self.slot)
         self.sampler = ScriptedSampler()
         self.folder = StateFolder(place, "game", own=False, likely=place, steady=True)
-        questions = Questions(cast(Link, self.retroarch))
+        asking = Questions(cast(Link, self.retroarch))
         self.states = SaveStates(
-            questions,
-            Hotkeys(questions),
+            asking,
+            Hotkeys(asking),
             cast(Sampler, self.sampler),
             self.folder,
             Field("frame_counter", 0x13),
@@ -186,16 +186,23 @@ async def test_a_save_whose_caller_has_gone_is_finished_before_the_slot_is_given
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
+        assert not at.slot.exists(), "RetroArch will write there"
         at.retroarch.write(at.retroarch.holds[0])
         await at.until(at.is_his)
         at.retroarch.holds = None
         await at.states.save()
 
 
-async def test_a_save_that_is_under_way_at_the_end_is_waited_for_and_nothing_goes_on_after(tmp_path: Path) -> None:
+@pytest.mark.parametrize("caller_has_gone", [False, True])
+async def test_a_save_that_is_under_way_at_the_end_is_waited_for_and_nothing_goes_on_after(
+    tmp_path: Path, caller_has_gone: bool
+) -> None:
     async with scene(tmp_path) as at:
         task = asyncio.create_task(at.states.save())
         await at.told_to_save()
+        if caller_has_gone:
+            task.cancel()
+            await asyncio.wait((task,))
         written = at.retroarch.written
         at.sampler.ended = Unreachable("closed")
         await at.states.settle()
@@ -216,6 +223,23 @@ async def test_what_a_frozen_retroarch_writes_when_it_thaws_is_undone(tmp_path: 
         at.retroarch.thaw()
         with pytest.raises(StateError):
             await task
+        await at.until(lambda: at.retroarch.written > written)
+        await at.until(at.is_his)
+
+
+@pytest.mark.usefixtures("hurried")
+async def test_a_retroarch_that_thaws_long_after_is_looked_at_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(afterwards, "LOOKS_S", (0.01, 0.15))
+    monkeypatch.setattr(questions, "REPLY_TIMEOUT_S", 0.02)
+    async with scene(tmp_path) as at:
+        written = at.retroarch.written
+        at.retroarch.frozen = True
+        with pytest.raises(StateError, match="does not answer"):
+            await at.states.save()
+        await at.until(lambda: len(asyncio.all_tasks()) == 1)  # the last look was
+        at.retroarch.thaw()
         await at.until(lambda: at.retroarch.written > written)
         await at.until(at.is_his)
 
