@@ -17,7 +17,7 @@ ASIDE: Final = ".spinlab-aside"
 """Ending of a file that is aside; before it stands the time, in ms since 1970."""
 
 BEFORE: Final = ".spinlab-before"
-"""Ending of a state whose name has gone to a newer one of the runner's."""
+"""Ending of a state whose name has gone to a newer one of the runner's; the time stays before it."""
 
 LATE_NS: Final = 2_000_000_000
 """A file that is so much newer than the time at which another was moved aside was not written for us."""
@@ -54,8 +54,7 @@ def _parts(aside: Path) -> tuple[str, int]:
 
 def give_way(aside: Path) -> None:
     """Its name is another's now: it is kept under a name of its own."""
-    name = name_of(aside)
-    aside.replace(name.with_name(name.name + BEFORE))
+    aside.replace(aside.with_name(aside.name.removesuffix(ASIDE) + BEFORE))
 
 
 def give_back(asides: Iterable[Path], stays: Callable[[Path, Path], bool]) -> tuple[Path, ...]:

@@ -65,10 +65,10 @@ class SaveStates:
         self._disk = Disk()
         self._learned = Learned(questions, space, counter)
         self._silent = 0
-        self._saver = (
-            folder
-            if folder is None
-            else Saver(
+        self._saver: Saver | None = None
+        if folder is not None:
+            steps_back = known.settings.on("savestate_auto_index", default=False)
+            self._saver = Saver(
                 questions,
                 hotkeys,
                 sampler,
@@ -79,9 +79,8 @@ class SaveStates:
                 self._reasons,
                 self._disk,
                 self._one_at_a_time.locked,
-                steps_back=known.settings.on("savestate_auto_index", default=False),
+                steps_back=steps_back,
             )
-        )
 
     @property
     def core_name(self) -> str:

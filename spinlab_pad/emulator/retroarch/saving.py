@@ -174,12 +174,14 @@ class Saver:
             await self._disk.run(self._begin)
             for _ in range(TRIES):
                 if self._given_up:
-                    raise StateError("the save was given up")
+                    break
                 state = await self._try()
                 if state is not None:
                     self._reasons.saved()
                     await self._step_back()
                     return state
+            if self._given_up:
+                raise StateError("the save was given up")
             partial = await self._disk.run(folder.remove_partial)
         except StateError as error:
             if not self._given_up:
