@@ -34,7 +34,11 @@ def attached(config: Config, address: tuple[str, int]) -> Source:
     states = Path(config.emulator.savestate_dir).expanduser() if config.emulator.savestate_dir else None
 
     async def connect() -> Emulator:
-        return await retroarch.attach(host, port, states_folder=states)
+        try:
+            return await retroarch.attach(host, port, states_folder=states)
+        except OSError as error:
+            what = f"{error.filename or 'its files'}: {error.strerror}"
+            raise SetupError(f"RetroArch's files can't be looked at ({what}); allow it to this user") from error
 
     return Source(f"RetroArch at {host}:{port}", "used as soon as it runs a game", connect, ours=False)
 

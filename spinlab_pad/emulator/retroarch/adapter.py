@@ -265,6 +265,7 @@ class RetroArch:
         if self._parts.pads is not None:
             self._parts.pads.close()
         await self._parts.replays.close()
+        await self._parts.states.settle()
         self._parts.states.close()
         self._parts.sampler.close()
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -70,7 +71,7 @@ def _shared_folder(
 ) -> StateFolder | None:
     """The runner's own state folder; None where this machine has no such folder: frames can be watched all the same."""
     base = base.expanduser()
-    if not base.is_dir():
+    if not os.path.isdir(base):
         return None
     likely = places.place(base, settings, version, files) if settings.certain else None
     steady = settings.certain and not settings.on("savestate_auto_index", default=False)

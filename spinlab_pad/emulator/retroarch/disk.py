@@ -30,24 +30,30 @@ class Disk:
     def __init__(self, now_s: Callable[[], float] = time.perf_counter) -> None:
         self._now_s = now_s
         self._wary = 0
+        self._under_way = 0
+        self._closed = False
         self._thread: ThreadPoolExecutor | None = None
 
     async def run(self, work: Callable[[], Result]) -> Result:
         """Do it. When cancelled, the work is done to its end first: two never overlap."""
-        if not self._wary:
+        if self._closed or not (self._wary or self._under_way):
             return self._timed(work)
         self._thread = self._thread or ThreadPoolExecutor(1, "disk")
         future = asyncio.get_running_loop().run_in_executor(self._thread, self._timed, work)
+        self._under_way += 1
         try:
             return await asyncio.shield(future)
         except asyncio.CancelledError:
             await asyncio.wait((future,))
             raise
+        finally:
+            self._under_way -= 1
 
     def close(self) -> None:
-        """End the thread, after what it is at."""
+        """End the thread after what it is at, which is not waited for; what comes from now on is done at once."""
+        self._closed = True
         if self._thread is not None:
-            self._thread.shutdown()
+            self._thread.shutdown(wait=False)
             self._thread = None
 
     def _timed(self, work: Callable[[], Result]) -> Result:

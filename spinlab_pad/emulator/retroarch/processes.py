@@ -128,7 +128,7 @@ def _running(folder: Path) -> Running | None:
     except OSError:
         return None
     last = working / command[-1] if command else working
-    content = last if len(command) > 1 and last.is_file() and last not in files else None
+    content = last if len(command) > 1 and os.path.isfile(last) and last not in files else None
     core = Path(cores[0]) if cores else None
     return Running(int(folder.name), files, core, content, Path(environ.get("HOME", "/")), frozenset(_ports(folder)))
 

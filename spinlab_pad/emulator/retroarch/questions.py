@@ -80,6 +80,7 @@ class Questions:
         self._ledger = Ledger(link.counts)
         self._rounds = 0
         self._waiting: list[tuple[Callable[[nci.Reply], bool], asyncio.Future[nci.Reply]]] = []
+        self._patient: list[tuple[Callable[[nci.Reply], bool], asyncio.Future[nci.Reply]]] = []
         link.on_reply = self._take
         link.on_refused = self._refused
 
@@ -92,12 +93,15 @@ class Questions:
         """Send commands, in one datagram, to which no reply is awaited."""
         self._put(nci.datagram(*commands))
 
-    def expect(self, matches: Callable[[nci.Reply], bool]) -> asyncio.Future[nci.Reply]:
-        """A future of the next reply that `matches`; cancel it when it is no longer wanted."""
+    def expect(self, matches: Callable[[nci.Reply], bool], *, patient: bool = False) -> asyncio.Future[nci.Reply]:
+        """A future of the next reply that `matches`; cancel it when it is no longer wanted.
+
+        A `patient` one gets only what nobody else waits for.
+        """
         future: asyncio.Future[nci.Reply] = asyncio.get_running_loop().create_future()
-        entry = (matches, future)
-        self._waiting.append(entry)
-        future.add_done_callback(lambda _: self._waiting.remove(entry))
+        entry, queue = (matches, future), self._patient if patient else self._waiting
+        queue.append(entry)
+        future.add_done_callback(lambda _: queue.remove(entry))
         return future
 
     async def ask(self, command: bytes, pick: Callable[[nci.Reply], Answer | None]) -> Answer:
@@ -189,12 +193,13 @@ class Questions:
         self._link.send(datagram)
 
     def _take(self, reply: nci.Reply, t_ns: int) -> None:
-        taker = next((future for matches, future in self._waiting if not future.done() and matches(reply)), None)
+        waiting = (*self._waiting, *self._patient)
+        taker = next((future for matches, future in waiting if not future.done() and matches(reply)), None)
         if taker is not None:
             taker.set_result(reply)
         self._ledger.answered(reply, taken=taker is not None)
 
     def _refused(self) -> None:
-        for _, future in tuple(self._waiting):
+        for _, future in (*self._waiting, *self._patient):
             if not future.done():
                 future.set_exception(Unreachable(gone(self._link.host, self._link.port)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -73,4 +74,4 @@ def _beside(states: StateFolder) -> ReplayFolder:
 def _folder(told: str) -> Path | None:
     """The folder that RetroArch tells, if this machine has it."""
     base = Path(told).expanduser()
-    return base if base.is_dir() else None
+    return base if os.path.isdir(base) else None

@@ -7,16 +7,9 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final
 
 from spinlab_pad.emulator.retroarch.keepsakes import Sign
 from spinlab_pad.emulator.retroarch.states import MARK, Incomplete, NotAState, StateFile, parse
-
-ASIDE: Final = ".spinlab-aside"
-"""Ending of a file that is moved aside."""
-
-LATE_NS: Final = 2_000_000_000
-"""A file that is so much newer than one that a crash left aside was not written for us."""
 
 
 def state_name(stem: str, slot: int) -> str:
@@ -55,11 +48,6 @@ def signs(paths: Iterable[Path]) -> dict[Path, Sign]:
     return {path: sign for path in paths if (sign := Sign.of(path)) is not None}
 
 
-def aside_of(path: Path) -> Path:
-    """The name of a file while it is aside."""
-    return path.with_name(path.name + ASIDE)
-
-
 def picture_of(path: Path) -> Path:
     """The picture that belongs to a state file."""
     return path.with_name(path.name + ".png")
@@ -77,8 +65,3 @@ def is_runners(path: Path) -> bool:
     """Whether it is a complete state that we have not put there."""
     state = state_in(path)
     return state is not None and not state.holds(MARK)
-
-
-def newer(path: Path, aside: Path) -> bool:
-    """Whether `path` was written well after the other file was moved aside (POSIX: its inode changed then)."""
-    return path.stat().st_mtime_ns > aside.stat().st_ctime_ns + LATE_NS

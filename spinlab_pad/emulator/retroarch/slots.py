@@ -15,30 +15,29 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from spinlab_pad.emulator.port import StateError
+from spinlab_pad.emulator.retroarch import asides
 from spinlab_pad.emulator.retroarch.keepsakes import Keepsakes, Sign
+from spinlab_pad.emulator.retroarch.late import Guard
 from spinlab_pad.emulator.retroarch.slotfiles import (
-    ASIDE,
-    aside_of,
     is_runners,
     matching,
-    newer,
     picture_of,
     refusal,
-    signs,
     state_in,
     state_name,
 )
-from spinlab_pad.emulator.retroarch.states import MARK, Incomplete, NotAState, StateFile, parse, state_file
+from spinlab_pad.emulator.retroarch.staging import NEW, Stage
+from spinlab_pad.emulator.retroarch.states import MARK, Incomplete, NotAState, StateFile, parse
 
 STAGED_SLOT: Final = 990
 """Slot whose file we write for LOAD_STATE_SLOT; RetroArch's own menu ends at 999, people stay far below."""
 
-_NEW: Final = ".new"
 _DEPTH_MAX: Final = 2
 """RetroArch sorts into at most two folders: the game's and the core's."""
 
@@ -53,13 +52,6 @@ class Fresh:
     path: Path
     slot: int
     file: StateFile
-
-
-@dataclass(frozen=True, slots=True)
-class _Staged:
-    path: Path
-    state: bytes
-    sign: Sign | None
 
 
 class StateFolder:
@@ -78,9 +70,9 @@ class StateFolder:
         self.why_not = "nothing was written"
         self._steady = steady or own
         self._slot_file = re.compile(re.escape(stem) + r"\.state(\d*)")
-        self._aside_file = re.compile(re.escape(stem) + r"\.state\d*" + re.escape(ASIDE))
-        self._leftover = re.compile(re.escape(stem) + rf"\.state({STAGED_SLOT}|\d*{re.escape(_NEW)})")
-        self._staged: _Staged | None = None
+        self._aside_file = re.compile(asides.aside_pattern(re.escape(stem) + r"\.state\d*"))
+        self._leftover = re.compile(re.escape(stem) + rf"\.state({STAGED_SLOT}|\d*{re.escape(NEW)})")
+        self._stage = Stage(stays=own)
         self._kept = Keepsakes()
         self._pictures = Keepsakes()
         self._saved: tuple[Path, Sign | None] | None = None
@@ -88,7 +80,10 @@ class StateFolder:
         self._tried: dict[Path, Sign] = {}
         self._looks = 0
         self._open = False
-        self._guarded: dict[Path, Sign] | None = None
+        self._guard = Guard(self._kept)
+        self._last = self.folder
+        self._partial: tuple[Path, Sign] | None = None
+        self.is_ours: Callable[[bytes], bool] = lambda core: False
 
     @property
     def elsewhere(self) -> Path | None:
@@ -101,7 +96,7 @@ class StateFolder:
         Raises:
             StateError: the folder is not there for us.
         """
-        if not self.base.is_dir():
+        if not os.path.isdir(self.base):
             raise StateError(
                 f"the state folder {self.base} is not there: RetroArch must run on this machine, and "
                 f"Settings > Directory > Save States must be an existing folder"
@@ -112,15 +107,13 @@ class StateFolder:
             return  # frames can be watched all the same, and a save will say what is wrong with the folder
 
     def _clean_up(self) -> None:
-        for aside in tuple(self._files(self._aside_file)):
-            path = aside.with_name(aside.name.removesuffix(ASIDE))
-            if path.exists() and newer(path, aside) and is_runners(path):
-                aside.unlink()
-            else:
-                aside.replace(path)
+        asides.give_back(
+            tuple(self._files(self._aside_file)),
+            stays=lambda path, aside: asides.written_since(path, aside) and is_runners(path),
+        )
         for path in tuple(self._files(self._leftover)):
             state = state_in(path)
-            if path.name.endswith(_NEW) or (state is not None and state.holds(MARK)):
+            if path.name.endswith(NEW) or (state is not None and state.holds(MARK)):
                 path.unlink(missing_ok=True)
 
     # Save
@@ -128,7 +121,7 @@ class StateFolder:
     def prepare(self) -> None:
         """Have more copies of what may have to be put back after the next save; takes some ms."""
         expected = self._expected()
-        if expected is not None and not self._open:
+        if expected is not None and not self._open and not self._guard.on:
             self._kept.keep(path for path in self._files(self._slot_file) if path != expected)
 
     def clear(self, *, everything: bool = False) -> None:
@@ -147,14 +140,14 @@ class StateFolder:
             self.tidy()
             self.give_back()
             self._open = True
-            self._guarded = None
-            self._clear_staged(expected)
-            files = tuple(path for path in self._files(self._slot_file) if not self._is_staged(path))
+            self._guard.end()
+            self._stage.clear(expected)
+            files = tuple(path for path in self._files(self._slot_file) if not self._stage.is_staged(path))
             self._keep([path for path in files if path != expected] if expected is not None else [])
             self._pictures.keep(map(picture_of, files if expected is None else (expected,)))
             for path in files:
                 if path not in self._there:
-                    path.rename(aside_of(path))
+                    asides.set_aside(path)
         except OSError as error:
             raise StateError(refusal(Path(error.filename or self.base).parent, error)) from error
 
@@ -171,7 +164,8 @@ class StateFolder:
 
     def take(self, fresh: Fresh, *, also_his: bool = False) -> None:
         """It is ours: it goes, and what it was written over comes back. `also_his`: the runner has it as well."""
-        self.folder, self.slot = fresh.path.parent, fresh.slot
+        self.folder = self._last = fresh.path.parent
+        self.slot = fresh.slot
         if also_his:
             self.leave(fresh)
         else:
@@ -185,46 +179,62 @@ class StateFolder:
 
     def leave(self, fresh: Fresh) -> None:
         """It is the runner's own: it is what will be given back, in place of what was in that slot before."""
-        fresh.path.replace(aside_of(fresh.path))
+        before = tuple(self._asides_of(fresh.path))
+        aside = asides.set_aside(fresh.path)
+        for path in before:
+            if path != aside:
+                path.unlink(missing_ok=True)
         self._there.pop(fresh.path, None)
         self._kept.forget(fresh.path)
         self._pictures.forget(picture_of(fresh.path))
 
     def remove_partial(self) -> Path | None:
-        """Remove a file that was begun since `clear` and isn't written to any more; which one it was."""
+        """Remove a file that was begun since `clear` and isn't written to any more; which one it was.
+
+        Where RetroArch still holds it (Windows), `put_right` tries again.
+        """
         for path, sign in self._tried.items():
             if Sign.of(path) == sign:
-                path.unlink(missing_ok=True)
+                self._partial = (path, sign)
+                with suppress(OSError):
+                    self._clear_partial()
                 return path
         return None
 
+    def _clear_partial(self) -> None:
+        if self._partial is not None and Sign.of(self._partial[0]) == self._partial[1]:
+            self._partial[0].unlink(missing_ok=True)
+        self._partial = None
+
     def guard(self) -> None:
-        """A save was given up, and all is given back: notice when it is written after all, over what is there now."""
-        files = tuple(path for path in self._files(self._slot_file) if not self._is_staged(path))
-        self._guarded = signs(files)
-        self._kept.keep(files)
+        """A save may come yet, and all is given back: notice when it is written over what is there now."""
+        files = tuple(path for path in self._files(self._slot_file) if not self._stage.is_staged(path))
+        slot, place = self.slot, self.place
+        self._guard.begin(
+            files, place / state_name(self.stem, slot) if place is not None and slot is not None else None
+        )
 
     def undo_late(self, is_ours: Callable[[bytes], bool]) -> bool:
-        """Undo saves that came after all; `is_ours` tells by the core's state. Whether there was one."""
-        if self._guarded is None:
-            return False
-        for path in tuple(self._files(self._slot_file)):
-            if Sign.of(path) == self._guarded.get(path):
-                continue
-            state = state_in(path)
-            if state is None or state.holds(MARK):
-                continue
-            if not is_ours(state.core):
-                self._kept.forget(path)  # the runner has saved there
-                self._guarded = {**self._guarded, **signs((path,))}
-                continue
-            if path in self._guarded:
-                self._kept.put_back(path)
-            else:
-                path.unlink(missing_ok=True)
-            self._guarded = None
-            return True
-        return False
+        """Undo saves that came after all; `is_ours` tells by the core's state. Whether there was one.
+
+        Raises:
+            OSError: a file can't be put back; it is tried again with the next call.
+        """
+        return self._guard.on and self._guard.undo(tuple(self._files(self._slot_file)), is_ours)
+
+    def end_guard(self) -> None:
+        """No save comes any more."""
+        self._guard.end()
+
+    def put_right(self) -> None:
+        """Try again what was refused before: Windows keeps a file that somebody else has open.
+
+        Raises:
+            OSError: it still does.
+        """
+        self._clear_partial()
+        self.give_back()
+        self._stage.again()
 
     def forget(self) -> None:
         """Look everywhere again at the next save: the settings may have changed."""
@@ -232,23 +242,33 @@ class StateFolder:
             self.folder = None
         self.slot = None
 
+    @property
+    def place(self) -> Path | None:
+        """Where RetroArch's states are, or were when one was last seen; None where none was, or that folder is gone."""
+        return self.folder or (self._last if self._last is not None and os.path.isdir(self._last) else None)
+
     def give_back(self) -> None:
         """Give all files their names and content back, once after each `clear`.
 
         Raises:
-            OSError: one can't be written; it is kept for another try.
+            OSError: one can't be written; the others are done, and that one is kept for another try.
         """
         if not self._open:
             return
-        for aside in tuple(self._files(self._aside_file)):
-            path = aside.with_name(aside.name.removesuffix(ASIDE))
-            if path.exists() and is_runners(path):
-                aside.unlink(missing_ok=True)  # the runner has saved there since
+        error: OSError | None = None
+        try:
+            lost = asides.give_back(tuple(self._files(self._aside_file)), stays=lambda path, _: self._is_his(path))
+            for path in lost:
                 self._kept.forget(path)
-            else:
-                aside.replace(path)
+        except OSError as one:
+            error = one
         for path in self._kept.changed():
-            self._kept.put_back(path)
+            try:
+                self._kept.put_back(path)
+            except OSError as one:
+                error = error or one
+        if error is not None:
+            raise error
         if self._saved is not None:
             self._saved = (self._saved[0], Sign.of(self._saved[0]))
         self._open = False
@@ -266,6 +286,11 @@ class StateFolder:
         elif picture.exists():
             self._pictures.put_back(picture)
 
+    def _is_his(self, path: Path) -> bool:
+        """Whether the runner has saved there while his file was aside."""
+        state = state_in(path)
+        return state is not None and not state.holds(MARK) and not self.is_ours(state.core)
+
     def _keep(self, others: list[Path]) -> None:
         """Note which files may stay where they are, because there are copies of them."""
         kept = self._kept.keep(others) and bool(others)
@@ -280,51 +305,14 @@ class StateFolder:
         Raises:
             StateError: it can't be written, or where to is not known yet (no save was seen).
         """
-        if self.folder is None:
+        folder = self.place
+        if folder is None:
             raise StateError("RetroArch's state folder is not known yet: no state was saved so far")
-        path = self.folder / state_name(self.stem, slot)
-        if self._is_staged(path) and self._staged is not None and self._staged.state == state:
-            return
-        fresh = path.with_name(path.name + _NEW)
-        try:
-            if path.exists() and not self._is_staged(path):
-                path.rename(aside_of(path))
-            fresh.write_bytes(state_file(state, mark=True))
-            os.replace(fresh, path)
-        except OSError as error:
-            self._abandon(path, fresh)
-            raise StateError(refusal(self.folder, error)) from error
-        self._staged = _Staged(path, state, Sign.of(path))
+        self._stage.put(folder / state_name(self.stem, slot), state)
 
     def unstage(self) -> None:
-        """Remove the staged file from a folder that isn't ours."""
-        if self._staged and not self.own:
-            path = self._staged.path
-            self._remove_staged()
-            if aside_of(path).exists():
-                aside_of(path).replace(path)
-
-    def _is_staged(self, path: Path) -> bool:
-        """Whether the file at `path` is the one that we have put there."""
-        return self._staged is not None and self._staged.path == path and self._staged.sign == Sign.of(path)
-
-    def _clear_staged(self, expected: Path | None) -> None:
-        """A staged file in the slot that is to be saved to goes; elsewhere it is in nobody's way."""
-        if expected is None or self._is_staged(expected):
-            self._remove_staged()
-
-    def _remove_staged(self) -> None:
-        if self._staged is not None and self._is_staged(self._staged.path):
-            self._staged.path.unlink(missing_ok=True)
-        self._staged = None
-
-    def _abandon(self, path: Path, fresh: Path) -> None:
-        try:
-            fresh.unlink(missing_ok=True)
-            if aside_of(path).exists() and not path.exists():
-                aside_of(path).replace(path)
-        except OSError:
-            return  # the folder takes nothing at all: the next attach gives back what is aside
+        """Remove the staged file from a folder that isn't ours; what Windows refuses is for `put_right`."""
+        self._stage.take_away()
 
     # Files
 
@@ -336,7 +324,7 @@ class StateFolder:
 
     def _look(self, path: Path) -> Fresh | None:
         sign = Sign.of(path)
-        if sign is None or sign in {self._there.get(path), self._tried.get(path)} or self._is_staged(path):
+        if sign is None or sign in {self._there.get(path), self._tried.get(path)} or self._stage.is_staged(path):
             return None
         try:
             file = parse(path.read_bytes())
@@ -349,6 +337,9 @@ class StateFolder:
             return None
         found = self._slot_file.fullmatch(path.name)
         return Fresh(path, int(found[1]) if found and found[1] else 0, file)
+
+    def _asides_of(self, path: Path) -> Iterator[Path]:
+        return (aside for aside in self._files(self._aside_file) if asides.name_of(aside) == path)
 
     def _files(self, name: re.Pattern[str]) -> Iterator[Path]:
         """Files of that name: in the folder once it is known, before that in all that RetroArch might sort into."""

@@ -116,6 +116,17 @@ async def test_a_late_reply_answers_the_question_that_was_asked_again(
     assert asking.counts == DatagramCounts(late=1)
 
 
+async def test_who_is_patient_gets_what_nobody_else_waits_for(line: Line, asking: Questions) -> None:
+    patient = asking.expect(lambda reply: isinstance(reply, nci.Memory), patient=True)
+    memory = asyncio.ensure_future(asking.read(0x13, 1, nci.Space.CORE_RAM))
+    await line.asked(1)
+    line.receive(b"READ_CORE_RAM 13 04\n")
+    assert await memory == b"\4"
+    assert not patient.done()
+    line.receive(b"READ_CORE_RAM 13 05\n")
+    assert patient.done()
+
+
 async def test_what_is_no_reply_reaches_nobody(line: Line) -> None:
     seen: list[nci.Reply] = []
     line.on_reply = lambda reply, t_ns: seen.append(reply)

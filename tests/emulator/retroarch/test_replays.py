@@ -190,7 +190,8 @@ async def test_what_would_spoil_a_replay_is_refused_and_the_game_goes_on() -> No
             assert await emulator.replay_progress() is None
             await watch.take(10)  # it runs on: a refused file does not leave it pausing after every frame
         assert emulator.process is not None
-        assert files(emulator.process.states) == {}
+        left = files(emulator.process.states)
+        assert not [name for name in left if ".replay" in name], "a staged state may stay in a folder of ours"
 
 
 @pytest.mark.emulator(SNES9X)

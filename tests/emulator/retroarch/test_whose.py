@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spinlab_pad.emulator.retroarch.whose import Claims, Owner
+from spinlab_pad.emulator.retroarch.whose import CLAIM_S, Claims, Owner
 
 
 def claims(usual: int, *commands: int) -> Claims:
@@ -49,3 +49,23 @@ def test_the_state_of_a_call_that_was_given_up_is_late() -> None:
 
 def test_without_a_counter_at_the_command_what_appears_is_ours() -> None:
     assert claims(1).owner(77) is Owner.OURS
+
+
+def test_a_command_claims_no_state_that_comes_long_after_its_answer() -> None:
+    now_s = 0.0
+    made = Claims(lambda: now_s)
+    made.command(50)
+    made.begin()
+    now_s = CLAIM_S - 0.1
+    assert made.is_late(51)
+    now_s = CLAIM_S + 0.1
+    assert not made.is_late(51), "the counter comes round every 4.3 s"
+
+
+def test_a_command_claims_one_state_and_the_other_command_its_own() -> None:
+    made = claims(1, 50, 74)
+    assert made.owner(51) is Owner.OURS
+    made.taken(51)
+    made.begin()
+    assert made.is_late(75)
+    assert not made.is_late(51)
