@@ -120,8 +120,15 @@ async def stage(recorded: Stage, table: Table) -> Stage:
     """In the middle of an attempt."""
     if table.process is None or table.process.poll() is not None or not table.usual:
         table.start()
+        await recorded.person.plays("spinlab")
+    await recorded.until(first_core)
     await recorded.practise()
     return recorded
+
+
+def first_core(view: View) -> bool:
+    """It is the core of the reference run that plays; after another one the companion comes back to it by itself."""
+    return view.connection.state == "playing" and "snes9x" in (view.connection.core or "").lower()
 
 
 def paused(view: View) -> bool:

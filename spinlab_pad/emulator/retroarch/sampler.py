@@ -330,7 +330,9 @@ class Sampler:
         return True
 
     def _tell(self) -> None:
-        self._board.tell(self._meter.pace(self._now_ns()), mid_frame=self._moment.mid_frame)
+        now_ns = self._now_ns()
+        stood_ns = self._meter.stood_ns(now_ns)
+        self._board.tell(self._meter.pace(now_ns), stood_ns=stood_ns, mid_frame=self._moment.mid_frame)
 
 
 def _same_game(one: nci.Status, other: nci.Status) -> bool:

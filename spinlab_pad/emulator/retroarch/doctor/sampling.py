@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from spinlab_pad.emulator.port import Emulator
+from spinlab_pad.emulator.port import Emulator, Pace
 from spinlab_pad.emulator.retroarch.adapter import FRAME_COUNTER
 from spinlab_pad.emulator.retroarch.confirm import LOW_RAM
 from spinlab_pad.emulator.retroarch.doctor.check import Check, Remedy, State
@@ -24,6 +24,9 @@ PACE_OK: Final = 0.04
 """A 60 Hz screen and the SNES differ by 0.2 %; 50 Hz games by 17 %."""
 
 STILL_S: Final = 0.2
+
+LIVELY_HZ: Final = 10.0
+"""Frames a second that are seen of every game that runs, also in slow motion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,9 @@ async def sample(emulator: Emulator, progress: Callable[[str], None], seconds: f
         stats.frames_missed - before[1],
         stats.lag_frames - before[2],
     )
-    # The first frames may have come before the game stopped.
-    moved = lag <= seen // 2 or await _moves(emulator)
+    # The first frames may have come before the game stopped, and those of a standstill are not seen at all.
+    lively = lag <= seen // 2 and seen >= LIVELY_HZ * took and emulator.pace is not Pace.STANDSTILL
+    moved = lively or await _moves(emulator)
     return Sampled(took, seen, missed, emulator.capabilities.frame_hz, moved)
 
 
