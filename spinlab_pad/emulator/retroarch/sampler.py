@@ -82,6 +82,7 @@ class Sampler:
         self._plan = plan((counter,))
         self._reads_low_ram = False
         self._last_memory = b""
+        self._last_counter = -1
         self._last_plan: Plan | None = None
         self._bursts = Bursts(stats)
         self._timeouts = 0
@@ -293,7 +294,9 @@ class Sampler:
         look = Look(counter, burst.asked_ns, t_ns, changed, paused, loading, loaded, values=burst.plan.decode(memory))
         jumps = self.stats.foreign_loads, self._count.rewound_ns
         frames = self._count.see(look)
-        self._meter.looked(t_ns, paused=paused, changed=changed or bool(frames))
+        # An open menu that was there before us has frames, too: until the counter turns, every look is one.
+        self._meter.looked(t_ns, paused=paused, changed=changed or counter != self._last_counter)
+        self._last_counter = counter
         rewound = self._count.rewound_ns != jumps[1]
         if loaded or rewound or self.stats.foreign_loads != jumps[0]:
             self._meter.jumped(t_ns, rewound=rewound)

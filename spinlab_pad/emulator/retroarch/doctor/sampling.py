@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from spinlab_pad.emulator.port import Emulator, Pace
+from spinlab_pad.emulator.port import Emulator
 from spinlab_pad.emulator.retroarch.adapter import FRAME_COUNTER
 from spinlab_pad.emulator.retroarch.confirm import LOW_RAM
 from spinlab_pad.emulator.retroarch.doctor.check import Check, Remedy, State
@@ -24,9 +25,7 @@ PACE_OK: Final = 0.04
 """A 60 Hz screen and the SNES differ by 0.2 %; 50 Hz games by 17 %."""
 
 STILL_S: Final = 0.2
-
-LIVELY_HZ: Final = 10.0
-"""Frames a second that are seen of every game that runs, also in slow motion."""
+"""Longer than lag in play; an upload of music is taken for a standstill if it is there at the very end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +50,19 @@ class Sampled:
 async def sample(emulator: Emulator, progress: Callable[[str], None], seconds: float) -> Sampled:
     """Watch the frames for a while."""
     stats = emulator.stats
-    before = (stats.frames_seen, stats.frames_missed, stats.lag_frames)
+    before = (stats.frames_seen, stats.frames_missed)
     started = time.monotonic()
     told = 0
+    last: int | None = None
+    turned_at = -math.inf
     frames = emulator.frames((FRAME_COUNTER,))
     try:
         async with asyncio.timeout(seconds):
-            async for _ in frames:
+            async for snapshot in frames:
+                count = snapshot[FRAME_COUNTER.name]
+                if last is not None and count != last:
+                    turned_at = time.monotonic()
+                last = count
                 if int(time.monotonic() - started) != told:
                     told = int(time.monotonic() - started)
                     progress(f"watching the game's frames, {told} of {seconds:.0f} s")
@@ -66,14 +71,9 @@ async def sample(emulator: Emulator, progress: Callable[[str], None], seconds: f
     finally:
         await frames.aclose()  # type: ignore[attr-defined]
     took = time.monotonic() - started
-    seen, missed, lag = (
-        stats.frames_seen - before[0],
-        stats.frames_missed - before[1],
-        stats.lag_frames - before[2],
-    )
-    # The first frames may have come before the game stopped, and those of a standstill are not seen at all.
-    lively = lag <= seen // 2 and seen >= LIVELY_HZ * took and emulator.pace is not Pace.STANDSTILL
-    moved = lively or await _moves(emulator)
+    seen, missed = stats.frames_seen - before[0], stats.frames_missed - before[1]
+    # An emulator that never moved since we came may count frames all the same, and the game may have stopped later.
+    moved = time.monotonic() - turned_at < STILL_S or await _moves(emulator)
     return Sampled(took, seen, missed, emulator.capabilities.frame_hz, moved)
 
 
