@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
+from spinlab_pad.emulator import pace
 from spinlab_pad.emulator.datagrams import DatagramCounts
-from spinlab_pad.emulator.port import SamplingStats, Unreachable
+from spinlab_pad.emulator.port import Pace, SamplingStats, Unreachable
 from spinlab_pad.emulator.retroarch import nci, sampler
 from spinlab_pad.emulator.retroarch.confirm import LOW_RAM, LoadWatch
 from spinlab_pad.emulator.retroarch.sampler import OTHER_GAME_MIN, Sampler
@@ -230,3 +231,21 @@ async def test_nothing_is_sent_while_nobody_looks(link: ScriptedLink, sampling: 
     queue.task.cancel()  # type: ignore[attr-defined]
     await asyncio.wait([queue.task])  # type: ignore[attr-defined]
     assert not sampling.running
+
+
+async def test_a_menu_that_was_open_before_us_stands_still(
+    link: ScriptedLink, sampling: Sampler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "STILL_NS", 20_000_000)
+    queue = consume(sampling)
+    since = time.monotonic()
+    number = 0
+    while time.monotonic() - since < 0.1:
+        link.answer(await link.burst(number), memory(7))
+        number += 1
+    assert sampling.pace is Pace.STANDSTILL
+    for count in range(8, 11):
+        link.answer(await link.burst(number), memory(count))
+        number += 1
+    assert sampling.pace is not Pace.STANDSTILL
+    queue.task.cancel()
