@@ -156,7 +156,7 @@ class Condition:
             self._context.changed()
         lasted = now - self._since >= BELIEVED_S
         self._follow_pause(pace, lasted)
-        self._follow_stillness(pace, now)
+        self._follow_stillness(here, pace, now)
         if pace in STILL or now - self._context.newest_at > STILL_S:
             self._context.still += 1
         if lasted and pace in UNREAL and not here.emulator.capabilities.virtual_clock:
@@ -176,14 +176,15 @@ class Condition:
         elif lasted and pace not in STILL and self.link.resumed_by_hand():
             self._goes_on()
 
-    def _follow_stillness(self, pace: Pace, now: float) -> None:
+    def _follow_stillness(self, here: Attached, pace: Pace, now: float) -> None:
         """Menu and silence are no practice time; pauses are counted by the connection."""
         still = pace in STILL and self.link.state == "playing" and not self._rests()
         if still and self._still_since is None:
             self._still_since = min(now, self._context.newest_at or now)
             self._may_be_lag = True
         if still:
-            self._may_be_lag = self._may_be_lag and pace is Pace.STANDSTILL and not self._stands_for_long(now)
+            certain = pace is not Pace.STANDSTILL or self._stands_for_long(now) or _says(here, pace)
+            self._may_be_lag = self._may_be_lag and not certain
         elif self._still_since is not None:
             if self.link.state == "playing":
                 if not self._may_be_lag:
@@ -211,7 +212,7 @@ class Condition:
     def _matters(self, here: Attached, pace: Pace) -> bool:
         """A speed that nobody is timed at needs no words."""
         if pace in STILL:
-            return all(trouble.key != SAID[pace] for trouble in here.emulator.troubles)
+            return not _says(here, pace)
         return self._playing() and not here.emulator.capabilities.virtual_clock
 
     def _show(self, troubles: tuple[Trouble, ...]) -> None:
@@ -235,6 +236,11 @@ class Condition:
         self._pace, self._still_since, self._said = None, None, None
         self._context.clear(PACE)
         self._show(())
+
+
+def _says(here: Attached, pace: Pace) -> bool:
+    """Whether the emulator says it of itself."""
+    return any(trouble.key == SAID[pace] for trouble in here.emulator.troubles)
 
 
 def _notice(key: str) -> str:

@@ -130,6 +130,20 @@ async def test_a_game_that_may_only_load_stops_the_clock_and_nothing_else(desk: 
     assert mode._served_at == served, "loading is time of play"
 
 
+async def test_what_the_emulator_itself_calls_a_menu_is_none_of_play(desk: Desk):
+    await desk.practise()
+    mode = desk.lab._practice
+    assert mode is not None
+    served = mode._served_at
+    desk.emulator.speed = Pace.STANDSTILL
+    desk.emulator.wrong = [Trouble("standstill", "close the menu")]
+    await desk.until(lambda view: any(item.text == "close the menu" for item in view.notices), LOOKED_S)
+    assert told(desk, "pace") == []
+    desk.emulator.speed, desk.emulator.wrong = Pace.NORMAL, []
+    await desk.until(lambda view: view.timer.running, LOOKED_S)
+    assert mode._served_at > served
+
+
 async def test_an_error_in_a_look_ends_no_watch(desk: Desk, caplog: pytest.LogCaptureFixture):
     await desk.attach()
     desk.emulator.wrong = [None]  # type: ignore[list-item]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from spinlab_pad.emulator.frames import LONGEST_LAG_NS
 from spinlab_pad.emulator.port import Pace, Trouble
 from spinlab_pad.emulator.retroarch.troubles import Troubles
 
@@ -29,13 +28,13 @@ class Board:
         self._troubles = troubles
         self._shown: set[str] = set()
 
-    def tell(self, pace: Pace, *, stood_ns: int, mid_frame: bool) -> None:
+    def tell(self, pace: Pace, *, in_menu: bool, mid_frame: bool) -> None:
         """Say what holds the frames up, and no longer than it does.
 
-        `stood_ns` is how long nothing has moved: up to the longest lag the game may only load, and all is well.
+        `in_menu`: where it stands still, that is no load of the game's own.
         """
         self._show(SILENCE, shown=pace is Pace.SILENT)
-        self._show(STANDSTILL, shown=pace is Pace.STANDSTILL and stood_ns > LONGEST_LAG_NS)
+        self._show(STANDSTILL, shown=pace is Pace.STANDSTILL and in_menu)
         self._show(MID_FRAME, shown=mid_frame)
 
     def take_down(self) -> None:

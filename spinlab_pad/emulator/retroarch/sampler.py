@@ -17,7 +17,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Final
 
-from spinlab_pad.emulator.frames import Frame, FrameCount, Look
+from spinlab_pad.emulator.frames import LONGEST_LAG_NS, Frame, FrameCount, Look
 from spinlab_pad.emulator.pace import PaceMeter
 from spinlab_pad.emulator.port import Pace, SamplingStats, Unreachable
 from spinlab_pad.emulator.retroarch import nci
@@ -25,6 +25,7 @@ from spinlab_pad.emulator.retroarch.board import Board
 from spinlab_pad.emulator.retroarch.bursts import Burst, Bursts
 from spinlab_pad.emulator.retroarch.confirm import LOW_RAM, LoadWatch
 from spinlab_pad.emulator.retroarch.link import Link
+from spinlab_pad.emulator.retroarch.menu import Menu
 from spinlab_pad.emulator.retroarch.moment import Moment
 from spinlab_pad.emulator.retroarch.questions import gone, silent
 from spinlab_pad.emulator.retroarch.ranges import Plan, Range, echo_key, plan
@@ -64,6 +65,8 @@ class Sampler:
         stats: SamplingStats,
         now_ns: Callable[[], int],
         troubles: Troubles,
+        *,
+        tells_menu: bool = False,
     ) -> None:
         self.stats = stats
         self.status: nci.Status | None = None
@@ -75,6 +78,7 @@ class Sampler:
         self._space = space
         self._now_ns = now_ns
         self._board = Board(troubles)
+        self._menu = Menu(tells=tells_menu)
         self._count = FrameCount(stats)
         self._meter = PaceMeter()
         self._moment = Moment(counter.address)
@@ -228,7 +232,7 @@ class Sampler:
 
     def _send(self) -> None:
         burst = self._bursts.open(self._plan, self._fields, self._space, self._now_ns())
-        self._link.send(burst.datagram)
+        self._link.send(self._menu.asking(burst.datagram, self._meter.stood_ns(burst.asked_ns)))
         timeout_s = TIMEOUTS_S[min(self._timeouts, len(TIMEOUTS_S) - 1)]
         wait_s = max(timeout_s, PATIENCE * self._wait_ns / 1e9)
         self._timer = asyncio.get_running_loop().call_later(wait_s, self._timed_out)
@@ -251,6 +255,8 @@ class Sampler:
                 self._complete(burst, t_ns)
         elif isinstance(reply, nci.Status):
             self._take_status(reply)
+        elif isinstance(reply, nci.Parameter):
+            self._menu.take(reply)
 
     def _take_status(self, status: nci.Status) -> None:
         """Remember it, and end where the game that was there is no more."""
@@ -334,8 +340,8 @@ class Sampler:
 
     def _tell(self) -> None:
         now_ns = self._now_ns()
-        stood_ns = self._meter.stood_ns(now_ns)
-        self._board.tell(self._meter.pace(now_ns), stood_ns=stood_ns, mid_frame=self._moment.mid_frame)
+        in_menu = self._menu.open or self._meter.stood_ns(now_ns) > LONGEST_LAG_NS
+        self._board.tell(self._meter.pace(now_ns), in_menu=in_menu, mid_frame=self._moment.mid_frame)
 
 
 def _same_game(one: nci.Status, other: nci.Status) -> bool:
