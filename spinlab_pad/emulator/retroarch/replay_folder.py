@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Final
 
 from spinlab_pad.emulator.port import StateError
+from spinlab_pad.emulator.retroarch.asides import ASIDE
 from spinlab_pad.emulator.retroarch.replay_file import identifier_of
-from spinlab_pad.emulator.retroarch.slotfiles import ASIDE, aside_of, matching
+from spinlab_pad.emulator.retroarch.slotfiles import matching
 
 LIVE: Final = ".spinlab-live"
 STAGED: Final = ".spinlab-staged"
@@ -37,8 +38,8 @@ _HEAD_BYTES: Final = 64
 class ReplayFolder:
     """The replay files of the game `stem` in `base` and the folders below it that RetroArch may sort into.
 
-    `depth` is how many levels of them there are, `where` the very folder that RetroArch reads and writes, None while
-    that isn't known.
+    `where` is the very folder that RetroArch reads and writes, None while that isn't known. It need not be below
+    `base`: with states beside the game it is the game's.
     """
 
     def __init__(
@@ -47,10 +48,8 @@ class ReplayFolder:
         stem: str,
         where: Callable[[], Path | None],
         endings: str = REPLAYS,
-        depth: int = _DEPTH_MAX,
     ) -> None:
         self.base = base
-        self._depth = depth
         self._stem = stem
         self._where = where
         name = re.escape(stem) + endings
@@ -68,7 +67,7 @@ class ReplayFolder:
         """
         for path in tuple(self._files(self._file)):
             if not _beside(path, STAGED).exists():
-                _rename(path, aside_of(path))
+                _rename(path, _beside(path, ASIDE))
 
     def give_back(self) -> None:
         """Files that are aside get their names back, where nothing else has them now; staged ones are removed."""
@@ -123,7 +122,7 @@ class ReplayFolder:
         path = folder / f"{self._stem}.replay{STAGED_SLOT}"
         mark, unfinished = _beside(path, STAGED), _beside(path, ".new")
         if path.exists() and not mark.exists():
-            _rename(path, aside_of(path))
+            _rename(path, _beside(path, ASIDE))
         try:
             mark.touch()
             unfinished.write_bytes(data)
@@ -147,7 +146,10 @@ class ReplayFolder:
         return self._kept.fullmatch(path.name) is not None
 
     def _files(self, name: re.Pattern[str]) -> Iterator[Path]:
-        return matching(self.base, name, self._depth)
+        yield from matching(self.base, name, _DEPTH_MAX)
+        folder = self._where()
+        if folder is not None and not _is_searched(folder, self.base):
+            yield from matching(folder, name, 0)
 
 
 def _beside(path: Path, ending: str) -> Path:
@@ -174,3 +176,9 @@ def _head(path: Path) -> bytes:
             return file.read(_HEAD_BYTES)
     except OSError:
         return b""
+
+
+def _is_searched(folder: Path, base: Path) -> bool:
+    """Whether `folder` is among the folders that are looked through from `base` on."""
+    levels = (folder, *folder.parents)[: _DEPTH_MAX + 1]
+    return base in levels

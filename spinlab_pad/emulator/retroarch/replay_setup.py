@@ -48,7 +48,7 @@ async def replays_of(
     if states is None:
         return Replays(why_not=NO_FOLDER)
     if version >= TELLS_SINCE:
-        folder = _beside(states)
+        folder = ReplayFolder(states.base, states.stem, lambda: states.folder or states.elsewhere)
         folder.give_back()
         active = ActiveReplay(questions, hotkeys)
         recorder = SlotRecorder(active, folder, time.monotonic, saves_cut=cut_by_saves(version))
@@ -62,13 +62,6 @@ async def replays_of(
     folder = ReplayFolder(base, states.stem, lambda: None, TOGGLED)
     folder.give_back()
     return Replays(ToggledRecorder(hotkeys, folder, time.monotonic), None, Shelf(folder), None, settings)
-
-
-def _beside(states: StateFolder) -> ReplayFolder:
-    """The replays beside the states; below the game's own folder there may be more than RetroArch sorts into."""
-    if states.elsewhere is not None:
-        return ReplayFolder(states.elsewhere, states.stem, lambda: states.folder, depth=0)
-    return ReplayFolder(states.base, states.stem, lambda: states.folder)
 
 
 def _folder(told: str) -> Path | None:

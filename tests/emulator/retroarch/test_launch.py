@@ -134,7 +134,7 @@ async def test_a_retroarch_that_was_killed_ends_the_frames(name: str, tmp_path: 
 async def test_a_frozen_retroarch_ends_the_frames_and_is_closed_all_the_same(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sampler, "FROZEN_S", 2.0)
+    monkeypatch.setattr(sampler, "FROZEN_S", 1.5)
     emulator = await launch(installations()[name], CARTRIDGE, folder=tmp_path, headless=True)
     try:
         stream = emulator.frames(FIELDS)
