@@ -127,7 +127,14 @@ async def test_the_runner_changes_the_slot_and_saves_himself() -> None:
         saved = his.read_bytes()
         await round_trip(emulator)
         assert contents(process.states) == {**before, his.name: saved}
+        in_the_middle = asyncio.create_task(emulator.save_state())
+        await until(lambda: not his.exists())
         await emulator.close()
+        await asyncio.gather(in_the_middle, return_exceptions=True)
+        emulator = await attached(process)
+        await round_trip(emulator)
+        await emulator.close()
+        assert contents(process.states) == {**before, his.name: saved}, "a save that was closed over left nothing"
 
 
 @pytest.mark.emulator(SNES9X)
