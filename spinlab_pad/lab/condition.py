@@ -42,10 +42,10 @@ UNREAL: Final = frozenset({Pace.FAST, Pace.SLOW, Pace.REWIND})
 """Frames run, but not as in a run."""
 WORDS: Final[Mapping[Pace, tuple[Level, str]]] = {
     Pace.STANDSTILL: ("info", "{name}'s menu is open: close it to play on"),
-    Pace.SILENT: ("warn", "{name} gives no answer: it is busy or frozen; if that lasts, restart it"),
-    Pace.FAST: ("warn", "{name} runs fast-forward: this is no real time and doesn't count as one"),
-    Pace.SLOW: ("warn", "{name} runs in slow motion: this is no real time and doesn't count as one"),
-    Pace.REWIND: ("warn", "{name} rewinds: what was played since the last start doesn't count"),
+    Pace.SILENT: ("warn", "{name} gives no answer: it is busy or frozen"),
+    Pace.FAST: ("warn", "Fast-forward: this does not count as a real time"),
+    Pace.SLOW: ("warn", "Slow motion: this does not count as a real time"),
+    Pace.REWIND: ("warn", "Rewound: what was played since the last start does not count"),
 }
 """What is said of a pace. A pause is shown, not said."""
 SAID: Final[Mapping[Pace, str]] = {Pace.STANDSTILL: "standstill", Pace.SILENT: "silence"}

@@ -59,8 +59,12 @@ class Abilities:
 
     def lines(self) -> tuple[str, ...]:
         """What it can do and what is wrong with it, in words, one sentence a line."""
+        name = f"RetroArch {self.version}" + (", a build after 1.22.2" if self.helps else "")
+        return (name, *self.can(), *(f"known fault: {fault}" for fault in self.known_faults))
+
+    def can(self) -> tuple[str, ...]:
+        """What it can do, in words, one of them a line."""
         told = [
-            f"RetroArch {self.version}" + (", a build after 1.22.2" if self.helps else ""),
             _memory_words(self.space, both=self.other_space),
             "loads states by slot number" if self.load_by_slot else "loads states from the current slot only",
             "saves states by slot number" if self.save_by_slot else "saves states to the current slot only",
@@ -76,7 +80,7 @@ class Abilities:
             names = [name for name, told_of in asked.items() if told_of is tells]
             if names:
                 told.append(f"{word} {', '.join(names)}")
-        return (*told, *(f"known fault: {fault}" for fault in self.known_faults))
+        return tuple(told)
 
 
 def _memory_words(space: nci.Space | None, *, both: bool) -> str:

@@ -121,7 +121,7 @@ class RetroArch:
     @property
     def details(self) -> tuple[str, ...]:
         """What this RetroArch can and can't do, in words."""
-        return self._parts.abilities.lines()
+        return self._parts.abilities.can()
 
     @property
     def process(self) -> Process | None:

@@ -17,7 +17,10 @@ from spinlab_pad.emulator.retroarch.doctor.wanted import Situation
 from spinlab_pad.emulator.retroarch.obstacles import hardcore
 from spinlab_pad.emulator.retroarch.user_settings import UserSettings
 
+ABILITIES: Final = "abilities"
+
 TITLES: Final = {
+    ABILITIES: "What it can do",
     sampling.KEY: sampling.TITLE,
     coexistence.KEY: coexistence.TITLE,
     roundtrip.KEY: roundtrip.TITLE,
@@ -56,6 +59,7 @@ async def test(subject: Subject, tell: Callable[[Check], None], progress: Callab
             tell(check)
         return
     paused = subject.status.state is nci.RunState.PAUSED
+    tell(Check(ABILITIES, "Live test", TITLES[ABILITIES], "pass", "; ".join(emulator.details), "any"))
     try:
         await _test(emulator, subject, paused=paused, tell=tell, progress=progress)
     finally:
@@ -86,7 +90,8 @@ async def _test(
         sampled = await sampling.sample(emulator, progress, sampling.SECONDS)
     except EmulatorError as error:
         for check in skip_all(f"the connection ended: {error}"):
-            tell(check)
+            if check.key != ABILITIES:
+                tell(check)
         return
     tell(sampling.check(sampled))
     if not sampled.moved:
