@@ -24,6 +24,7 @@ from spinlab_pad.app.doctor import DoctorOptions, run_doctor
 from spinlab_pad.app.errors import UsageError
 from spinlab_pad.app.hands import NoEffect
 from spinlab_pad.app.listing import print_pads
+from spinlab_pad.app.loop import run_on_loop
 from spinlab_pad.app.run import RunOptions, run_companion
 from spinlab_pad.app.tracing import print_events
 from spinlab_pad.config import Config, ConfigError, load_config
@@ -201,7 +202,7 @@ def _demo(options: argparse.Namespace) -> None:
         data=options.data,
     )
 
-    found = asyncio.run(run_demo(config, chosen, lambda text: print(text, file=out, flush=True)))
+    found = run_on_loop(run_demo(config, chosen, lambda text: print(text, file=out, flush=True)))
     print(json.dumps(found) if options.json else _closing_words(found), flush=True)
 
 
@@ -224,7 +225,7 @@ def _run(options: argparse.Namespace) -> None:
     if options.rom is not None and not options.launch:
         raise UsageError("--rom goes with --launch; a RetroArch that runs has its own game")
     config = _config(options)
-    asyncio.run(run_companion(config, chosen, lambda text: print(text, flush=True)))
+    run_on_loop(run_companion(config, chosen, lambda text: print(text, flush=True)))
 
 
 def _doctor(options: argparse.Namespace) -> int:
@@ -234,7 +235,7 @@ def _doctor(options: argparse.Namespace) -> int:
         attach=options.attach, fix=options.fix, yes=options.yes, as_json=options.json, data=options.data
     )
     ask = _asked if sys.stdin.isatty() and sys.stdout.isatty() else None
-    return 0 if asyncio.run(run_doctor(_config(options), chosen, sys.stdout, ask)) else FAILED
+    return 0 if run_on_loop(run_doctor(_config(options), chosen, sys.stdout, ask)) else FAILED
 
 
 def _asked(question: str) -> bool:
