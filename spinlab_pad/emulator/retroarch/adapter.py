@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,6 +40,8 @@ from spinlab_pad.emulator.retroarch.savestates import SaveStates
 from spinlab_pad.emulator.retroarch.troubles import Troubles
 from spinlab_pad.game.memory import WRAM_SIZE, Field, MemoryRangeError, Snapshot
 
+_log = logging.getLogger(__name__)
+
 FRAME_COUNTER: Final = Field("frame_counter", 0x0013)
 """The counter of Super Mario World, its hacks and the training cartridge."""
 
@@ -71,6 +74,7 @@ class RetroArch:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._closed = False
+        self._toggling = asyncio.Lock()
         if parts.pads is not None:
             parts.sampler.on_frame = parts.pads.tick
 
@@ -261,19 +265,44 @@ class RetroArch:
         if self._closed:
             return
         self._closed = True
+        # Each step is made whatever became of those before it, also where the caller is cancelled in one of them.
+        async with AsyncExitStack() as rest:
+            for step in reversed(self._steps_of_closing()):
+                rest.push_async_callback(_all_the_same, step)
+
+    def _steps_of_closing(self) -> tuple[Callable[[], Awaitable[None]], ...]:
+        """What closing does, in order. A save in flight goes on with frames and answers, so states come first."""
+        return (
+            self._close_states,
+            self._end_frames,
+            self._parts.replays.close,
+            self._close_sampler,
+            self._close_log,
+            self._close_process,
+            self._close_questions,
+        )
+
+    async def _close_states(self) -> None:
+        self._parts.states.close()
+
+    async def _end_frames(self) -> None:
         self._parts.sampler.end(Unreachable(CLOSED))
         if self._parts.pads is not None:
             self._parts.pads.close()
-        await self._parts.replays.close()
-        self._parts.states.close()
+
+    async def _close_sampler(self) -> None:
         self._parts.sampler.close()
-        try:
-            if self._parts.log is not None:
-                await self._parts.log.stop()
-            if self._parts.process is not None:
-                await self._parts.process.close(lambda: self._parts.questions.send(nci.QUIT))
-        finally:
-            self._parts.questions.close()
+
+    async def _close_log(self) -> None:
+        if self._parts.log is not None:
+            await self._parts.log.stop()
+
+    async def _close_process(self) -> None:
+        if self._parts.process is not None:
+            await self._parts.process.close(lambda: self._parts.questions.send(nci.QUIT))
+
+    async def _close_questions(self) -> None:
+        self._parts.questions.close()
         await asyncio.sleep(0)  # the sockets close with the next turn of the loop
 
     @contextmanager
@@ -314,7 +343,9 @@ class RetroArch:
                 raise SetupError("RetroArch runs without a game; load one")
             return status.state is wanted
 
-        if not await self._parts.hotkeys.until(nci.PAUSE_TOGGLE, arrived):
+        async with self._toggling:  # two that toggle towards different ends would take each other's effect for theirs
+            there = await self._parts.hotkeys.until(nci.PAUSE_TOGGLE, arrived)
+        if not there:
             raise StateError(
                 f"RetroArch doesn't become {wanted.value.lower()}: close its menu, and set Latency > Run-Ahead to "
                 f"second instance or off"
@@ -331,6 +362,14 @@ class RetroArch:
         process = self._parts.process
         ended = process.ended if process is not None else None
         return error if self._closed or ended is None else Unreachable(ended)
+
+
+async def _all_the_same(step: Callable[[], Awaitable[None]]) -> None:
+    """Make a step of closing; its failure is no reason to leave the others out, and nobody could mend it."""
+    try:
+        await step()
+    except Exception:
+        _log.exception("closing the connection to RetroArch")
 
 
 RECORDING: Final = "recording"

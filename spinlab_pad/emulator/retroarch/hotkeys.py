@@ -38,10 +38,8 @@ class Hotkeys:
 
     async def press(self, hotkey: bytes, *before: bytes) -> None:
         """Send it once, with the commands `before` it in the same datagram, as soon as RetroArch will count it."""
-        loop = asyncio.get_running_loop()
-        while (wait_s := self._free_at.get(hotkey, 0.0) - loop.time()) > 0:
-            await asyncio.sleep(wait_s)
-        self._free_at[hotkey] = loop.time() + SPACING_S
+        await self._settled(hotkey)
+        self._free_at[hotkey] = asyncio.get_running_loop().time() + SPACING_S
         self._sender.send(*before, hotkey)
 
     async def until(
@@ -54,9 +52,12 @@ class Hotkeys:
     ) -> bool:
         """Press until `confirmed` says that the effect is there, at most `tries` times; whether it is.
 
-        A toggle is safe here: it is pressed again only while its effect is not there.
+        A toggle is safe here: it is pressed again only while its effect is not there. One that was sent shortly before,
+        by whoever gave up waiting for it, is let have its effect first: RetroArch answers in the poll that takes a
+        press, a frame before the press counts.
         """
         loop = asyncio.get_running_loop()
+        await self._settled(hotkey)
         for _ in range(tries):
             if await confirmed():
                 return True
@@ -67,3 +68,9 @@ class Hotkeys:
                     return True
                 await asyncio.sleep(LOOK_EVERY_S)
         return False
+
+    async def _settled(self, hotkey: bytes) -> None:
+        """Wait until the last press of it has had its effect, and another one counts."""
+        loop = asyncio.get_running_loop()
+        while (wait_s := self._free_at.get(hotkey, 0.0) - loop.time()) > 0:
+            await asyncio.sleep(wait_s)

@@ -148,15 +148,18 @@ class Replays:
 
     async def close(self) -> None:
         """End what is ours; a recording that was not taken is kept in the folder."""
-        with suppress(Unreachable, StateError, TimeoutError):
-            async with asyncio.timeout(CLOSE_DEADLINE_S):
-                if self.recorder is not None:
-                    await self.recorder.close()
-                if self.player is not None and self.player.busy:
-                    await self.player.stop()
-        for part in (self.recorder, self.player):
-            if part is not None:
-                part.give_up()
+        try:
+            with suppress(Unreachable, StateError, TimeoutError):
+                async with asyncio.timeout(CLOSE_DEADLINE_S):
+                    if self.recorder is not None:
+                        await self.recorder.close()
+                    if self.player is not None and self.player.busy:
+                        await self.player.stop()
+        finally:
+            for part in (self.recorder, self.player):
+                with suppress(StateError, OSError):  # what stays aside is given back by the next attach
+                    if part is not None:
+                        part.give_up()
 
     def _check_settings(self) -> None:
         if self.settings.get(PREEMPTIVE) == "true":

@@ -55,6 +55,57 @@ async def test_a_key_without_effect_is_given_up() -> None:
     assert len(wire.sent) == 3
 
 
+class Toggled:
+    """Answers in the poll of each frame, and lets a toggle have its effect a frame later, as RetroArch does."""
+
+    FRAME_S = 1 / 60
+
+    def __init__(self) -> None:
+        self.on = False
+        self.sent = 0
+        self._pressed = False
+        self._waiting: list[asyncio.Future[bool]] = []
+
+    def send(self, *commands: bytes) -> None:
+        self._pressed = True
+        self.sent += 1
+
+    async def is_on(self) -> bool:
+        answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._waiting.append(answer)
+        return await answer
+
+    async def is_off(self) -> bool:
+        return not await self.is_on()
+
+    async def run(self) -> None:
+        while True:
+            await asyncio.sleep(self.FRAME_S)
+            pressed, self._pressed = self._pressed, False
+            waiting, self._waiting = self._waiting, []
+            for answer in waiting:
+                if not answer.done():
+                    answer.set_result(self.on)
+            self.on ^= pressed
+
+
+async def test_the_effect_of_a_toggle_that_was_given_up_is_waited_for() -> None:
+    game = Toggled()
+    frames = asyncio.create_task(game.run())
+    keys = Hotkeys(game)
+    on = asyncio.create_task(keys.until(b"A", game.is_on))
+    while not game.sent:
+        await asyncio.sleep(0)
+    on.cancel()
+    await asyncio.gather(on, return_exceptions=True)
+    assert not game.on
+    assert await keys.until(b"A", game.is_off)
+    await asyncio.sleep(3 * game.FRAME_S)
+    assert not game.on
+    assert game.sent == 2
+    frames.cancel()
+
+
 async def advanced(emulator: RetroArch, keys: Hotkeys, presses: int) -> int:
     """How many frames `presses` of FRAMEADVANCE run, from standing still to standing still."""
     before = await still(emulator)
