@@ -59,20 +59,32 @@ async def assemble(
     if folder is not None:
         folder.check()
     stats = SamplingStats()
-    frames = NciLink(place.host, place.port, stats)
-    await frames.open()
     troubles = Troubles(time.monotonic_ns)
     for trouble in known.troubles:
         troubles.pin(trouble)
+    frames = NciLink(place.host, place.port, stats)
     sampler = Sampler(frames, counter, can.space, stats, time.monotonic_ns, troubles)
     pads = RetroPads(place.host, place.pad_port, lambda: sampler.running, spread=place.pads_are_spread)
-    await pads.open()
-    hotkeys = Hotkeys(questions)
-    states = SaveStates(questions, hotkeys, sampler, folder, counter, can.space, can, troubles, known)
-    replays = await replays_of(
-        questions, hotkeys, sampler, folder, counter.address, can.number[:2], known.settings.values
-    )
-    return Parts(questions, sampler, states, pads, can.space, can.version, troubles, hotkeys, can, replays)
+    try:
+        await frames.open()
+        await pads.open()
+        hotkeys = Hotkeys(questions)
+        states = SaveStates(questions, hotkeys, sampler, folder, counter, can.space, can, troubles, known)
+        replays = await replays_of(
+            questions, hotkeys, sampler, folder, counter.address, can.number[:2], known.settings.values
+        )
+        return Parts(questions, sampler, states, pads, can.space, can.version, troubles, hotkeys, can, replays)
+    except BaseException:
+        pads.close()
+        sampler.close()
+        raise
+
+
+def let_go(parts: Parts) -> None:
+    """Close the sockets of parts that no adapter has taken over, but for that of the questions."""
+    if parts.pads is not None:
+        parts.pads.close()
+    parts.sampler.close()
 
 
 def following(parts: Parts, newest: Callable[[], Path | None]) -> LogFollower:

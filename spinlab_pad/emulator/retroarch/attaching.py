@@ -8,8 +8,8 @@ from typing import Final
 
 from spinlab_pad.emulator.port import SetupError
 from spinlab_pad.emulator.retroarch import abilities, cores, find, nci, obstacles, places
-from spinlab_pad.emulator.retroarch.adapter import FRAME_COUNTER, RetroArch
-from spinlab_pad.emulator.retroarch.assembly import Place, assemble, content, following
+from spinlab_pad.emulator.retroarch.adapter import FRAME_COUNTER, Parts, RetroArch
+from spinlab_pad.emulator.retroarch.assembly import Place, assemble, content, following, let_go
 from spinlab_pad.emulator.retroarch.link import NciLink
 from spinlab_pad.emulator.retroarch.log import newest_log
 from spinlab_pad.emulator.retroarch.questions import Questions
@@ -44,6 +44,7 @@ async def attach(
     link = NciLink(host, port)
     await link.open()
     questions = Questions(link)
+    parts: Parts | None = None
     try:
         told = await questions.parameter("savestate_directory")
         settings = of_port(port) if host in HERE else UserSettings()
@@ -61,6 +62,8 @@ async def attach(
         log = following(parts, lambda: newest_log(Path(logs).expanduser())) if logs else None
         return RetroArch(replace(parts, core=cores.name_of(files.core) if files.core else "", log=log))
     except BaseException:
+        if parts is not None:
+            let_go(parts)
         questions.close()
         raise
 

@@ -13,7 +13,7 @@ from typing import Final
 from spinlab_pad.emulator.port import SetupError, Unreachable
 from spinlab_pad.emulator.retroarch import abilities, cores, farewell, nci, obstacles, throttle
 from spinlab_pad.emulator.retroarch.adapter import FRAME_COUNTER, Parts, RetroArch
-from spinlab_pad.emulator.retroarch.assembly import Place, assemble, content, following
+from spinlab_pad.emulator.retroarch.assembly import Place, assemble, content, following, let_go
 from spinlab_pad.emulator.retroarch.attaching import LOOPBACK
 from spinlab_pad.emulator.retroarch.launch import Process, Recipe, start
 from spinlab_pad.emulator.retroarch.link import NciLink
@@ -64,6 +64,7 @@ async def _launch(recipe: Recipe, rom: Path, folder: Path | None, counter: Field
             shutil.rmtree(place, ignore_errors=True)
         raise
     questions: Questions | None = None
+    parts: Parts | None = None
     try:
         questions = await _answering(process)
         states = StateFolder(process.states, await content(questions), own=True)
@@ -74,6 +75,8 @@ async def _launch(recipe: Recipe, rom: Path, folder: Path | None, counter: Field
         return replace(parts, process=process, core=cores.name_of(recipe.core), log=log)
     except BaseException as error:
         status, words = process.exit_status, process.last_words()
+        if parts is not None:
+            let_go(parts)
         asking = questions
         await process.close((lambda: asking.send(nci.QUIT)) if asking is not None else None)
         if questions is not None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import os
 import socket
 import zlib
 from collections.abc import AsyncIterator, Iterator
@@ -12,7 +14,7 @@ from typing import ClassVar
 import pytest
 
 from spinlab_pad.emulator.port import Buttons, SetupError, StateError, Unreachable
-from spinlab_pad.emulator.retroarch import RetroArch, attach, launch, nci
+from spinlab_pad.emulator.retroarch import RetroArch, assembly, attach, attaching, launch, nci
 from spinlab_pad.emulator.retroarch.launch import Process
 from spinlab_pad.emulator.retroarch.questions import Questions
 from tests.emulator.cartridge import CARTRIDGE, FIELDS
@@ -202,3 +204,31 @@ class TestSnes9x(AttachedContract):
 @pytest.mark.emulator(BSNES)
 class TestBsnes(AttachedContract):
     installation = BSNES
+
+
+@pytest.mark.parametrize("running", [pytest.param(SNES9X, marks=pytest.mark.emulator(SNES9X))], indirect=True)
+async def test_an_attach_that_fails_late_leaves_no_socket(running: RetroArch) -> None:
+    async def fail(*_: object) -> None:
+        raise OSError("failed on purpose")
+
+    def fail_at_once(*_: object) -> None:
+        raise OSError("failed on purpose")
+
+    # Python itself keeps none that is closed, but would close forgotten ones in its own time.
+    gc.disable()
+    try:
+        before = sockets()
+        for module, name, fault in ((assembly, "replays_of", fail), (attaching, "following", fail_at_once)):
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(module, name, fault)
+                with pytest.raises(OSError, match="on purpose"):
+                    await attached(process(running))
+            await asyncio.sleep(0)  # the sockets close with the next turn of the loop
+            assert sockets() == before, name
+    finally:
+        gc.enable()
+
+
+def sockets() -> int:
+    """Open sockets of this process."""
+    return sum(os.readlink(file).startswith("socket:") for file in Path("/proc/self/fd").iterdir() if file.is_symlink())
