@@ -37,7 +37,8 @@ _HEAD_BYTES: Final = 64
 class ReplayFolder:
     """The replay files of the game `stem` in `base` and the folders that RetroArch may sort into.
 
-    `where` is the very folder that RetroArch reads and writes, None while that isn't known.
+    `where` is the very folder that RetroArch reads and writes, None while that isn't known. It need not be below
+    `base`: with states beside the game it is the game's.
     """
 
     def __init__(self, base: Path, stem: str, where: Callable[[], Path | None], endings: str = REPLAYS) -> None:
@@ -138,7 +139,10 @@ class ReplayFolder:
         return self._kept.fullmatch(path.name) is not None
 
     def _files(self, name: re.Pattern[str]) -> Iterator[Path]:
-        return _matching(self.base, name, _DEPTH_MAX)
+        yield from _matching(self.base, name, _DEPTH_MAX)
+        folder = self._where()
+        if folder is not None and not _is_searched(folder, self.base):
+            yield from _matching(folder, name, 0)
 
 
 def _beside(path: Path, ending: str) -> Path:
@@ -165,6 +169,12 @@ def _head(path: Path) -> bytes:
             return file.read(_HEAD_BYTES)
     except OSError:
         return b""
+
+
+def _is_searched(folder: Path, base: Path) -> bool:
+    """Whether `folder` is among the folders that are looked through from `base` on."""
+    levels = (folder, *folder.parents)[: _DEPTH_MAX + 1]
+    return base in levels
 
 
 def _matching(folder: Path, name: re.Pattern[str], depth: int) -> Iterator[Path]:

@@ -69,9 +69,8 @@ class SlotPlayer:
         if status.state is not nci.RunState.PAUSED:
             raise StateError("a recording is played from a pause only: pause the game first")
         replay = await asyncio.to_thread(playable, recording, status.crc32, core_state_bytes)
-        self._folder.stage(recording.data)
         try:
-            load_id = await self._load_start(replay)
+            load_id = await self._load_start(replay, recording.data)
         except BaseException:
             self._folder.give_back()
             raise
@@ -124,7 +123,7 @@ class SlotPlayer:
         self._playing = None
         self._folder.give_back()
 
-    async def _load_start(self, replay: replay_file.Replay) -> int:
+    async def _load_start(self, replay: replay_file.Replay, data: bytes) -> int:
         """Send the command and see the recording's first state in memory."""
         start = ReplayStart(self._counter)
         seen = self._sampler.watch_load(start)
@@ -133,6 +132,7 @@ class SlotPlayer:
                 await start.looked.wait()
             start.sent()
             for _ in range(TRIES):
+                self._folder.stage(data)  # each time: `_unblock` takes it away
                 if await self._send() != REFUSED and await self._says_so(replay.identifier):
                     start.accept()
                     async with asyncio.timeout(START_DEADLINE_S):

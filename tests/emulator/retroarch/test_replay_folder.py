@@ -77,6 +77,26 @@ def test_nothing_is_staged_where_retroarch_may_not_look(tmp_path: Path) -> None:
         ReplayFolder(tmp_path, "game", lambda: tmp_path / "missing").stage(b"data")
 
 
+def test_replays_beside_the_game_are_aside_too(tmp_path: Path) -> None:
+    base, games = tmp_path / "states", tmp_path / "games"
+    for folder in (base, games, games / "deeper"):
+        folder.mkdir()
+    for path in (games / "game.replay", games / "deeper" / "game.replay1", base / "game.replay2"):
+        path.write_text(path.name)
+    before = names(tmp_path)
+    replays = ReplayFolder(base, "game", lambda: games)
+    assert [path.name for path in replays.all()].count("game.replay") == 1
+    replays.set_aside()
+    assert names(tmp_path) & before == {"games/deeper/game.replay1"}, "RetroArch doesn't look there"
+    (games / "game.replay").write_bytes(replay(7))
+    assert replays.fresh(7) == games / "game.replay"
+    (games / "game.replay").unlink()
+    replays.give_back()
+    assert names(tmp_path) == before
+    within = ReplayFolder(tmp_path, "game", lambda: games)
+    assert len(within.all()) == 3, "none twice"
+
+
 def test_1_14_has_other_names(tmp_path: Path) -> None:
     for name in ("game.srm", "game.srm.bsv", "game.srm3.bsv", "game.replay1"):
         (tmp_path / name).touch()
