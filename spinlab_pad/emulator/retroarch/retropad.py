@@ -98,6 +98,11 @@ class RetroPad(asyncio.DatagramProtocol):
         """Whether all that is wanted is on the wire."""
         return self._held == self._wanted
 
+    @property
+    def idle(self) -> bool:
+        """Whether the next frame changes nothing here."""
+        return self.settled and not self._sent_in_frame
+
     def press(self, buttons: Buttons) -> None:
         """Want exactly these buttons; the first change goes out at once unless one went out in this frame.
 
@@ -170,6 +175,7 @@ class RetroPads:
             first = tuple(_Share(RetroPad(host, port), button) for port, button in zip(users, BUTTONS, strict=True))
         self._ports = (first, (_Share(RetroPad(host, base_port + 1), ALL),))
         self._sampled = sampled
+        self._busy = False
         self._timer: asyncio.TimerHandle | None = None
 
     @property
@@ -186,15 +192,19 @@ class RetroPads:
         """Want exactly these buttons on pad `port` (0 or 1)."""
         if not 0 <= port < len(self._ports):
             raise ValueError(f"pad {port} is not within 0 to {len(self._ports) - 1}")
+        self._busy = True
         for share in self._ports[port]:
             share.pad.press(buttons & share.buttons)
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(self.TIMER_S, self._by_timer)
 
     def tick(self) -> None:
-        """A frame has passed."""
+        """A frame has passed; costs nothing while nothing is pressed or let go."""
+        if not self._busy:
+            return
         for pad in self._all():
             pad.tick()
+        self._busy = not all(pad.idle for pad in self._all())
 
     def close(self) -> None:
         """Let all buttons go and close."""

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spinlab_pad.emulator.port import Buttons, Unreachable
+from spinlab_pad.emulator.retroarch import retropad
 from spinlab_pad.emulator.retroarch.retropad import RELEASE_ALL, RetroPad, RetroPads, encode, next_change
 
 WISHES = st.integers(0, 0xFFF).map(Buttons)
@@ -107,6 +108,34 @@ async def test_without_a_sampler_the_timer_hands_changes_out() -> None:
     assert carry_out(await wire.received(3)) == Buttons.LEFT | Buttons.A
     with pytest.raises(ValueError, match="pad 2"):
         pads.press(Buttons.NONE, 2)
+    pads.close()
+    wire.transport.close()
+
+
+async def test_frames_cost_nothing_while_nothing_is_to_be_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    wire = Wire()
+    pads = RetroPads("127.0.0.1", await wire.open(), sampled=lambda: True)
+    await pads.open()
+    looked: list[Buttons] = []
+
+    def counting(held: Buttons, wanted: Buttons) -> tuple[bytes, Buttons] | None:
+        looked.append(wanted)
+        return next_change(held, wanted)
+
+    monkeypatch.setattr(retropad, "next_change", counting)
+    pads.tick()
+    assert looked == []
+    pads.press(Buttons.A | Buttons.B, 0)
+    for _ in range(5):
+        pads.tick()
+    assert carry_out(await wire.received(3)) == Buttons.A | Buttons.B
+    busy = len(looked)
+    pads.tick()
+    assert len(looked) == busy
+    pads.press(Buttons.A, 0)
+    pads.press(Buttons.NONE, 0)
+    pads.tick()
+    assert carry_out(await wire.received(5)) == Buttons.NONE
     pads.close()
     wire.transport.close()
 
