@@ -205,7 +205,10 @@ class Lab:
         self._context.tell("break", "warn", "The game jumped: what was played since the last start does not count")
 
     async def close(self) -> None:
-        """Finish what is being written, end the session, stop all work."""
+        """Finish what is being written, let a game go on that we hold, end the session, stop all work.
+
+        May be called again: what was begun since then is ended, too.
+        """
         if self._commands:
             _, hanging = await asyncio.wait(self._commands, timeout=PATIENCE_S)
             for task in hanging:

@@ -249,6 +249,7 @@ class Stage:
         self.runner = Runner()
         self.times = Times()
         self.since_ms = 0
+        self.work: asyncio.Future[None] | None = None
         self.shown = 0
         """The newest attempt that was ever shown."""
         self._person = Person(port) if port is not None else None
@@ -377,6 +378,18 @@ class Stage:
         last = attempt_of(self.view)
         return attempt_of(await self.until(lambda view: attempt_of(view) > last and view.timer.running))
 
+    async def another_result(self) -> None:
+        """Wait until one attempt more has ended."""
+        last = attempt_of(self.view)
+        await self.until(lambda view: attempt_of(view) > last)
+
+    async def quit(self) -> None:
+        """End the companion, and see it ended."""
+        self.companion.lab.quit.set()
+        assert self.work is not None
+        async with asyncio.timeout(DEADLINE_S):
+            await asyncio.shield(self.work)
+
     def told(self, text: str) -> bool:
         """Whether a notice says that, and has come since practice was last asked for: those of a fault before don't."""
         return any(text in notice.text for notice in self.view.notices if notice.at_ms >= self.since_ms)
@@ -399,7 +412,7 @@ async def staged(
     """The companion runs; it ends without an error."""
     stage = Stage(Source("RetroArch", "in a test", open_one, ours=ours), folder, port, launcher)
     async with stage.companion as companion:
-        work = asyncio.ensure_future(companion.run())
+        work = stage.work = asyncio.ensure_future(companion.run())
         try:
             yield stage
         finally:

@@ -63,10 +63,10 @@ class Parrot:
 class Stage:
     """A companion without pads on the embedded core, driven by commands."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, config: Config | None = None) -> None:
         self.parrot = Parrot()
         parts = Parts(
-            config=Config(),
+            config=config or Config(),
             source=in_process(Config(), assets.path("cartridge/spinlab.sfc"), "max", why="in a test"),
             data_dir=folder,
             couch=None,

@@ -120,8 +120,15 @@ async def stage(recorded: Stage, table: Table) -> Stage:
     """In the middle of an attempt."""
     if table.process is None or table.process.poll() is not None or not table.usual:
         table.start()
+        await recorded.person.plays("spinlab")
+    await recorded.until(first_core)
     await recorded.practise()
     return recorded
+
+
+def first_core(view: View) -> bool:
+    """It is the core of the reference run that plays; after another one the companion comes back to it by itself."""
+    return view.connection.state == "playing" and "snes9x" in (view.connection.core or "").lower()
 
 
 def paused(view: View) -> bool:
@@ -378,3 +385,15 @@ def game_of(stage: Stage) -> str:
     game = stage.view.game
     assert game is not None
     return game.id
+
+
+async def test_the_game_goes_on_when_the_program_is_quit_in_a_pause_for_a_rating(stage: Stage):
+    """Ends the companion: nothing of this module can come after it."""
+    context = stage.companion.lab.context
+    context.settings = replace(context.settings, rating="pause", auto_advance_s=60.0)
+    async with stage.fast():
+        await stage.another_result()
+        await stage.until(paused)
+    assert (await stage.person.ask("GET_STATUS")).startswith("GET_STATUS PAUSED")
+    await stage.quit()
+    assert (await stage.person.ask("GET_STATUS")).startswith("GET_STATUS PLAYING")

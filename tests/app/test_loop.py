@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from spinlab_pad.config import Config
 from spinlab_pad.lab import commands
 from spinlab_pad.lab.commands import Refused
 from tests.app.stage import Stage, recorded
@@ -90,3 +92,38 @@ async def test_a_stopped_run_can_be_resumed_and_discarded(stage: Stage):
     assert (await stage.do(commands.ResumeReference())).mode == "reference"
     assert (await stage.do(commands.DiscardReference())).mode == "idle"
     assert stage.companion.lab.view().run is None
+
+
+@pytest.mark.parametrize("how", ["quit", "cancelled, as by Ctrl+C on Windows"])
+async def test_a_game_that_is_held_for_a_rating_goes_on_before_it_is_let_go(how: str, tmp_path: Path):
+    plain = Config()
+    config = replace(plain, practice=replace(plain.practice, rating="pause", auto_advance_s=60.0))
+    stage = Stage(tmp_path, config)
+    async with stage.companion as companion:
+        running = asyncio.ensure_future(companion.run())
+        await recorded(stage)
+        stage.parrot.lab = companion.lab
+        await stage.do(commands.StartPractice())
+        await stage.until(lambda view: view.result is not None and view.connection.state == "paused")
+        emulator = companion.emulator
+        assert emulator is not None
+        calls: list[str] = []
+        resume, close = emulator.resume, emulator.close
+
+        async def resumed() -> None:
+            await resume()
+            calls.append("resume")
+
+        async def closed() -> None:
+            calls.append("close")
+            await close()
+
+        emulator.resume, emulator.close = resumed, closed  # type: ignore[method-assign]
+        if how == "quit":
+            companion.lab.quit.set()
+        else:
+            running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        assert calls == ["resume", "close"]
+        await companion.lab.close()
+        assert calls == ["resume", "close"], "nothing is left to be done"
