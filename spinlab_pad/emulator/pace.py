@@ -37,7 +37,8 @@ SILENT_NS: Final = 600_000_000
 """Four frames of the slowest motion, and 20 resent requests."""
 
 STILL_NS: Final = 700_000_000
-"""Without a byte that changes: longer than lag in play, which is some frames; uploads of music count as still too."""
+"""Without a byte that changes: longer than lag in play, which is some frames. While music is uploaded the game
+stands still for longer (`frames.LONGEST_LAG_NS`), and nothing that RetroArch shows tells that from an open menu."""
 
 REWOUND_NS: Final = 250_000_000
 """So long after the last step back it still rewinds."""
@@ -90,6 +91,10 @@ class PaceMeter:
         self._interrupt()
         self._rewound_ns = t_ns if rewound else None
 
+    def stood_ns(self, now_ns: int) -> int:
+        """For how long no byte has changed, though nothing says that it is paused."""
+        return 0 if self._still_since_ns is None else now_ns - self._still_since_ns
+
     def pace(self, now_ns: int) -> Pace:
         """What it does with time at `now_ns`, at which somebody looks."""
         if now_ns - self._heard_ns > SILENT_NS:
@@ -98,7 +103,7 @@ class PaceMeter:
             return Pace.PAUSED
         if self._rewound_ns is not None and now_ns - self._rewound_ns < REWOUND_NS:
             return Pace.REWIND
-        if self._still_since_ns is not None and now_ns - self._still_since_ns > STILL_NS:
+        if self.stood_ns(now_ns) > STILL_NS:
             return Pace.STANDSTILL
         if self._hz >= FAST_FROM * self.frame_hz:
             return Pace.FAST

@@ -125,7 +125,8 @@ class Pace(Enum):
     """What the emulator does with time right now, as its frames tell, at most 1 s late.
 
     `FAST` and `SLOW` are speeds from 1.15 and up to 0.87 of `Capabilities.frame_hz`. `STANDSTILL`: it answers and says
-    that it plays, but no frame runs (an open menu). `SILENT`: it doesn't answer; it may again.
+    that it plays, but nothing moves: a game that loads may do so for up to 2.5 s, else a menu is open. `SILENT`: it
+    doesn't answer; it may again.
     """
 
     NORMAL = "normal"

@@ -4,21 +4,26 @@ Looked at by the clock, not by its frames: a frozen emulator sends none. What it
 connection, notices, and the time that was no practice time. Rules:
 
 - A pause that the emulator tells of is a pause, whoever made it; the game goes on when frames come or it says so.
-- While it stands still otherwise (menu, no answer) the clock on the overlay stands too.
+- While it stands still otherwise (menu, no answer) the clock on the overlay stands too. A game that only loads looks
+  the same for `LAG_MAX_S`: until then nothing is said of a menu, and where it goes on before, the time counts.
 - A trouble is shown as long as it is there, under the key `emulator KEY`.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from spinlab_pad.emulator.frames import LONGEST_LAG_NS
 from spinlab_pad.emulator.port import Pace, Trouble
 from spinlab_pad.lab.connection import Connection
 from spinlab_pad.lab.context import Attached, LabContext
 from spinlab_pad.lab.view import ConnectionState, Level
+
+_log = logging.getLogger(__name__)
 
 LOOK_EVERY_S: Final = 0.1
 """A quarter of a second is promised; a look costs microseconds."""
@@ -26,6 +31,8 @@ BELIEVED_S: Final = 0.2
 """A pace counts once it has lasted so long: after a resume the emulator's last word may still be 'paused'."""
 STILL_S: Final = 0.5
 """Without a frame for so long, none runs, whatever the pace is said to be."""
+LAG_MAX_S: Final = LONGEST_LAG_NS / 1e9
+"""A game that stands still for less may only load, which is time of play; for longer, a menu is open."""
 TROUBLES_MAX: Final = 4
 """Troubles shown at a time, the worst and newest; all of them are in the log."""
 
@@ -67,6 +74,7 @@ class Condition:
         self._pace: Pace | None = None
         self._since = 0.0
         self._still_since: float | None = None
+        self._may_be_lag = False
         self._told: dict[str, Trouble] = {}
         self._said: Pace | None = None
 
@@ -125,9 +133,17 @@ class Condition:
             self._goes_on()
 
     async def _watch(self) -> None:
+        failed = ""
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
-            self.look()
+            try:
+                self.look()
+                failed = ""
+            except Exception as error:
+                # Without looks neither a freeze nor a menu would be told any more.
+                if failed != repr(error):
+                    _log.exception("looking at the emulator")
+                failed = repr(error)
 
     def look(self) -> None:
         """Take in what the emulator says of itself."""
@@ -140,7 +156,7 @@ class Condition:
             self._context.changed()
         lasted = now - self._since >= BELIEVED_S
         self._follow_pause(pace, lasted)
-        self._follow_stillness(pace, now)
+        self._follow_stillness(here, pace, now)
         if pace in STILL or now - self._context.newest_at > STILL_S:
             self._context.still += 1
         if lasted and pace in UNREAL and not here.emulator.capabilities.virtual_clock:
@@ -160,20 +176,29 @@ class Condition:
         elif lasted and pace not in STILL and self.link.resumed_by_hand():
             self._goes_on()
 
-    def _follow_stillness(self, pace: Pace, now: float) -> None:
+    def _follow_stillness(self, here: Attached, pace: Pace, now: float) -> None:
         """Menu and silence are no practice time; pauses are counted by the connection."""
         still = pace in STILL and self.link.state == "playing" and not self._rests()
         if still and self._still_since is None:
             self._still_since = min(now, self._context.newest_at or now)
-        elif not still and self._still_since is not None:
+            self._may_be_lag = True
+        if still:
+            certain = pace is not Pace.STANDSTILL or self._stands_for_long(now) or _says(here, pace)
+            self._may_be_lag = self._may_be_lag and not certain
+        elif self._still_since is not None:
             if self.link.state == "playing":
-                self._held(now - self._still_since)
+                if not self._may_be_lag:
+                    self._held(now - self._still_since)
             else:
                 self.link.still_since = self._still_since
             self._still_since = None
 
+    def _stands_for_long(self, now: float) -> bool:
+        return self._still_since is not None and now - self._still_since > LAG_MAX_S
+
     def _say(self, here: Attached, pace: Pace, lasted: bool) -> None:
-        said = pace if pace in WORDS and (lasted or pace is Pace.SILENT) and self._matters(here, pace) else None
+        due = {Pace.SILENT: True, Pace.STANDSTILL: not self._may_be_lag}.get(pace, lasted)
+        said = pace if pace in WORDS and due and self._matters(here, pace) else None
         if said is self._said:
             return
         self._said = said
@@ -187,7 +212,7 @@ class Condition:
     def _matters(self, here: Attached, pace: Pace) -> bool:
         """A speed that nobody is timed at needs no words."""
         if pace in STILL:
-            return all(trouble.key != SAID[pace] for trouble in here.emulator.troubles)
+            return not _says(here, pace)
         return self._playing() and not here.emulator.capabilities.virtual_clock
 
     def _show(self, troubles: tuple[Trouble, ...]) -> None:
@@ -211,6 +236,11 @@ class Condition:
         self._pace, self._still_since, self._said = None, None, None
         self._context.clear(PACE)
         self._show(())
+
+
+def _says(here: Attached, pace: Pace) -> bool:
+    """Whether the emulator says it of itself."""
+    return any(trouble.key == SAID[pace] for trouble in here.emulator.troubles)
 
 
 def _notice(key: str) -> str:

@@ -91,7 +91,7 @@ async def test_the_practice_page_follows_the_view(stage: Stage) -> None:
     view = practice_view(now_ms())
     odd = replace(view.connection, pace="standstill", details=("states: by slot", "<b>replays</b>: none"))
     await stage.hub.publish(replace(view, connection=odd))
-    await page.until_text("#link", "The emulator's menu is open")
+    await page.until_text("#link", "The game stands still")
     for part in ("RetroArch · 1.22.2 · snes9x", "states: by slot", "<b>replays</b>: none"):
         assert part in await page.text(".emulator-card")
     await stage.hub.publish(idle_view(now_ms()))

@@ -93,6 +93,7 @@ def test_pause_menu_rewind_and_silence_are_told_apart() -> None:
     assert player.pace() is Pace.NORMAL, "lag"
     player.stand(0.6, paused=False)
     assert player.pace() is Pace.STANDSTILL
+    assert 850_000_000 < player.meter.stood_ns(player.now_ns) < 950_000_000
     player.play(NTSC_HZ, seconds=0.1)
     assert player.pace() is Pace.NORMAL
     player.meter.jumped(player.now_ns, rewound=True)

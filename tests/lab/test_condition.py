@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from spinlab_pad.emulator.port import Capabilities, Pace, Trouble
-from spinlab_pad.lab import connection
+from spinlab_pad.lab import condition, connection
 from spinlab_pad.lab.commands import Retry, StopPractice
 from spinlab_pad.lab.condition import TROUBLES_MAX
 from spinlab_pad.lab.notices import TEXT_MAX
@@ -95,7 +95,10 @@ async def test_the_view_says_what_the_emulator_does_with_time(desk: Desk, pace: 
 @pytest.mark.parametrize(
     ("pace", "words"), [(Pace.STANDSTILL, "fake's menu is open"), (Pace.SILENT, "fake gives no answer")]
 )
-async def test_an_emulator_that_stands_still_is_told_and_costs_no_time(desk: Desk, pace: Pace, words: str):
+async def test_an_emulator_that_stands_still_is_told_and_costs_no_time(
+    desk: Desk, pace: Pace, words: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(condition, "LAG_MAX_S", 0.4)
     await desk.practise()
     mode = desk.lab._practice
     assert mode is not None
@@ -111,6 +114,44 @@ async def test_an_emulator_that_stands_still_is_told_and_costs_no_time(desk: Des
     stood_s = time.perf_counter() - since
     assert told(desk, "pace") == []
     assert stood_s - 0.5 < mode._served_at - served <= stood_s + 0.1
+
+
+async def test_a_game_that_may_only_load_stops_the_clock_and_nothing_else(desk: Desk):
+    await desk.practise()
+    mode = desk.lab._practice
+    assert mode is not None
+    served = mode._served_at
+    desk.emulator.speed = Pace.STANDSTILL
+    await desk.until(lambda view: not view.timer.running, LOOKED_S)
+    await asyncio.sleep(0.5)
+    assert told(desk, "pace") == []
+    desk.emulator.speed = Pace.NORMAL
+    await desk.until(lambda view: view.timer.running, LOOKED_S)
+    assert mode._served_at == served, "loading is time of play"
+
+
+async def test_what_the_emulator_itself_calls_a_menu_is_none_of_play(desk: Desk):
+    await desk.practise()
+    mode = desk.lab._practice
+    assert mode is not None
+    served = mode._served_at
+    desk.emulator.speed = Pace.STANDSTILL
+    desk.emulator.wrong = [Trouble("standstill", "close the menu")]
+    await desk.until(lambda view: any(item.text == "close the menu" for item in view.notices), LOOKED_S)
+    assert told(desk, "pace") == []
+    desk.emulator.speed, desk.emulator.wrong = Pace.NORMAL, []
+    await desk.until(lambda view: view.timer.running, LOOKED_S)
+    assert mode._served_at > served
+
+
+async def test_an_error_in_a_look_ends_no_watch(desk: Desk, caplog: pytest.LogCaptureFixture):
+    await desk.attach()
+    desk.emulator.wrong = [None]  # type: ignore[list-item]
+    await desk.true(lambda: "looking at the emulator" in caplog.text)
+    await asyncio.sleep(0.3)  # some looks
+    assert caplog.text.count("looking at the emulator") == 1
+    desk.emulator.wrong = [Trouble("disk", "the disk is full")]
+    await desk.until(lambda view: [item.text for item in view.notices] == ["the disk is full"], LOOKED_S)
 
 
 async def test_a_pause_by_hand_is_a_pause(desk: Desk, monkeypatch: pytest.MonkeyPatch):

@@ -254,7 +254,7 @@ def test_the_theme_changes_colours_and_nothing_else() -> None:
         ("slow", "▼ slow motion"),
         ("rewind", "◀ rewind"),
         ("paused", "○ paused"),
-        ("standstill", "○ menu open"),
+        ("standstill", "○ stands still"),
         ("silent", "✗ no answer"),
     ],
 )

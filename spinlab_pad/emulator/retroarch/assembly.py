@@ -63,7 +63,7 @@ async def assemble(
     for trouble in known.troubles:
         troubles.pin(trouble)
     frames = NciLink(place.host, place.port, stats)
-    sampler = Sampler(frames, counter, can.space, stats, time.monotonic_ns, troubles)
+    sampler = Sampler(frames, counter, can.space, stats, time.monotonic_ns, troubles, tells_menu=can.tells_menu)
     pads = RetroPads(place.host, place.pad_port, lambda: sampler.running, spread=place.pads_are_spread)
     try:
         await frames.open()

@@ -28,10 +28,13 @@ class Board:
         self._troubles = troubles
         self._shown: set[str] = set()
 
-    def tell(self, pace: Pace, *, mid_frame: bool) -> None:
-        """Say what holds the frames up, and no longer than it does."""
+    def tell(self, pace: Pace, *, in_menu: bool, mid_frame: bool) -> None:
+        """Say what holds the frames up, and no longer than it does.
+
+        `in_menu`: where it stands still, that is no load of the game's own.
+        """
         self._show(SILENCE, shown=pace is Pace.SILENT)
-        self._show(STANDSTILL, shown=pace is Pace.STANDSTILL)
+        self._show(STANDSTILL, shown=pace is Pace.STANDSTILL and in_menu)
         self._show(MID_FRAME, shown=mid_frame)
 
     def take_down(self) -> None:

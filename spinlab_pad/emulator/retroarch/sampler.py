@@ -17,7 +17,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Final
 
-from spinlab_pad.emulator.frames import Frame, FrameCount, Look
+from spinlab_pad.emulator.frames import LONGEST_LAG_NS, Frame, FrameCount, Look
 from spinlab_pad.emulator.pace import PaceMeter
 from spinlab_pad.emulator.port import Pace, SamplingStats, Unreachable
 from spinlab_pad.emulator.retroarch import nci
@@ -25,6 +25,7 @@ from spinlab_pad.emulator.retroarch.board import Board
 from spinlab_pad.emulator.retroarch.bursts import Burst, Bursts
 from spinlab_pad.emulator.retroarch.confirm import LOW_RAM, LoadWatch
 from spinlab_pad.emulator.retroarch.link import Link
+from spinlab_pad.emulator.retroarch.menu import Menu
 from spinlab_pad.emulator.retroarch.moment import Moment
 from spinlab_pad.emulator.retroarch.questions import gone, silent
 from spinlab_pad.emulator.retroarch.ranges import Plan, Range, echo_key, plan
@@ -64,6 +65,8 @@ class Sampler:
         stats: SamplingStats,
         now_ns: Callable[[], int],
         troubles: Troubles,
+        *,
+        tells_menu: bool = False,
     ) -> None:
         self.stats = stats
         self.status: nci.Status | None = None
@@ -75,6 +78,7 @@ class Sampler:
         self._space = space
         self._now_ns = now_ns
         self._board = Board(troubles)
+        self._menu = Menu(tells=tells_menu)
         self._count = FrameCount(stats)
         self._meter = PaceMeter()
         self._moment = Moment(counter.address)
@@ -82,6 +86,7 @@ class Sampler:
         self._plan = plan((counter,))
         self._reads_low_ram = False
         self._last_memory = b""
+        self._last_counter = -1
         self._last_plan: Plan | None = None
         self._bursts = Bursts(stats)
         self._timeouts = 0
@@ -227,7 +232,7 @@ class Sampler:
 
     def _send(self) -> None:
         burst = self._bursts.open(self._plan, self._fields, self._space, self._now_ns())
-        self._link.send(burst.datagram)
+        self._link.send(self._menu.asking(burst.datagram, self._meter.stood_ns(burst.asked_ns)))
         timeout_s = TIMEOUTS_S[min(self._timeouts, len(TIMEOUTS_S) - 1)]
         wait_s = max(timeout_s, PATIENCE * self._wait_ns / 1e9)
         self._timer = asyncio.get_running_loop().call_later(wait_s, self._timed_out)
@@ -250,6 +255,8 @@ class Sampler:
                 self._complete(burst, t_ns)
         elif isinstance(reply, nci.Status):
             self._take_status(reply)
+        elif isinstance(reply, nci.Parameter):
+            self._menu.take(reply)
 
     def _take_status(self, status: nci.Status) -> None:
         """Remember it, and end where the game that was there is no more."""
@@ -293,7 +300,9 @@ class Sampler:
         look = Look(counter, burst.asked_ns, t_ns, changed, paused, loading, loaded, values=burst.plan.decode(memory))
         jumps = self.stats.foreign_loads, self._count.rewound_ns
         frames = self._count.see(look)
-        self._meter.looked(t_ns, paused=paused, changed=changed or bool(frames))
+        # An open menu that was there before us has frames, too: until the counter turns, every look is one.
+        self._meter.looked(t_ns, paused=paused, changed=changed or counter != self._last_counter)
+        self._last_counter = counter
         rewound = self._count.rewound_ns != jumps[1]
         if loaded or rewound or self.stats.foreign_loads != jumps[0]:
             self._meter.jumped(t_ns, rewound=rewound)
@@ -330,7 +339,9 @@ class Sampler:
         return True
 
     def _tell(self) -> None:
-        self._board.tell(self._meter.pace(self._now_ns()), mid_frame=self._moment.mid_frame)
+        now_ns = self._now_ns()
+        in_menu = self._menu.open or self._meter.stood_ns(now_ns) > LONGEST_LAG_NS
+        self._board.tell(self._meter.pace(now_ns), in_menu=in_menu, mid_frame=self._moment.mid_frame)
 
 
 def _same_game(one: nci.Status, other: nci.Status) -> bool:

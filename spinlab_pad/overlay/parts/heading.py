@@ -22,7 +22,7 @@ PACES: Final[Mapping[PaceName, str]] = {
     "slow": "▼ slow motion",
     "rewind": "◀ rewind",
     "paused": "○ paused",
-    "standstill": "○ menu open",
+    "standstill": "○ stands still",
     "silent": "✗ no answer",
 }
 """What is said of a game that is connected and doesn't simply play."""

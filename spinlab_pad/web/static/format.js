@@ -71,7 +71,7 @@ const PACE = {
   slow: "Slow motion",
   rewind: "Rewinding",
   paused: "Paused",
-  standstill: "The emulator's menu is open",
+  standstill: "The game stands still",
   silent: "The emulator gives no answer",
 };
 

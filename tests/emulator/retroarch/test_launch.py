@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from spinlab_pad.emulator.port import Buttons, SetupError, Unreachable
-from spinlab_pad.emulator.retroarch import launch, throttle
+from spinlab_pad.emulator.retroarch import launch, sampler, throttle
 from spinlab_pad.emulator.retroarch.launch import HEADLESS, Ports, Recipe, free_ports, private_settings
 from spinlab_pad.emulator.tempo import NTSC_FRAME_NS
 from spinlab_pad.game.memory import Snapshot
@@ -131,7 +131,10 @@ async def test_a_retroarch_that_was_killed_ends_the_frames(name: str, tmp_path: 
 
 
 @pytest.mark.parametrize("name", BOTH)
-async def test_a_frozen_retroarch_ends_the_frames_and_is_closed_all_the_same(name: str, tmp_path: Path) -> None:
+async def test_a_frozen_retroarch_ends_the_frames_and_is_closed_all_the_same(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sampler, "FROZEN_S", 1.5)
     emulator = await launch(installations()[name], CARTRIDGE, folder=tmp_path, headless=True)
     stream = emulator.frames(FIELDS)
     await anext(stream)

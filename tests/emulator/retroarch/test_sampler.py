@@ -8,9 +8,11 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
+from spinlab_pad.emulator import pace
 from spinlab_pad.emulator.datagrams import DatagramCounts
-from spinlab_pad.emulator.port import SamplingStats, Unreachable
-from spinlab_pad.emulator.retroarch import nci, sampler
+from spinlab_pad.emulator.port import Pace, SamplingStats, Unreachable
+from spinlab_pad.emulator.retroarch import menu, nci, sampler
+from spinlab_pad.emulator.retroarch.board import STANDSTILL
 from spinlab_pad.emulator.retroarch.confirm import LOW_RAM, LoadWatch
 from spinlab_pad.emulator.retroarch.sampler import OTHER_GAME_MIN, Sampler
 from spinlab_pad.emulator.retroarch.troubles import Troubles
@@ -230,3 +232,55 @@ async def test_nothing_is_sent_while_nobody_looks(link: ScriptedLink, sampling: 
     queue.task.cancel()  # type: ignore[attr-defined]
     await asyncio.wait([queue.task])  # type: ignore[attr-defined]
     assert not sampling.running
+
+
+async def test_a_menu_that_was_open_before_us_stands_still(
+    link: ScriptedLink, sampling: Sampler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "STILL_NS", 20_000_000)
+    queue = consume(sampling)
+    since = time.monotonic()
+    number = 0
+    while time.monotonic() - since < 0.15:
+        await asyncio.sleep(0.012)  # sooner it is no frame but a second look
+        link.answer(await link.burst(number), memory(7))
+        number += 1
+    assert sampling.stats.frames_seen > 1
+    assert sampling.pace is Pace.STANDSTILL
+    for count in range(8, 11):
+        link.answer(await link.burst(number), memory(count))
+        number += 1
+    assert sampling.pace is not Pace.STANDSTILL
+    queue.task.cancel()
+
+
+@pytest.mark.parametrize("tells", [True, False])
+async def test_a_retroarch_that_tells_its_menu_is_asked_while_the_game_stands_still(
+    tells: bool, link: ScriptedLink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "STILL_NS", 60_000_000)
+    monkeypatch.setattr(menu, "ASKED_AFTER_NS", 20_000_000)
+    troubles = Troubles(time.monotonic_ns)
+    sampling = Sampler(
+        link, COUNTER, nci.Space.CORE_RAM, SamplingStats(), time.monotonic_ns, troubles, tells_menu=tells
+    )
+    queue = consume(sampling)
+    since, number, asked = time.monotonic(), 0, 0
+    while time.monotonic() - since < 0.2:
+        question = (await link.burst(number)).endswith(b"GET_CONFIG_PARAM menu_active")
+        if question:
+            asked += 1
+            link.reply(b"GET_CONFIG_PARAM menu_active true")
+        link.answer(link.bursts[number].removesuffix(b"\nGET_CONFIG_PARAM menu_active"), memory(7))
+        number += 1
+    assert sampling.pace is Pace.STANDSTILL
+    assert (asked > 0) is tells
+    assert troubles.current() == ((STANDSTILL,) if tells else ())
+    for count in range(8, 12):
+        burst = await link.burst(number)
+        link.answer(burst.removesuffix(b"\nGET_CONFIG_PARAM menu_active"), memory(count))
+        number += 1
+    assert troubles.current() == ()
+    assert not (await link.burst(number)).endswith(b"menu_active")
+    queue.task.cancel()  # type: ignore[attr-defined]
+    sampling.close()

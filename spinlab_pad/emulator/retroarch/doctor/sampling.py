@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ PACE_OK: Final = 0.04
 """A 60 Hz screen and the SNES differ by 0.2 %; 50 Hz games by 17 %."""
 
 STILL_S: Final = 0.2
+"""Longer than lag in play; an upload of music is taken for a standstill if it is there at the very end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +50,19 @@ class Sampled:
 async def sample(emulator: Emulator, progress: Callable[[str], None], seconds: float) -> Sampled:
     """Watch the frames for a while."""
     stats = emulator.stats
-    before = (stats.frames_seen, stats.frames_missed, stats.lag_frames)
+    before = (stats.frames_seen, stats.frames_missed)
     started = time.monotonic()
     told = 0
+    last: int | None = None
+    turned_at = -math.inf
     frames = emulator.frames((FRAME_COUNTER,))
     try:
         async with asyncio.timeout(seconds):
-            async for _ in frames:
+            async for snapshot in frames:
+                count = snapshot[FRAME_COUNTER.name]
+                if last is not None and count != last:
+                    turned_at = time.monotonic()
+                last = count
                 if int(time.monotonic() - started) != told:
                     told = int(time.monotonic() - started)
                     progress(f"watching the game's frames, {told} of {seconds:.0f} s")
@@ -63,13 +71,9 @@ async def sample(emulator: Emulator, progress: Callable[[str], None], seconds: f
     finally:
         await frames.aclose()  # type: ignore[attr-defined]
     took = time.monotonic() - started
-    seen, missed, lag = (
-        stats.frames_seen - before[0],
-        stats.frames_missed - before[1],
-        stats.lag_frames - before[2],
-    )
-    # The first frames may have come before the game stopped.
-    moved = lag <= seen // 2 or await _moves(emulator)
+    seen, missed = stats.frames_seen - before[0], stats.frames_missed - before[1]
+    # An emulator that never moved since we came may count frames all the same, and the game may have stopped later.
+    moved = time.monotonic() - turned_at < STILL_S or await _moves(emulator)
     return Sampled(took, seen, missed, emulator.capabilities.frame_hz, moved)
 
 

@@ -52,7 +52,7 @@ class Somebody:
 
     @property
     def machine(self) -> Machine:
-        return replace(this_machine(), home=self.home, environ={"HOME": str(self.home), "PATH": str(self.home)})
+        return replace(this_machine(), home=self.home, environ={"HOME": str(self.home), "PATH": ""})
 
     def write(self) -> None:
         """The settings file and the program, as an installation has them."""
