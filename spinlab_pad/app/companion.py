@@ -127,9 +127,11 @@ class Companion:
                 tasks.append(group.create_task(self._parts.couch.run(self.lab), name="couch"))
             tasks.append(group.create_task(self._stopped(), name="stop"))
             tasks += [group.create_task(_awaited(other), name="beside") for other in others]
-            await self.lab.quit.wait()
-            # As long as the emulator is there: one that is held for a rating goes on, a state on its way arrives.
-            await self.lab.close()
+            try:
+                await self.lab.quit.wait()
+            finally:
+                # While the emulator is there: one that is held for a rating goes on, a state on its way arrives.
+                await self.lab.close()
             for task in tasks:
                 task.cancel()
 

@@ -41,8 +41,8 @@ class GameView:
 class ConnectionView:
     """The emulator and how well it is seen. `frame` is the newest frame's number; `age_ms` its age.
 
-    `pace` is what it does with time, by its frames: `standstill` is an open menu, `silent` no answer. `details` says
-    what this emulator in this version can and can't do.
+    `pace` is what it does with time, by its frames: `standstill` is an open menu or a long load, `silent` no answer.
+    `details` says what this emulator in this version can and can't do.
     """
 
     state: ConnectionState

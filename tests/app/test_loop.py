@@ -94,7 +94,8 @@ async def test_a_stopped_run_can_be_resumed_and_discarded(stage: Stage):
     assert stage.companion.lab.view().run is None
 
 
-async def test_a_game_that_is_held_for_a_rating_goes_on_before_it_is_let_go(tmp_path: Path):
+@pytest.mark.parametrize("how", ["quit", "cancelled, as by Ctrl+C on Windows"])
+async def test_a_game_that_is_held_for_a_rating_goes_on_before_it_is_let_go(how: str, tmp_path: Path):
     plain = Config()
     config = replace(plain, practice=replace(plain.practice, rating="pause", auto_advance_s=60.0))
     stage = Stage(tmp_path, config)
@@ -118,8 +119,11 @@ async def test_a_game_that_is_held_for_a_rating_goes_on_before_it_is_let_go(tmp_
             await close()
 
         emulator.resume, emulator.close = resumed, closed  # type: ignore[method-assign]
-        companion.lab.quit.set()
-        await running
+        if how == "quit":
+            companion.lab.quit.set()
+        else:
+            running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
         assert calls == ["resume", "close"]
         await companion.lab.close()
         assert calls == ["resume", "close"], "nothing is left to be done"
