@@ -273,6 +273,7 @@ class RetroArch:
     def _steps_of_closing(self) -> tuple[Callable[[], Awaitable[None]], ...]:
         """What closing does, in order. A save in flight goes on with frames and answers, so states come first."""
         return (
+            self._parts.states.settle,
             self._close_states,
             self._end_frames,
             self._parts.replays.close,
@@ -283,7 +284,6 @@ class RetroArch:
         )
 
     async def _close_states(self) -> None:
-        await self._parts.states.settle()
         self._parts.states.close()
 
     async def _end_frames(self) -> None:

@@ -15,7 +15,7 @@ from spinlab_pad.emulator.retroarch.adapter import Parts, RetroArch
 from spinlab_pad.emulator.retroarch.replays import Recorder, Replays
 from spinlab_pad.emulator.retroarch.slot_player import SlotPlayer
 
-STEPS = ["states", "frames", "pads", "replays", "sampler", "log", "process", "questions"]
+STEPS = ["save in flight", "states", "frames", "pads", "replays", "sampler", "log", "process", "questions"]
 DEADLINE_S = 5.0
 
 
@@ -32,7 +32,7 @@ class Closing:
     def _parts(self) -> SimpleNamespace:
         part = SimpleNamespace
         return part(
-            states=part(close=self._step("states")),
+            states=part(settle=self._awaited("save in flight"), close=self._step("states")),
             sampler=part(end=self._step("frames"), close=self._step("sampler"), ended=None),
             pads=part(close=self._step("pads"), tick=lambda: None),
             replays=part(close=self._awaited("replays")),
