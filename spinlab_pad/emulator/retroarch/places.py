@@ -3,7 +3,7 @@
 RetroArch tells the base folder over the network and nothing else (measured: `savestate_directory` as it is set). The
 rest is in its settings (runloop.c, runloop_path_set_redirect): in the base folder or beside the game, and there in a
 folder named for the game's own folder, one named for the core's library, or the first and in it the second. Beside the
-game they were not sorted before 1.18 (measured on 1.14 and 1.22.2; RetroArch issue 16430).
+game they were not sorted before 1.18 (measured on 1.14 and 1.22.2; libretro/RetroArch#16430).
 """
 
 from __future__ import annotations
