@@ -16,8 +16,9 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import floor
 from typing import Final
 
@@ -38,6 +39,12 @@ REWIND_PAUSE_NS: Final = 500_000_000
 
 LONGEST_LAG_NS: Final = 2_500_000_000
 """The longest standstill that may be lag (an upload of music takes up to 2 s); longer is an open menu."""
+
+UPLOAD_LOOKS: Final = 3
+REGULAR: Final = 0.35
+"""Lag in which not a byte of low work RAM changes is an upload, of many frames: a busy main loop writes to its stack.
+One or two such looks are lag only if they came in the rhythm of frames, off by less than this share of one. An emulator
+that was held up in the middle of its answers falls out of it, and may be held up for longer than a frame."""
 
 RESUMING_LOOKS: Final = 3
 """RetroArch 1.22 answers twice after a pause, and says that it plays, before the first frame runs."""
@@ -204,6 +211,9 @@ class FrameCount:
         self._tempo.pause()
         if passed_ns > LONGEST_LAG_NS:
             return ()
+        if len(held) < UPLOAD_LOOKS and not self._regular(held, look):
+            self._stats.frames_duplicated += len(held)
+            return ()
         # The frame after a second look comes at once where the machine was held up for long. In fast-forward a frame
         # is as short as the machine's own delays, and a second look is likelier than lag.
         unlikely = look.answered_ns - held[-1].answered_ns < self.frame_ns // 2 or self.frame_ns < UNTHROTTLED_FRAME_NS
@@ -211,6 +221,11 @@ class FrameCount:
         lag = max(0, min(lag, len(held)))
         self._stats.frames_duplicated += len(held) - lag
         return tuple([self._count(item, 1, lag=True) for item in held[len(held) - lag :]])
+
+    def _regular(self, held: Sequence[Look], look: Look) -> bool:
+        """Whether the looks came about a frame apart, as frames do."""
+        times = (self._counted_ns, *(item.answered_ns for item in held), look.answered_ns)
+        return all(abs(after - before - self.frame_ns) < REGULAR * self.frame_ns for before, after in pairwise(times))
 
     def _count_bursts(self, turns: int, gap_ns: int, interval_ns: int) -> None:
         """Frames that ran less than half a frame after the one before."""

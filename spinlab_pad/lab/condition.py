@@ -43,9 +43,9 @@ UNREAL: Final = frozenset({Pace.FAST, Pace.SLOW, Pace.REWIND})
 WORDS: Final[Mapping[Pace, tuple[Level, str]]] = {
     Pace.STANDSTILL: ("info", "{name}'s menu is open: close it to play on"),
     Pace.SILENT: ("warn", "{name} gives no answer: it is busy or frozen"),
-    Pace.FAST: ("warn", "Fast-forward: this does not count as a real time"),
-    Pace.SLOW: ("warn", "Slow motion: this does not count as a real time"),
-    Pace.REWIND: ("warn", "Rewound: what was played since the last start does not count"),
+    Pace.FAST: ("warn", "Fast-forward: this doesn't count as a real time"),
+    Pace.SLOW: ("warn", "Slow motion: this doesn't count as a real time"),
+    Pace.REWIND: ("warn", "A rewind: what was played since the last start doesn't count"),
 }
 """What is said of a pace. A pause is shown, not said."""
 SAID: Final[Mapping[Pace, str]] = {Pace.STANDSTILL: "standstill", Pace.SILENT: "silence"}

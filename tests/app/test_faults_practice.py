@@ -175,9 +175,9 @@ async def test_an_open_menu_is_told(stage: Stage):
 async def test_fast_forward_is_told(stage: Stage):
     await asyncio.sleep(1.8)  # long enough for the normal speed to be known
     await stage.toggled("fast-forward", "FAST_FORWARD", pace_is("fast"), SEEN_S)
-    await stage.until(lambda _: stage.told("fast-forward"))
+    await stage.until(lambda _: stage.told("Fast-forward"))
     await stage.toggled("fast-forward: back", "FAST_FORWARD", normal, BACK_S)
-    await stage.until(lambda _: not stage.told("fast-forward"))
+    await stage.until(lambda _: not stage.told("Fast-forward"))
 
 
 async def test_a_rewind_is_told(stage: Stage):

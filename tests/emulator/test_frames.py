@@ -111,6 +111,14 @@ def _second_look(game: Game, size: float) -> None:
     game.turn()
 
 
+def _long_second_look(game: Game, size: float) -> None:
+    """The machine is held up in the middle of an answer for up to two and a half frames; the next frame follows."""
+    late_ns = int((1 + 1.5 * size) * game.frame_ns)
+    game.look(changed=False, late_ns=late_ns)
+    game.now_ns += late_ns - int(0.7 * game.frame_ns)
+    game.turn()
+
+
 def _halt(game: Game, size: float) -> None:
     """The whole machine stands still while a request waits, up to 2 s."""
     game.now_ns += int(size * 2 * SECOND_NS)
@@ -165,8 +173,8 @@ def _rewind(game: Game, size: float) -> None:
 
 
 HAPPENINGS: list[Callable[[Game, float], None]] = [
-    _turn, _changed_lag, _same_lag, _long_lag, _second_look, _halt, _unseen, _pause, _menu, _load, _foreign_load,
-    _rewind,
+    _turn, _changed_lag, _same_lag, _long_lag, _second_look, _long_second_look, _halt, _unseen, _pause, _menu, _load,
+    _foreign_load, _rewind,
 ]  # fmt: skip
 
 
@@ -200,7 +208,7 @@ def test_each_happening_is_counted_as_what_it_is(what: Callable[[Game, float], N
     assert (stats.foreign_loads > 0) == (what is _foreign_load)
     assert (stats.lag_frames > 0) == (what in {_changed_lag, _same_lag, _long_lag})
     assert (stats.frames_missed > 0) == (what is _unseen and size * 5 * SECOND_NS >= NTSC_FRAME_NS)
-    assert (stats.frames_duplicated > 0) == (what in {_second_look, _load})
+    assert (stats.frames_duplicated > 0) == (what in {_second_look, _long_second_look, _load})
 
 
 @given(st.floats(0, 1))

@@ -62,8 +62,10 @@ def close(keeper: subprocess.Popen[bytes]) -> int:
 
 
 def test_the_status_of_the_command_is_passed_on(tmp_path: Path) -> None:
-    assert close(keep(tmp_path, "echo up; exit 7")) == 7
-    assert close(keep(tmp_path, "echo up; kill -SEGV $$")) == 128 + signal.SIGSEGV
+    for script, status in (("echo up; exit 7", 7), ("echo up; kill -SEGV $$", 128 + signal.SIGSEGV)):
+        keeper = keep(tmp_path, script)
+        assert keeper.wait(DEADLINE_S) == status, "it ends with its command, while its owner is there"
+        close(keeper)
 
 
 @pytest.mark.parametrize("script", ["echo up; exec sleep 1000", WRAPPED])
