@@ -54,6 +54,14 @@ class Screen:
         self.said: list[str] = []
 
     def __enter__(self) -> Self:
+        try:
+            self._open()
+        except BaseException:
+            self._end()
+            raise
+        return self
+
+    def _open(self) -> None:
         read, write = os.pipe()
         args = [
             "Xvfb",
@@ -69,13 +77,21 @@ class Screen:
         os.close(write)
         with os.fdopen(read) as numbers:
             self.display = f":{numbers.readline().strip()}"
-        self._start(["openbox", "--sm-disable"])
-        until(lambda: "window id" in self.run("xprop", "-root", "_NET_SUPPORTING_WM_CHECK"), "openbox runs")
-        return self
+        self._manager = self._start(["openbox", "--sm-disable"])
+        until(self._is_managed, f"openbox runs on display {self.display}")
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._end()
+
+    def _is_managed(self) -> bool:
+        """Whether the window manager runs; started again where it ended because the server was not ready."""
+        if self._manager.poll() is not None:
+            self._manager = self._start(["openbox", "--sm-disable"])
+        return "window id" in self.run("xprop", "-root", "_NET_SUPPORTING_WM_CHECK")
+
+    def _end(self) -> None:
         for child in reversed(self._children):
             child.kill()
             child.wait(DEADLINE_S)
