@@ -14,7 +14,6 @@ import struct
 from dataclasses import dataclass
 from typing import Final
 
-SNES9X_MAGIC: Final = b"#!s9xsnp:"
 BSNES_MAGIC: Final = b"BST1"
 _SNES9X_HEADER: Final = re.compile(rb"#!s9xsnp:(\d{4})\n")
 _SNES9X_BLOCK: Final = re.compile(rb"([A-Z0-9]{3}):(\d{6}|------\d*):")

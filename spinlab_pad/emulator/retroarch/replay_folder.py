@@ -19,7 +19,7 @@ from typing import Final
 from spinlab_pad.emulator.port import StateError
 from spinlab_pad.emulator.retroarch.asides import ASIDE
 from spinlab_pad.emulator.retroarch.replay_file import identifier_of
-from spinlab_pad.emulator.retroarch.slotfiles import matching
+from spinlab_pad.emulator.retroarch.slotfiles import DEPTH_MAX, matching
 
 LIVE: Final = ".spinlab-live"
 STAGED: Final = ".spinlab-staged"
@@ -31,7 +31,6 @@ REPLAYS: Final = r"\.replay\d*"
 TOGGLED: Final = r"\.srm\d*\.bsv"
 """What 1.14 and older call theirs."""
 
-_DEPTH_MAX: Final = 2
 _HEAD_BYTES: Final = 64
 
 
@@ -146,7 +145,7 @@ class ReplayFolder:
         return self._kept.fullmatch(path.name) is not None
 
     def _files(self, name: re.Pattern[str]) -> Iterator[Path]:
-        yield from matching(self.base, name, _DEPTH_MAX)
+        yield from matching(self.base, name, DEPTH_MAX)
         folder = self._where()
         if folder is not None and not _is_searched(folder, self.base):
             yield from matching(folder, name, 0)
@@ -180,5 +179,5 @@ def _head(path: Path) -> bytes:
 
 def _is_searched(folder: Path, base: Path) -> bool:
     """Whether `folder` is among the folders that are looked through from `base` on."""
-    levels = (folder, *folder.parents)[: _DEPTH_MAX + 1]
+    levels = (folder, *folder.parents)[: DEPTH_MAX + 1]
     return base in levels

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Final
 
 from spinlab_pad.emulator.retroarch.keepsakes import Sign
 from spinlab_pad.emulator.retroarch.states import MARK, Incomplete, NotAState, StateFile, parse
@@ -15,6 +16,10 @@ from spinlab_pad.emulator.retroarch.states import MARK, Incomplete, NotAState, S
 def state_name(stem: str, slot: int) -> str:
     """The file name of a slot; -1 is the automatic one."""
     return f"{stem}.state" + ("" if slot == 0 else ".auto" if slot < 0 else str(slot))
+
+
+DEPTH_MAX: Final = 2
+"""RetroArch sorts into at most two folders: the game's and the core's."""
 
 
 def refusal(folder: Path, error: OSError) -> str:

@@ -25,6 +25,7 @@ from spinlab_pad.emulator.retroarch import asides
 from spinlab_pad.emulator.retroarch.keepsakes import Keepsakes, Sign
 from spinlab_pad.emulator.retroarch.late import Guard
 from spinlab_pad.emulator.retroarch.slotfiles import (
+    DEPTH_MAX,
     is_runners,
     matching,
     picture_of,
@@ -37,9 +38,6 @@ from spinlab_pad.emulator.retroarch.states import MARK, Incomplete, NotAState, S
 
 STAGED_SLOT: Final = 990
 """Slot whose file we write for LOAD_STATE_SLOT; RetroArch's own menu ends at 999, people stay far below."""
-
-_DEPTH_MAX: Final = 2
-"""RetroArch sorts into at most two folders: the game's and the core's."""
 
 SCAN_EVERY: Final = 8
 """Looks at the one file that is expected for each look at the whole folder: a `stat` against some tens of them."""
@@ -346,6 +344,6 @@ class StateFolder:
         if self.folder is not None:
             yield from matching(self.folder, name, 0)
             return
-        yield from matching(self.base, name, _DEPTH_MAX)
+        yield from matching(self.base, name, DEPTH_MAX)
         if self.elsewhere is not None:
             yield from matching(self.elsewhere, name, 0)
