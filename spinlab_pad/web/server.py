@@ -118,6 +118,7 @@ class WebServer:
         """End every stream and let the port go; nothing happens where it doesn't run."""
         runner, self._runner, self._bound_port = self._runner, None, None
         listening, self._listening = self._listening, []
+        await _accept_no_more(listening)
         for one in listening:
             one.close()
         if runner is not None:
@@ -133,6 +134,14 @@ class WebServer:
         app.on_response_prepare.append(_add_headers)
         app.on_shutdown.append(streams.close)
         return app
+
+
+async def _accept_no_more(listening: Sequence[asyncio.Server]) -> None:
+    """What is accepted already gets its transport: closed before that, `asyncio.Server` would forget it unclosed."""
+    loop = asyncio.get_running_loop()
+    for opened in (opened for one in listening for opened in one.sockets):
+        loop.remove_reader(opened.fileno())
+    await asyncio.sleep(0)
 
 
 def _guard(access: Access) -> Middleware:

@@ -53,6 +53,15 @@ async def test_after_stop_the_port_is_free_at_once_and_start_works_again(served:
     await again.stop()
 
 
+async def test_a_connection_accepted_while_it_stops_is_closed(served: Served) -> None:
+    with socket.create_connection(("127.0.0.1", served.server.port)) as late:
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)  # accepted, and its transport not made yet
+        await served.server.stop()
+        late.settimeout(2)
+        assert await asyncio.to_thread(late.recv, 1) == b""
+
+
 async def test_start_twice_is_an_error(served: Served) -> None:
     with pytest.raises(WebError, match="runs already"):
         await served.server.start()
