@@ -13,12 +13,14 @@ from dataclasses import field as attribute
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
-from spinlab_pad.game.memory import Field, unique_fields
+from spinlab_pad.game.memory import Field, Snapshot, unique_fields
 from spinlab_pad.game.profile_reader import MusicTable, ProfileError, Rules, read_profile
 
 __all__ = [
     "MusicTable",
+    "Place",
     "Profile",
     "ProfileError",
     "Rules",
@@ -26,6 +28,14 @@ __all__ = [
     "load_profile",
     "parse_profile",
 ]
+
+
+class Place(NamedTuple):
+    """Where the player is: the room's number, x and y in pixels of the room."""
+
+    room: int
+    x: int
+    y: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,10 @@ class Profile:
                 return item
         known = ", ".join(item.name for item in self.fields)
         raise KeyError(f"profile {self.name!r} has no field {name!r}; it has {known}")
+
+    def place(self, snapshot: Snapshot) -> Place:
+        """Where the player is in this frame."""
+        return Place(snapshot["room"], snapshot["player_x"], snapshot["player_y"])
 
     @property
     def jingles(self) -> MusicTable:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spinlab_pad.game.memory import Field
+from spinlab_pad.game.memory import Field, Snapshot
 from spinlab_pad.game.profile import ProfileError, bundled_profiles, load_profile, parse_profile
 from spinlab_pad.game.signs import REQUIRED_FIELDS
 
@@ -159,3 +159,8 @@ def test_any_bytes_are_a_profile_or_refused(raw: bytes) -> None:
     for text in (raw, HACK.encode() + raw):
         with contextlib.suppress(ProfileError):
             parse_profile(text)
+
+
+def test_a_place_is_room_and_position_in_pixels() -> None:
+    values = {"room": 0x105, "player_x": 0x234, "player_y": -3}
+    assert load_profile("smw").place(Snapshot(1, 0, values)) == (0x105, 0x234, -3)
