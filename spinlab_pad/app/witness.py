@@ -5,13 +5,14 @@ reads it; here it is read in the same snapshot as everything else. Every event m
 every entry of the log must be an event, and the frames of an attempt must be the difference of the log's counts.
 
 Layout (`assets/cartridge/README.md`): 0x1E000 "SPLG", +4 u32 NMI count, +8 u16 entries written, +0x10 64 entries of 8
-bytes: kind, level, argument, 0, u32 NMI count.
+bytes: kind, level, argument, detail, u32 NMI count.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -32,7 +33,7 @@ from spinlab_pad.route.waypoints import Segment
 
 MAGIC: Final = int.from_bytes(b"SPLG", "little")
 _RING: Final = 64
-_ENTRY: Final = struct.Struct("<BBBxI")
+_ENTRY: Final = struct.Struct("<BBBBI")
 
 FIELDS: Final = (
     Field("witness_magic", 0x1E000, 4),
@@ -48,7 +49,12 @@ KINDS: Final[Mapping[type[Event], int]] = {
     LevelFinished: 4,
     Spawned: 5,
     LevelLeft: 6,
+    RoomChanged: 7,
 }
+EXITS: Final[Mapping[str, int]] = {"normal": 0, "secret": 1, "boss": 2, "orb": 3, "key": 4, "palace": 5}
+"""The argument of a goal."""
+DETAILS: Final[Mapping[str, int]] = {"midway": 0, "asm": 1}
+"""The detail of a checkpoint."""
 _NAMES: Final = {number: kind.name for kind, number in KINDS.items()}
 _STARTS: Final = frozenset({1, 3, 5})
 """Entries at which a life can start."""
@@ -64,7 +70,21 @@ class Entry(NamedTuple):
     kind: int
     level: int
     argument: int
+    detail: int
     nmi: int
+
+
+class Thing(NamedTuple):
+    """What happened, in the log's numbers; None is what memory doesn't tell."""
+
+    kind: int
+    level: int
+    argument: int | None
+    detail: int
+
+    def __str__(self) -> str:
+        extra = f" ({self.argument}, {self.detail})" if self.argument or self.detail else ""
+        return f"{_NAMES.get(self.kind, self.kind)}{extra} in level {self.level}"
 
 
 @dataclass(slots=True)
@@ -81,6 +101,7 @@ class Witness:
     segments: int = 0
     lives: list[int] = field(default_factory=list)
     _written: int | None = None
+    _seen_nmi: int = 0
     _load_id: int | None = None
     _life_nmi: int | None = None
     _noted: list[Event] = field(default_factory=list)
@@ -93,7 +114,7 @@ class Witness:
 
     def note(self, snapshot: Snapshot, events: tuple[Event, ...]) -> None:
         """What the detector says of this frame."""
-        self._noted += [event for event in events if not isinstance(event, RoomChanged)]
+        self._noted += events
 
     def closed(self, segment: Segment, played: Played) -> None:
         """The lab says that a segment was completed in this frame."""
@@ -107,6 +128,7 @@ class Witness:
             self._written = None
             return
         written = snapshot["witness_written"]
+        before, self._seen_nmi = self._seen_nmi, snapshot["witness_nmi"]
         if self._written is None or self._load_id != snapshot.load_id or written < self._written:
             self._base_line(snapshot, written)
             return
@@ -114,7 +136,7 @@ class Witness:
             return
         new = [entry_of(snapshot, number) for number in range(self._written, written)]
         self._written = written
-        self._compare(snapshot, new, noted)
+        self._compare(snapshot, new, noted, before)
         for entry in new:
             tail = self._follow(entry)
             if entry.kind in _COMPLETIONS:
@@ -128,16 +150,16 @@ class Witness:
         last = [entry_of(snapshot, number) for number in range(max(0, written - 1), written)]
         self._life_nmi = last[0].nmi if last and last[0].kind in _STARTS else None
 
-    def _compare(self, snapshot: Snapshot, new: list[Entry], noted: list[Event]) -> None:
+    def _compare(self, snapshot: Snapshot, new: list[Entry], noted: list[Event], before: int) -> None:
+        """Both must say the same of this look, and the log must have been written since the look `before`."""
         self.entries += len(new)
         self.events += len(noted)
-        logged = [(entry.kind, entry.level) for entry in new]
-        told = [(KINDS[type(event)], event.level) for event in noted]
-        if sorted(logged) != sorted(told):
+        logged, told = [logged_thing(entry) for entry in new], [told_thing(event) for event in noted]
+        if Counter(logged) != Counter(told):
             self.differences.append(
                 f"frame {snapshot.frame}: the log says {_words(logged)}, the detector says {_words(told)}"
             )
-        late = {snapshot["witness_nmi"] - entry.nmi for entry in new} - {0}
+        late = [snapshot["witness_nmi"] - entry.nmi for entry in new if entry.nmi <= before]
         if late:
             self.differences.append(f"frame {snapshot.frame}: logged {max(late)} frames before it was seen")
 
@@ -169,5 +191,29 @@ def entry_of(snapshot: Snapshot, number: int) -> Entry:
     return Entry(*_ENTRY.unpack_from(raw, number % _RING * _ENTRY.size))
 
 
-def _words(kinds: list[tuple[int, int]]) -> str:
-    return ", ".join(f"{_NAMES.get(kind, kind)} in level {level}" for kind, level in kinds) or "nothing"
+def logged_thing(entry: Entry) -> Thing:
+    """What an entry says, without what memory doesn't tell: the cause of a death, the way a level was left."""
+    untold = entry.kind in (KINDS[Died], KINDS[LevelLeft])
+    return Thing(entry.kind, entry.level, None if untold else entry.argument, entry.detail)
+
+
+def told_thing(event: Event) -> Thing:
+    """What the game itself would have logged for this event."""
+    kind = KINDS[type(event)]
+    match event:
+        case CheckpointReached(level=level, n=n, kind=how):
+            return Thing(kind, level, n, DETAILS[how])
+        case LevelFinished(level=level, exit=way_out):
+            return Thing(kind, level, EXITS[way_out], 0)
+        case Spawned(level=level, n=n):
+            return Thing(kind, level, n, 0)
+        case RoomChanged(level=level, room=room):
+            return Thing(kind, level, room & 0xFF, 0)
+        case LevelEntered(level=level):
+            return Thing(kind, level, 0, 0)
+        case Died(level=level) | LevelLeft(level=level):
+            return Thing(kind, level, None, 0)
+
+
+def _words(things: Iterable[Thing]) -> str:
+    return ", ".join(map(str, things)) or "nothing"
