@@ -9,16 +9,17 @@ Rules:
    second look at one frame (the machine was held up while the emulator was answering), or an open menu. When something
    changes again, the clock tells: lag frames took their time, second looks took none, and a standstill of more than
    `LONGEST_LAG_NS` was no lag. A look with changed bytes is a frame of its own, for certain.
-4. A counter that goes where no frames lead was taken there: a little backwards by a rewind, anywhere by a load of
+4. Where the emulator's processor runs on while a state is made, the look after it, or one of the first after such a
+   state was loaded, shows the beginning of a turn that the next look shows whole: both are one frame.
+5. A counter that goes where no frames lead was taken there: a little backwards by a rewind, anywhere by a load of
    somebody else's or a reset. Such a look is one frame, and `JUMP_TURNS_MIN` is more than the detector's slack,
    so every one of them voids the attempt.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 from math import floor
 from typing import Final
 
@@ -41,13 +42,15 @@ LONGEST_LAG_NS: Final = 2_500_000_000
 """The longest standstill that may be lag (an upload of music takes up to 2 s); longer is an open menu."""
 
 UPLOAD_LOOKS: Final = 3
-REGULAR: Final = 0.35
-"""Lag in which not a byte of low work RAM changes is an upload, of many frames: a busy main loop writes to its stack.
-One or two such looks are lag only if they came in the rhythm of frames, off by less than this share of one. An emulator
-that was held up in the middle of its answers falls out of it, and may be held up for longer than a frame."""
+"""Lag in which not a byte of low work RAM changes is an upload, of many frames: a busy main loop writes to its stack,
+and so does the interrupt that finds it busy. Fewer such looks in a row are second looks at a frame of an emulator that
+was held up in the middle of its answers, which can last for a frame and longer (measured on a busy machine)."""
 
 RESUMING_LOOKS: Final = 3
 """RetroArch 1.22 answers twice after a pause, and says that it plays, before the first frame runs."""
+
+RAN_ON_LOOKS: Final = 3
+"""After a load, so many turns may be the one that is seen in its middle (bsnes-mercury: the second, measured)."""
 
 UNTHROTTLED_FRAME_NS: Final = 4_000_000
 FASTEST_FRAME_NS: Final = 100_000
@@ -67,7 +70,8 @@ class Look:
 
     `changed`: at least one byte differs from the look before; false also where the two can't be compared. `paused` is
     what the emulator says; `loading` is true from the command of a load to its sight, `loaded` for the first look at
-    the loaded state. `values` is handed on.
+    the loaded state. `unfinished`: a state was made or loaded just before, by a core that runs on meanwhile.
+    `values` is handed on.
     """
 
     counter: int
@@ -77,6 +81,7 @@ class Look:
     paused: bool = False
     loading: bool = False
     loaded: bool = False
+    unfinished: bool = False
     values: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -104,6 +109,7 @@ class FrameCount:
         self._counted_ns = 0
         self._held: list[Look] = []
         self._turned = False
+        self._ran_on = 0
         self._resuming = 0
         self._away_since_ns: int | None = None
 
@@ -127,14 +133,21 @@ class FrameCount:
             return self._return(look)
         if look.loaded:
             self._held.clear()
+            self._ran_on = RAN_ON_LOOKS if look.unfinished else 0
             return self._jump(look)
         gap_ns = max(0, look.asked_ns - last.answered_ns)
         turns = (look.counter - last.counter) % 256
         # The clock only tells how often the counter went round: the whole machine may have stood still in the gap.
         if not look.paused:
             turns += 256 * max(0, round((gap_ns / self.frame_ns - turns) / 256))
+        if turns == 0 and look.changed and self._ran_on:
+            self._ran_on = 0
+            self._stats.frames_duplicated += 1
+            self._tempo.pause()
+            return ()
         if turns == 0:
             return self._stood(look, last, gap_ns)
+        self._ran_on = 1 if look.unfinished and turns > 1 else max(0, self._ran_on - 1)
         interval_ns = look.answered_ns - last.answered_ns
         if turns >= JUMP_TURNS_MIN and turns > self._most_turns(gap_ns, interval_ns):
             self._name_jump(look, 256 - turns % 256)
@@ -211,7 +224,7 @@ class FrameCount:
         self._tempo.pause()
         if passed_ns > LONGEST_LAG_NS:
             return ()
-        if len(held) < UPLOAD_LOOKS and not self._regular(held, look):
+        if len(held) < UPLOAD_LOOKS:
             self._stats.frames_duplicated += len(held)
             return ()
         # The frame after a second look comes at once where the machine was held up for long. In fast-forward a frame
@@ -221,11 +234,6 @@ class FrameCount:
         lag = max(0, min(lag, len(held)))
         self._stats.frames_duplicated += len(held) - lag
         return tuple([self._count(item, 1, lag=True) for item in held[len(held) - lag :]])
-
-    def _regular(self, held: Sequence[Look], look: Look) -> bool:
-        """Whether the looks came about a frame apart, as frames do."""
-        times = (self._counted_ns, *(item.answered_ns for item in held), look.answered_ns)
-        return all(abs(after - before - self.frame_ns) < REGULAR * self.frame_ns for before, after in pairwise(times))
 
     def _count_bursts(self, turns: int, gap_ns: int, interval_ns: int) -> None:
         """Frames that ran less than half a frame after the one before."""

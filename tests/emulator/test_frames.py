@@ -7,7 +7,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from spinlab_pad.emulator.frames import JUMP_TURNS_MIN, LONGEST_LAG_NS, RESUMING_LOOKS, FrameCount, Look
+from spinlab_pad.emulator.frames import (
+    JUMP_TURNS_MIN,
+    LONGEST_LAG_NS,
+    RESUMING_LOOKS,
+    UPLOAD_LOOKS,
+    FrameCount,
+    Look,
+)
 from spinlab_pad.emulator.port import SamplingStats
 from spinlab_pad.emulator.tempo import NTSC_FRAME_NS
 from spinlab_pad.game.profile import load_profile
@@ -75,7 +82,7 @@ def test_every_look_at_a_running_game_is_the_next_frame() -> None:
 def test_the_frame_length_is_learned(frame_ns: int) -> None:
     game = Game(frame_ns)
     assert game.count.frame_ns == pytest.approx(frame_ns, rel=0.01)
-    game.lag(changed=False)
+    game.lag(changed=True)
     game.turn(late_ns=frame_ns // 4)
     assert game.right
     assert game.lags(2) == [True, False]
@@ -93,13 +100,13 @@ def _changed_lag(game: Game, size: float) -> None:
 
 
 def _same_lag(game: Game, size: float) -> None:
-    for _ in range(1 + int(3 * size)):
+    for _ in range(UPLOAD_LOOKS + int(3 * size)):
         game.lag(changed=False)
     game.turn()
 
 
 def _long_lag(game: Game, size: float) -> None:
-    for _ in range(1 + int(size * 2 * SECOND_NS / game.frame_ns)):
+    for _ in range(UPLOAD_LOOKS + int(size * 2 * SECOND_NS / game.frame_ns)):
         game.lag(changed=False, late_ns=int(0.2 * size * game.frame_ns))
     game.turn()
 
@@ -116,6 +123,13 @@ def _long_second_look(game: Game, size: float) -> None:
     late_ns = int((1 + 1.5 * size) * game.frame_ns)
     game.look(changed=False, late_ns=late_ns)
     game.now_ns += late_ns - int(0.7 * game.frame_ns)
+    game.turn()
+
+
+def _second_look_in_rhythm(game: Game, size: float) -> None:
+    """The machine is held up in the middle of an answer for just a frame, and waits a whole one for the next."""
+    game.look(changed=False, late_ns=int((0.9 + 0.2 * size) * game.frame_ns))
+    game.now_ns += game.frame_ns
     game.turn()
 
 
@@ -173,8 +187,8 @@ def _rewind(game: Game, size: float) -> None:
 
 
 HAPPENINGS: list[Callable[[Game, float], None]] = [
-    _turn, _changed_lag, _same_lag, _long_lag, _second_look, _long_second_look, _halt, _unseen, _pause, _menu, _load,
-    _foreign_load, _rewind,
+    _turn, _changed_lag, _same_lag, _long_lag, _second_look, _long_second_look,
+    _second_look_in_rhythm, _halt, _unseen, _pause, _menu, _load, _foreign_load, _rewind,
 ]  # fmt: skip
 
 
@@ -208,7 +222,7 @@ def test_each_happening_is_counted_as_what_it_is(what: Callable[[Game, float], N
     assert (stats.foreign_loads > 0) == (what is _foreign_load)
     assert (stats.lag_frames > 0) == (what in {_changed_lag, _same_lag, _long_lag})
     assert (stats.frames_missed > 0) == (what is _unseen and size * 5 * SECOND_NS >= NTSC_FRAME_NS)
-    assert (stats.frames_duplicated > 0) == (what in {_second_look, _long_second_look, _load})
+    assert (stats.frames_duplicated > 0) == (what in {_second_look, _second_look_in_rhythm, _long_second_look, _load})
 
 
 @given(st.floats(0, 1))
@@ -227,6 +241,53 @@ def test_an_upload_of_music_is_lag_and_comes_in_order_when_it_is_over() -> None:
     game.turn()
     assert game.right
     assert game.lags(101) == [True] * 100 + [False]
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2])
+def test_after_a_load_of_a_state_from_the_middle_of_a_turn_the_rest_of_a_turn_is_no_frame(turns: int) -> None:
+    game = Game()
+    game.run(turns=-60)
+    game.look(loaded=True, unfinished=True)
+    for _ in range(turns):
+        game.turn()
+    loaded = game.seen[-1][0]
+    game.now_ns += game.frame_ns
+    game.look(changed=False, late_ns=MS - game.frame_ns // 2)
+    game.look()
+    assert game.seen[-1] == (loaded, False)
+    game.turn()
+    assert game.seen[-1] == (loaded + 1, False)
+    game.lag(changed=True)
+    assert game.seen[-1] == (loaded + 2, True), "one turn is in doubt, and once"
+
+
+def test_while_a_state_is_made_a_turn_that_is_seen_too_early_counts_once() -> None:
+    game = Game()
+    game.run(turns=2)
+    game.look(unfinished=True)
+    game.run(turns=0)
+    game.look(unfinished=True)
+    game.turn()
+    assert game.seen[-1][0] == game.number
+
+
+def test_a_lag_frame_beside_a_save_is_one() -> None:
+    game = Game()
+    game.run()
+    game.look(unfinished=True)
+    game.run(turns=0)
+    game.look(unfinished=True)
+    assert game.right
+    assert game.seen[-1][1]
+
+
+def test_a_core_that_makes_its_states_between_frames_has_lag_after_a_load() -> None:
+    game = Game()
+    game.run(turns=-60)
+    game.look(loaded=True)
+    loaded = game.seen[-1][0]
+    game.lag(changed=True)
+    assert game.seen[-1] == (loaded + 1, True)
 
 
 def test_a_rewind_of_many_steps_is_one_and_two_are_two() -> None:

@@ -27,7 +27,7 @@ from spinlab_pad.emulator.port import (
     Trouble,
     Unreachable,
 )
-from spinlab_pad.emulator.retroarch import nci
+from spinlab_pad.emulator.retroarch import cores, nci
 from spinlab_pad.emulator.retroarch.abilities import Abilities
 from spinlab_pad.emulator.retroarch.hotkeys import Hotkeys
 from spinlab_pad.emulator.retroarch.log import LogFollower
@@ -75,6 +75,7 @@ class RetroArch:
         self._parts = parts
         self._closed = False
         self._toggling = asyncio.Lock()
+        parts.sampler.runs_on = cores.run_on(parts.core)
         if parts.pads is not None:
             parts.sampler.on_frame = parts.pads.tick
 

@@ -65,6 +65,15 @@ def needs_early_polling(name: str) -> bool:
     return name.startswith("bsnes_mercury")
 
 
+def run_on(name: str) -> bool:
+    """Whether the core's processor runs on while a state is made, into the next frame's turn; by the core's name.
+
+    bsnes runs each of its parts to a point where it can be cut off (`System::runtosave`). Measured with bsnes-mercury:
+    at some of the saves the next look shows a turn in its middle, and so does the first one after each load of them.
+    """
+    return name.startswith("bsnes")
+
+
 def library_of(file: Path) -> str | None:
     """What the core in `file` calls itself; None where that is not known."""
     core = _BY_NAME.get(name_of(file))

@@ -50,6 +50,9 @@ FROZEN_S: Final = 30.0
 OTHER_GAME_MIN: Final = 3
 """So many statuses in a row that name one other game are believed; fewer may be datagrams that were cut short."""
 
+STACK: Final = Range(0x100, 0x100)
+"""Where SNES games have their stack: looked at always, as it tells lag from a second look at one frame (`frames`)."""
+
 QUEUE_MAX: Final = 3600
 """Snapshots that wait for a slow consumer, one minute; then the oldest are lost and counted as missed."""
 
@@ -73,6 +76,8 @@ class Sampler:
         self._others: list[nci.Status] = []
         self.on_frame: Callable[[], None] = lambda: None
         self.load_id = 0
+        self.runs_on = False
+        """Whether this core's states hold more than the end of a frame (`cores.run_on`)."""
         self._link = link
         self._counter = counter
         self._space = space
@@ -200,7 +205,7 @@ class Sampler:
     def _replan(self) -> None:
         counter = Range(self._counter.address, self._counter.size)
         self._reads_low_ram = self._watch is not None or self._moment.waiting
-        extra = (counter, LOW_RAM) if self._reads_low_ram else (counter,)
+        extra = (counter, LOW_RAM if self._reads_low_ram else STACK)
         self._plan = plan(unique_fields(self._fields), extra)
 
     def _unwatch(self, watch: LoadWatch) -> None:
@@ -297,7 +302,9 @@ class Sampler:
         loaded = self._confirm(burst.plan, memory)
         paused = self.status is not None and self.status.state is nci.RunState.PAUSED
         counter = memory[burst.plan.offset(self._counter.address)]
-        look = Look(counter, burst.asked_ns, t_ns, changed, paused, loading, loaded, values=burst.plan.decode(memory))
+        unfinished = self.runs_on and (loaded or self._moment.waiting)
+        values = burst.plan.decode(memory)
+        look = Look(counter, burst.asked_ns, t_ns, changed, paused, loading, loaded, unfinished, values)
         jumps = self.stats.foreign_loads, self._count.rewound_ns
         frames = self._count.see(look)
         # An open menu that was there before us has frames, too: until the counter turns, every look is one.

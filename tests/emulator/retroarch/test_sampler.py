@@ -120,6 +120,44 @@ async def test_one_burst_is_outstanding_and_the_next_one_follows_the_answer(
     queue.task.cancel()  # type: ignore[attr-defined]
 
 
+async def test_the_stack_is_looked_at_whatever_is_asked_for(link: ScriptedLink, sampling: Sampler) -> None:
+    queue = consume(sampling)
+    reads = [line.split() for line in (await link.burst(0)).split(b"\n")[1:] if line]
+    shown = [(int(where, 16), int(where, 16) + int(size)) for _, where, size in reads]
+    assert any(start <= 0x100 and end >= 0x200 for start, end in shown)
+    queue.task.cancel()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("runs_on", [False, True])
+async def test_the_rest_of_a_turn_after_a_load_is_a_frame_unless_the_core_runs_on(
+    link: ScriptedLink, sampling: Sampler, runs_on: bool
+) -> None:
+    sampling.runs_on = runs_on
+    queue = consume(sampling)
+    for number in range(2):
+        link.answer(await link.burst(number), memory(number))
+        await next_of(queue)
+    loaded = memory(100)
+    watch = LoadWatch(loaded[: LOW_RAM.size], COUNTER.address)
+    future = sampling.watch_load(watch)
+    link.answer(await link.burst(2), memory(2))
+    watch.before(memory(2)[: LOW_RAM.size])
+    watch.sent()
+    link.answer(await link.burst(3), loaded)
+    await future
+    begun = bytearray(memory(101))
+    link.answer(await link.burst(4), bytes(begun))
+    begun[0x150] = 7
+    link.answer(await link.burst(5), bytes(begun))
+    link.answer(await link.burst(6), memory(102))
+    snapshots = [await next_of(queue)]
+    while snapshots[-1]["far"] != 102:
+        snapshots.append(await next_of(queue))
+    first = next(snapshot for snapshot in snapshots if snapshot.load_id == 1)
+    assert snapshots[-1].frame - first.frame == (2 if runs_on else 3)
+    queue.task.cancel()  # type: ignore[attr-defined]
+
+
 async def test_a_reply_that_is_lost_costs_the_burst_and_mixes_nothing(link: ScriptedLink, sampling: Sampler) -> None:
     queue = consume(sampling)
     first = await link.burst(0)
