@@ -64,7 +64,9 @@ def add_commands(
         "(:2 are two bytes, s is signed). q ends it.",
     )
     watching.add_argument("names", nargs="*", metavar="FIELD", help="fields or addresses (default: the whole profile)")
-    watching.add_argument("--changes", action="store_true", help="print a line for each change instead of a table")
+    how = watching.add_mutually_exclusive_group()
+    how.add_argument("--changes", action="store_true", help="print a line for each change instead of a table")
+    how.add_argument("--find", action="store_true", help="search all of work RAM for the address of something")
 
     reporting = commands.add_parser(
         "report",
@@ -85,7 +87,9 @@ def carry_out(options: argparse.Namespace, config: Config) -> None:
         case "detect":
             print_events(options.file, options.profile, as_json=options.json, out=sys.stdout, err=sys.stderr)
         case "watch":
-            watching = WatchOptions(tuple(options.names), options.profile, options.attach, options.changes)
+            watching = WatchOptions(
+                tuple(options.names), options.profile, options.attach, options.changes, options.find
+            )
             run_on_loop(watch(config, watching, sys.stdin, sys.stdout))
         case "report":
             run_on_loop(report(config, ReportOptions(options.file, options.data, options.attach), sys.stdout))

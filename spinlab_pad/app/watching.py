@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final, TextIO
 
 from spinlab_pad.app.doctor_text import wants_colour
+from spinlab_pad.app.finding import find
 from spinlab_pad.app.observing import chosen_profile, follow, observed
 from spinlab_pad.app.sources import Source, attached
 from spinlab_pad.app.stopping import stop_on_signals
@@ -41,6 +42,7 @@ class WatchOptions:
     profile: str | None = None
     attach: tuple[str, int] | None = None
     changes: bool = False
+    find: bool = False
 
 
 async def watch(
@@ -56,6 +58,9 @@ async def watch(
     address = options.attach or (config.network.nci_host, config.network.nci_port)
     source = source or attached(config, address, only_watched=True)
     fields_of = _fields_of(config, options)
+    if options.find:
+        await _find(source, fields_of, keyboard, out, stop)
+        return
     if options.changes or not (out.isatty() and keyboard.isatty()):
         await _log(source, fields_of, options, stop, lambda text: print(text, file=out, flush=True))
         return
@@ -83,6 +88,24 @@ def _fields_of(config: Config, options: WatchOptions) -> Callable[[Game], tuple[
         if is_place(name):
             place(name)
     return lambda game: chosen_fields(options.names, profiles(game))
+
+
+async def _find(
+    source: Source,
+    fields_of: Callable[[Game], tuple[Field, ...]],
+    keyboard: TextIO,
+    out: TextIO,
+    stop: asyncio.Event,
+) -> None:
+    def waiting(why: str) -> None:
+        print(f"Waiting for {source.label}: {why}", file=out, flush=True)
+
+    async with observed(source, stop, waiting) as found:
+        if found is not None:
+            emulator, game = found
+            names = {field.address: field.name for field in fields_of(game)}
+            print(f"Searching the memory of {game.name}.", file=out)
+            await find(emulator, names, keyboard, out, stop)
 
 
 async def _log(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import logging
@@ -19,6 +20,7 @@ from spinlab_pad.app.reporting import ReportOptions, cleaned, report
 from spinlab_pad.app.trace_keeper import FOLDER
 from spinlab_pad.config import Config, DataConfig, NetworkConfig
 from spinlab_pad.store.store import Store
+from tests.app.stage import Stage
 from tests.app.test_trace_file import no_file_beyond
 
 TOKEN = "sixteen-characters-or-more"
@@ -88,6 +90,17 @@ async def test_a_full_disk_leaves_no_half_report(home, monkeypatch):
     with pytest.raises(UsageError, match="can't be written"):
         await made(home)
     assert not (home / "r.zip").exists()
+
+
+@pytest.mark.emulator("embedded")
+async def test_what_a_companion_shows_is_in_it(tmp_path):
+    assert report_parts.state(Config(network=NetworkConfig(dashboard_port=0))) is None
+    stage = Stage(tmp_path)
+    async with stage.companion as companion:
+        port = int(companion.web.url.rstrip("/").rpartition(":")[2])
+        shown = await asyncio.to_thread(report_parts.state, Config(network=NetworkConfig(dashboard_port=port)))
+    assert shown is not None
+    assert json.loads(shown)["mode"] == "idle"
 
 
 def test_a_database_in_use_is_looked_at_all_the_same(home):

@@ -128,6 +128,22 @@ def test_watch_refuses_names_that_are_none(address: str, capsys: pytest.CaptureF
 
 
 @pytest.mark.emulator(SNES9X)
+def test_an_address_is_searched_for(address: str) -> None:
+    with seated("watch", "--find", "--attach", address) as seat:
+
+        def said(keys: str, answer: str) -> str:
+            seat.press(keys)
+            return "\n".join(seat.until(lambda lines: any(re.search(answer, line) for line in lines)))
+
+        said("", r"^\[131,072 addresses\] > $")
+        said("same 0.5\n", r"^\[1[0-3]\d,\d{3} addresses\] >$")
+        said("zzz\n", r"'zzz' is not understood")
+        said("5\n", r"^\[[0-9,]+ addresses\] >$")
+        seat.press("q\n")
+        assert seat.ended() == 0
+
+
+@pytest.mark.emulator(SNES9X)
 def test_a_report_leaves_the_game_alone(tmp_path: Path, address: str) -> None:
     file = tmp_path / "report.zip"
     assert main(["report", str(file), "--attach", address, "--data", str(tmp_path / "data")]) == 0
