@@ -39,7 +39,7 @@ async def observed(
     found: tuple[Emulator, Game] | None = None
     while found is None and not stop.is_set():
         try:
-            found = await _opened(source)
+            found = await _opened_unless(stop, source)
         except EmulatorError as error:
             if str(error) != told:
                 told = str(error)
@@ -50,6 +50,19 @@ async def observed(
     finally:
         if found is not None:
             await found[0].close()
+
+
+async def _opened_unless(stop: asyncio.Event, source: Source) -> tuple[Emulator, Game] | None:
+    """Connected; None where `stop` came first, since a RetroArch that hangs may take seconds."""
+    opening = asyncio.create_task(_opened(source), name="open")
+    stopping = asyncio.create_task(stop.wait(), name="stop")
+    try:
+        await asyncio.wait((opening, stopping), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopping.cancel()
+        opening.cancel()
+        await asyncio.wait((opening, stopping))
+    return None if opening.cancelled() else opening.result()
 
 
 async def _opened(source: Source) -> tuple[Emulator, Game]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TextIO
 
+from spinlab_pad.app.errors import UsageError
 from spinlab_pad.app.observing import chosen_profile, follow, observed
 from spinlab_pad.app.sources import Source, attached
 from spinlab_pad.app.statusline import StatusLine, clock, size
@@ -87,9 +88,12 @@ async def record(config: Config, options: RecordOptions, out: TextIO, source: So
     """Record until Ctrl+C, for `seconds`, or until the emulator ends; what was recorded is told at the end.
 
     Raises:
+        UsageError: the file is there already.
         ProfileError: there is no such profile.
-        TraceFileError: the file is there already, or can't be written; what was written up to then is kept.
+        TraceFileError: the file can't be written; what was written up to then is kept.
     """
+    if options.file.exists():
+        raise UsageError(f"{options.file} is there already; give another name, or remove it")
     stop = stop_on_signals()
     status = StatusLine(out, TOLD_S)
     profiles = chosen_profile(config, options.profile)

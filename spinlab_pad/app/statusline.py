@@ -50,7 +50,9 @@ class StatusLine:
 
     def line(self, text: str) -> None:
         """Print a line that stays, above what is shown."""
-        self.wipe()
+        if self.live:
+            self._out.write(CLEAR_LINE)  # also of the ^C that the terminal shows
+            self._shown = False
         print(text, file=self._out, flush=True)
 
     def wipe(self) -> None:

@@ -120,7 +120,7 @@ def understand_codes() -> None:
 
 
 def _keys_at_once(keyboard: TextIO) -> Callable[[], None]:
-    """Keys come without Enter and are not shown, Ctrl+C stays; how to undo it."""
+    """Keys come without Enter and are not shown, Ctrl+C stays, Ctrl+Z does nothing; how to undo it."""
     if sys.platform == "win32":
         return lambda: None
     import termios  # noqa: PLC0415 - not there on Windows
@@ -129,6 +129,9 @@ def _keys_at_once(keyboard: TextIO) -> Callable[[], None]:
     fd = keyboard.fileno()
     before = termios.tcgetattr(fd)
     tty.setcbreak(fd)
+    now = termios.tcgetattr(fd)
+    now[6][termios.VSUSP] = b"\0"  # it would leave the shell on our screen
+    termios.tcsetattr(fd, termios.TCSADRAIN, now)
     return lambda: termios.tcsetattr(fd, termios.TCSADRAIN, before)
 
 

@@ -66,7 +66,7 @@ async def watch(
         return
     with Terminal(out, keyboard) as terminal:
         screen = _Screen(terminal, colour=wants_colour(out), stop=stop)
-        async with _drawn(screen):
+        async with _drawn(screen, stop):
             while not stop.is_set():
                 screen.connection = f"waiting for {source.label}"
                 async with observed(source, stop, screen.wait) as found:
@@ -134,8 +134,8 @@ async def _log(
 
 
 @asynccontextmanager
-async def _drawn(screen: _Screen) -> AsyncIterator[None]:
-    """The screen is drawn meanwhile."""
+async def _drawn(screen: _Screen, stop: asyncio.Event) -> AsyncIterator[None]:
+    """The screen is drawn meanwhile; where that fails, it is time to stop."""
 
     async def draw() -> None:
         while True:
@@ -143,6 +143,7 @@ async def _drawn(screen: _Screen) -> AsyncIterator[None]:
             await asyncio.sleep(DRAWN_S)
 
     drawing = asyncio.create_task(draw(), name="draw")
+    drawing.add_done_callback(lambda _: stop.set())
     try:
         yield
     finally:

@@ -101,7 +101,7 @@ def test_watch_at_a_terminal(address: str) -> None:
         seat.resize(132, 40)
         seat.until(lambda lines: len(lines) == 40 and "checkpoint_entrance" in "".join(lines))
         assert not seat.screen.overflowed
-        seat.press("q")
+        seat.press("\x1a q")  # Ctrl+Z does nothing
         assert seat.ended() == 0
         assert (seat.screen.alternate, seat.screen.cursor) == (False, True)
 
@@ -135,10 +135,9 @@ def test_an_address_is_searched_for(address: str) -> None:
             seat.press(keys)
             return "\n".join(seat.until(lambda lines: any(re.search(answer, line) for line in lines)))
 
-        said("", r"^\[131,072 addresses\] > $")
-        said("same 0.5\n", r"^\[1[0-3]\d,\d{3} addresses\] >$")
+        said("", r"^\[131,072 addresses\] >$")
+        said("same 0.5\n", r"^\[(?!131,072)[0-9,]+ addresses\] >$")
         said("zzz\n", r"'zzz' is not understood")
-        said("5\n", r"^\[[0-9,]+ addresses\] >$")
         seat.press("q\n")
         assert seat.ended() == 0
 
@@ -168,9 +167,7 @@ def test_a_recording_that_never_began_leaves_no_file(tmp_path: Path) -> None:
         seat.until(lambda lines: lines[0].startswith(f"Waiting for RetroArch at {NOBODY}: nothing listens"))
         seat.press("\x03")
         assert seat.ended() == 0
-        assert seat.screen.text()[-20:].count("Nothing was recorded.") + seat.screen.text().count(
-            "Nothing was recorded."
-        )
+        assert "Nothing was recorded." in seat.screen.text()
     assert not (tmp_path / "t").exists()
 
 
@@ -191,14 +188,14 @@ def test_a_recording_ends_by_itself_after_its_time(tmp_path: Path) -> None:
 
 @pytest.mark.emulator("embedded")
 def test_a_full_disk_ends_a_recording_and_keeps_what_was_written(tmp_path: Path) -> None:
-    with no_file_beyond(30_000), pytest.raises(TraceFileError, match="free some space"):
+    with no_file_beyond(100_000), pytest.raises(TraceFileError, match="free some space"):
         embedded(tmp_path / "t.jsonl", DEADLINE_S)
     assert frames_in(tmp_path / "t.jsonl") > 60
 
 
 def test_a_file_that_is_there_is_refused_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "t").write_text("mine")
-    assert main(["trace", "record", str(tmp_path / "t"), "--attach", NOBODY]) == 1
+    assert main(["trace", "record", str(tmp_path / "t"), "--attach", NOBODY]) == 2
     told = capsys.readouterr()
     assert told.out == ""
     assert "is there already; give another name" in told.err

@@ -143,3 +143,16 @@ async def test_a_companion_keeps_one_when_it_is_switched_on(tmp_path, always):
         frames = [found.frame for found in snapshots_in(kept[0])]
         assert len(frames) > 50
         assert gzip.decompress(kept[0].read_bytes()).endswith(b"}\n")
+
+
+@pytest.mark.emulator("embedded")
+async def test_a_companion_that_cannot_keep_one_says_so_and_goes_on(tmp_path):
+    (tmp_path / FOLDER).write_text("a file")
+    stage = Stage(tmp_path, Config(trace=TraceConfig(always=True)))
+    async with stage.companion:
+        running = asyncio.create_task(stage.companion.run())
+        view = await stage.until(lambda view: any(notice.key == "trace" for notice in view.notices))
+        frame = view.connection.frame or 0
+        await stage.until(lambda view: (view.connection.frame or 0) > frame + 100)
+        stage.companion.lab.quit.set()
+        await running
