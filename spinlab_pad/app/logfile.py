@@ -27,6 +27,21 @@ class _QuietFile(logging.handlers.RotatingFileHandler):
         """Leave the record out."""
 
 
+class _Once(logging.Filter):
+    """Leaves out what a module says again and again: one that waits for RetroArch would push out all the rest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last: dict[str, str] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        text = record.getMessage()
+        if record.exc_info is None and self._last.get(record.name) == text:
+            return False
+        self._last[record.name] = text
+        return True
+
+
 def keep_log(data_dir: Path) -> None:
     """Log into the data folder from now on; where that can't be written there is no log."""
     try:
@@ -35,6 +50,7 @@ def keep_log(data_dir: Path) -> None:
     except OSError:
         return  # whoever needs the folder says what is wrong with it
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.addFilter(_Once())
     logger = logging.getLogger(OURS)
     logger.addHandler(handler)
     logger.setLevel(min(logging.INFO, logger.getEffectiveLevel()))

@@ -124,7 +124,7 @@ async def record(config: Config, options: RecordOptions, out: TextIO, source: So
             if thread.failed is not None:
                 raise thread.failed
             if ended is not None:
-                status.line(f"The recording ended because {_lower(str(ended))}")
+                status.line(f"The recording ended: {ended}")
             status.line(f"See what happened in it: spinlab-pad detect {options.file}")
     finally:
         with suppress(TraceFileError):
@@ -138,7 +138,3 @@ async def _show(status: StatusLine, recording: Recording, file: TraceFile) -> No
     while True:
         status.show(recording.words(file.size))
         await asyncio.sleep(SHOWN_S)
-
-
-def _lower(text: str) -> str:
-    return text if text.startswith("RetroArch") else text[:1].lower() + text[1:]

@@ -31,11 +31,11 @@ HOME: Final = "~"
 WHAT: Final[Mapping[str, str]] = {
     "versions.json": "versions of spinlab-pad, Python, SDL and the system",
     "config.yaml": "the settings in use, without the token",
-    "database.json": "figures of the database: how many rows, its check, games, the emulator last seen",
+    "database.json": "the database: its check, how much is in it, the last emulator",
     "doctor.json": "what the doctor says of RetroArch and this machine",
     "state.json": "what the companion that runs shows right now",
     "log": "what the program told and what went wrong",
-    "traces": "the game's memory in the last minutes of play (config.yaml: trace.always)",
+    "traces": "the game's memory in the last minutes of play",
 }
 """The parts, and what they are, in the order of the report."""
 
@@ -80,8 +80,8 @@ async def report(config: Config, options: ReportOptions, out: TextIO) -> None:
     for part, what in WHAT.items():
         inside = [name for name in (*clean, *files) if name.split("/")[0] == part]
         status.line(f"  {part:<14} {what}" if inside else f"  {part:<14} none: {_why_not(part)}")
-    status.line(f"Your home folder is written {HOME}, the token is left out. Have a look before you pass it on.")
-    status.line("Nothing was sent anywhere: attach the file to your bug report yourself.")
+    status.line(f"Your home folder is written {HOME}, the token is left out. Nothing was sent anywhere:")
+    status.line("have a look into the file, then attach it to your bug report yourself.")
 
 
 def cleaned(text: str, token: str, home: Path) -> str:
@@ -97,8 +97,8 @@ def cleaned(text: str, token: str, home: Path) -> str:
 
 def _why_not(part: str) -> str:
     return {
-        "log": "no companion (`spinlab-pad run`) has run with this data folder",
-        "traces": "switched off; trace.always: true in config.yaml keeps the last minutes",
+        "log": "`spinlab-pad run` has not run with this data folder",
+        "traces": "switched off (trace.always in config.yaml)",
         "state.json": "no companion runs now",
     }.get(part, "it could not be read")
 

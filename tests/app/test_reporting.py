@@ -154,6 +154,14 @@ def test_the_log_is_small_and_tells_what_happened(tmp_path, quiet):
     assert " INFO spinlab_pad: " in files[0].read_text()
 
 
+def test_what_is_said_again_and_again_stands_there_once(tmp_path, quiet):
+    keep_log(tmp_path)
+    for text in ("waiting", "waiting", "there", "waiting"):
+        quiet.info("%s", text)
+    told = [line.rpartition(": ")[2] for line in (tmp_path / NAME).read_text().splitlines()]
+    assert told[1:] == ["waiting", "there", "waiting"]
+
+
 def test_a_log_that_cannot_be_written_says_nothing(tmp_path, quiet, capsys):
     (tmp_path / "file").write_text("")
     keep_log(tmp_path / "file")

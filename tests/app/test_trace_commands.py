@@ -11,17 +11,20 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from spinlab_pad.app.recording import RecordOptions, record
-from spinlab_pad.app.sources import in_process
+from spinlab_pad.app.sources import Source, in_process
 from spinlab_pad.app.trace_file import TraceFileError
 from spinlab_pad.app.tracing import print_events
 from spinlab_pad.cli import main
 from spinlab_pad.config import Config
+from spinlab_pad.emulator.port import Capabilities, Emulator, Game, Unreachable
+from spinlab_pad.game.memory import Field, Snapshot
 from tests.app.program import DEADLINE_S, environment
 from tests.app.pseudo import seated
 from tests.app.test_trace_file import no_file_beyond
@@ -177,6 +180,34 @@ def embedded(file: Path, seconds: float, *, events: bool = False) -> str:
     source = in_process(Config(), CARTRIDGE, "max", why="in a test")
     asyncio.run(record(Config(), RecordOptions(file, seconds, events=events), out, source))
     return out.getvalue()
+
+
+async def test_a_recording_ends_with_its_emulator(tmp_path: Path) -> None:
+    """And says so; the file is whole."""
+
+    class Gone:
+        capabilities = Capabilities("made up", "1")
+
+        async def identify(self) -> Game:
+            return Game("game", "snes", None, "core", "1")
+
+        async def frames(self, fields: Sequence[Field]) -> AsyncIterator[Snapshot]:
+            for frame in range(50):
+                yield Snapshot(frame, frame, {field.name: frame % 256 for field in fields})
+            raise Unreachable("RetroArch has closed the game")
+
+        async def close(self) -> None:
+            return
+
+    async def opened() -> Emulator:
+        gone: Any = Gone()
+        return gone  # type: ignore[no-any-return]
+
+    out = io.StringIO()
+    source = Source("one", "made up", opened, ours=False)
+    await record(Config(), RecordOptions(tmp_path / "t.jsonl"), out, source)
+    assert "The recording ended: RetroArch has closed the game\n" in out.getvalue()
+    assert frames_in(tmp_path / "t.jsonl") == 50
 
 
 @pytest.mark.emulator("embedded")
