@@ -111,6 +111,10 @@ class TraceLines:
         stream: Any = gzip.GzipFile(fileobj=buffered, mode="rb") if packed else buffered
         self._text = io.TextIOWrapper(stream, "utf-8-sig", errors="backslashreplace", newline="\n")
 
+    def release(self) -> None:
+        """Let go of the file and leave it open."""
+        self._text.detach()
+
     @property
     def position(self) -> int:
         """Bytes of the file that have been read."""
@@ -145,7 +149,11 @@ def open_trace(name: str) -> Iterator[TraceLines]:
     """
     if name == STDIN:
         assert isinstance(sys.stdin.buffer, io.BufferedReader), "standard input of a process"
-        yield TraceLines(sys.stdin.buffer, None)
+        given = TraceLines(sys.stdin.buffer, None)
+        try:
+            yield given
+        finally:
+            given.release()
         return
     try:
         raw = Path(name).open("rb", buffering=0)  # noqa: SIM115 - only what opening it raises means the file

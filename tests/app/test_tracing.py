@@ -88,22 +88,23 @@ def test_a_long_one_shows_how_far_it_is_at_a_terminal(tmp_path):
     assert out.getvalue() == ""
 
 
-def test_standard_input_and_a_reader_that_goes_away(tmp_path):
-    path = tmp_path / "t.gz"
-    path.write_bytes(gzip.compress("".join([HEAD, *LINES]).encode()))
-    assert shell(f"- < {path}").splitlines() == WORDS
-    path.write_bytes(gzip.compress((HEAD + "".join(_deaths(20_000))).encode()))
-    told = shell(f"{path} 2>&1 | head -1")
-    assert told.count("\n") == 1
-    assert "died" in told
+@pytest.mark.parametrize("packed", [True, False])
+def test_standard_input(tmp_path, monkeypatch, capsys, packed):
+    text = "".join([HEAD, *LINES]).encode()
+    (tmp_path / "t").write_bytes(gzip.compress(text) if packed else text)
+    with (tmp_path / "t").open() as given:
+        monkeypatch.setattr(sys, "stdin", given)
+        assert main(["detect", "-"]) == 0
+    assert capsys.readouterr().out.splitlines() == WORDS
 
 
-def shell(rest: str) -> str:
-    """What `detect` prints in a shell."""
-    command = f"{sys.executable} -m spinlab_pad detect {rest}"
-    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False, env=environment("once"))
-    assert done.stderr == ""
-    return done.stdout
+def test_a_reader_that_goes_away(tmp_path):
+    path = tmp_path / "t.jsonl"
+    path.write_text(HEAD + "".join(_deaths(20_000)))
+    command = f"{sys.executable} -m spinlab_pad detect {path} 2>&1 | head -1"
+    told = subprocess.run(command, shell=True, capture_output=True, text=True, check=False, env=environment("once"))
+    assert told.stdout.count("\n") == 1
+    assert "died" in told.stdout
 
 
 def _deaths(frames: int) -> list[str]:
