@@ -17,16 +17,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, NoReturn
 
-from spinlab_pad import __version__
+from spinlab_pad import __version__, cli_traces
 from spinlab_pad.app.demo import DemoOptions, run_demo
 from spinlab_pad.app.director import NotKept
 from spinlab_pad.app.doctor import DoctorOptions, run_doctor
 from spinlab_pad.app.errors import UsageError
 from spinlab_pad.app.hands import NoEffect
 from spinlab_pad.app.listing import print_pads
+from spinlab_pad.app.logfile import keep_log
 from spinlab_pad.app.loop import run_on_loop
-from spinlab_pad.app.run import RunOptions, run_companion
-from spinlab_pad.app.tracing import print_events
+from spinlab_pad.app.run import RunOptions, data_folder, run_companion
+from spinlab_pad.app.trace_file import TraceFileError
 from spinlab_pad.config import Config, ConfigError, load_config
 from spinlab_pad.emulator.port import EmulatorError
 from spinlab_pad.game.profile_reader import ProfileError
@@ -41,7 +42,7 @@ _log = logging.getLogger(__name__)
 
 
 _WRONG = (UsageError, ConfigError, ProfileError, TraceError)
-_FAILING = (EmulatorError, StoreError, WebError, NoEffect, NotKept)
+_FAILING = (EmulatorError, StoreError, WebError, NoEffect, NotKept, TraceFileError)
 
 
 def _speed(text: str) -> float | Literal["max"]:
@@ -169,12 +170,7 @@ def build_parser() -> argparse.ArgumentParser:
     doctor.add_argument("--yes", action="store_true", help="with --fix: change RetroArch's own settings without asking")
     doctor.add_argument("--json", action="store_true", help="print one JSON object")
 
-    detect = commands.add_parser(
-        "detect", parents=[common], help="print the events (deaths, checkpoints, goals) in a memory trace"
-    )
-    detect.add_argument("file", type=Path, metavar="FILE", help="the trace, JSON Lines")
-    detect.add_argument("--profile", default="smw", metavar="NAME", help="the game's memory map (default smw)")
-    detect.add_argument("--json", action="store_true", help="print one JSON object a line")
+    cli_traces.add_commands(commands, common, _address)
 
     pads = commands.add_parser("pads", parents=[common], help="list the gamepads that are plugged in")
     pads.add_argument("--watch", action="store_true", help="show presses as they come")
@@ -225,6 +221,7 @@ def _run(options: argparse.Namespace) -> None:
     if options.rom is not None and not options.launch:
         raise UsageError("--rom goes with --launch; a RetroArch that runs has its own game")
     config = _config(options)
+    keep_log(data_folder(config, options.data))
     run_on_loop(run_companion(config, chosen, lambda text: print(text, flush=True)))
 
 
@@ -249,8 +246,8 @@ def _carry_out(options: argparse.Namespace) -> int:
             _demo(options)
         case "run":
             _run(options)
-        case "detect":
-            print_events(options.file, options.profile, as_json=options.json)
+        case command if command in cli_traces.COMMANDS:
+            cli_traces.carry_out(options, _config(options))
         case "pads":
             _config(options)
             print_pads(watch=options.watch)
@@ -262,9 +259,10 @@ def _carry_out(options: argparse.Namespace) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     options = build_parser().parse_args(arguments)
-    logging.basicConfig(
-        level=logging.DEBUG if options.debug else logging.ERROR, format="%(asctime)s %(name)s: %(message)s"
-    )
+    level = logging.DEBUG if options.debug else logging.ERROR
+    shown = logging.StreamHandler()
+    shown.setLevel(level)  # the log file takes more than is shown
+    logging.basicConfig(level=level, format="%(asctime)s %(name)s: %(message)s", handlers=[shown])
     try:
         status = _carry_out(options)
         sys.stdout.flush()
@@ -285,8 +283,7 @@ def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
 
 def _fail(error: BaseException, *, debug: bool) -> int:
     """Say what is wrong in one line; the exit status."""
-    if debug:
-        _log.error("failed", exc_info=error)
+    _log.log(logging.ERROR if debug else logging.INFO, "failed", exc_info=error)
     if isinstance(error, BrokenPipeError):
         # Whoever read our output has gone; what is still in the buffer must go somewhere at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -108,6 +108,16 @@ class DataConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class TraceConfig:
+    """The traces that are kept while the companion runs: `files` of up to `minutes` each, `max_mb` MB all together."""
+
+    always: bool = False
+    minutes: float = 10.0
+    files: int = 3
+    max_mb: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The whole configuration."""
 
@@ -120,6 +130,7 @@ class Config:
     overlay: OverlayConfig = field(default_factory=OverlayConfig)
     pad: PadConfig = field(default_factory=PadConfig)
     data: DataConfig = field(default_factory=DataConfig)
+    trace: TraceConfig = field(default_factory=TraceConfig)
 
 
 def load_config(path: Path | None) -> Config:
@@ -207,6 +218,9 @@ _RANGES: dict[str, tuple[float, float]] = {
     "practice.death_penalty_ms": (0, 600_000),
     "overlay.scale": (0.5, 3),
     "pad.hold_ms": (100, 2000),
+    "trace.minutes": (0.1, 600),
+    "trace.files": (2, 100),
+    "trace.max_mb": (0.1, 10_000),
 }
 """Least and greatest sensible values."""
 

@@ -67,6 +67,15 @@ def status_of(arguments: list[str]) -> int:
         ("detect none.jsonl", "none.jsonl can't be read"),
         ("detect trace.jsonl", "line 1"),
         ("detect trace.jsonl --profile nope", "no profile 'nope'"),
+        ("detect trace.jsonl --config unknown.yaml", "did you mean network?"),
+        ("trace", "the following arguments are required: record"),
+        ("trace record", "the following arguments are required: FILE"),
+        ("trace record new.jsonl --seconds 0", "'0' is not a number of seconds above 0"),
+        ("trace record new.jsonl --profile nope", "no profile 'nope'"),
+        ("watch --changes --find", "not allowed with argument --changes"),
+        ("watch 0xZZ", "'0xZZ' is no address; write 0x1493"),
+        ("watch --profile nope", "no profile 'nope'"),
+        ("report trace.jsonl", "trace.jsonl is there already; give another name"),
     ],
 )
 @pytest.mark.usefixtures("folder")
@@ -80,7 +89,11 @@ def test_wrong_use_is_one_line_with_the_remedy(arguments, says, capsys):
 
 
 @pytest.mark.parametrize(
-    "arguments", ["--help", "run --help", "demo --help", "detect --help", "doctor --help", "--version"]
+    "arguments",
+    [
+        *("--help", "run --help", "demo --help", "detect --help", "doctor --help", "--version"),
+        *("trace --help", "trace record --help", "watch --help", "report --help"),
+    ],
 )
 def test_help_goes_to_standard_output(arguments, capsys):
     assert status_of(arguments.split()) == 0

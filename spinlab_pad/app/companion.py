@@ -16,6 +16,7 @@ from spinlab_pad import __version__
 from spinlab_pad.app.couch import Couch
 from spinlab_pad.app.sources import Source
 from spinlab_pad.app.supervisor import Launcher, Supervisor, Watcher
+from spinlab_pad.app.trace_keeper import keeper
 from spinlab_pad.config import Config
 from spinlab_pad.emulator.port import Emulator, Game
 from spinlab_pad.game.profile import Profile, load_profile
@@ -92,7 +93,12 @@ class Companion:
         else:
             self.lab = Lab(store, settings, parts.couch.prompter)
         self._stack.push_async_callback(self.lab.close)
-        self._supervisor = Supervisor(self.lab, parts.source, parts.profile, self._watchers, parts.launcher)
+        watchers = self._watchers
+        if parts.config.trace.always:
+            traces = keeper(parts.data_dir, parts.config.trace, self._profile_now, self._tell_of_traces)
+            self._stack.push_async_callback(traces.close)
+            watchers = (*watchers, traces)
+        self._supervisor = Supervisor(self.lab, parts.source, parts.profile, watchers, parts.launcher)
         self.lab.starter = self._supervisor
         self.web = WebServer(
             self.lab,
@@ -134,6 +140,13 @@ class Companion:
                 await self.lab.close()
             for task in tasks:
                 task.cancel()
+
+    def _profile_now(self) -> Profile | None:
+        attached = self.lab.context.attached
+        return attached.profile if attached is not None else None
+
+    def _tell_of_traces(self, text: str) -> None:
+        self.lab.context.tell("trace", "warn", text)
 
     async def _stopped(self) -> None:
         await self._parts.stop.wait()

@@ -86,7 +86,7 @@ async def run_doctor(config: Config, options: DoctorOptions, out: TextIO, ask: C
             report.check(check)
 
     data = data_folder(config, options.data)
-    subject = await examine(_order(config, options), tell, report.progress)
+    subject = await examine(order_of(config, options), tell, report.progress)
     tell(doctor_machine.check_data(data))
     tell(doctor_machine.check_page(config.network.host, config.network.dashboard_port))
     tell(doctor_machine.check_display(config))
@@ -111,7 +111,8 @@ async def run_doctor(config: Config, options: DoctorOptions, out: TextIO, ask: C
     return ok
 
 
-def _order(config: Config, options: DoctorOptions) -> Order:
+def order_of(config: Config, options: DoctorOptions, leave_alone: str = "") -> Order:
+    """What to examine; `leave_alone` as in `Order`. A companion that runs is never disturbed."""
     host, port = options.attach or (config.network.nci_host, config.network.nci_port)
     emulator = config.emulator
     in_use = doctor_machine.page_is_ours(config.network.host, config.network.dashboard_port)
@@ -121,7 +122,7 @@ def _order(config: Config, options: DoctorOptions) -> Order:
         _path(emulator.retroarch_path),
         _path(emulator.ra_core_path),
         _path(emulator.savestate_dir),
-        leave_alone=IN_USE if in_use else "",
+        leave_alone=leave_alone or (IN_USE if in_use else ""),
     )
 
 

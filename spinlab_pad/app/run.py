@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ from spinlab_pad.app.supervisor import Launcher
 from spinlab_pad.config import Config
 from spinlab_pad.pad.reader import PadReader
 from spinlab_pad.store.records import GameRecord
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,16 @@ def launcher_of(config: Config, rom: Path | None, *, headless: bool) -> Launcher
     return source
 
 
+def _logged(tell: Callable[[str], None]) -> Callable[[str], None]:
+    """What is told goes to the log, too."""
+
+    def both(text: str) -> None:
+        _log.info("%s", text)
+        tell(text)
+
+    return both
+
+
 async def run_companion(config: Config, options: RunOptions, tell: Callable[[str], None]) -> None:
     """Run until the quit command.
 
@@ -61,6 +74,7 @@ async def run_companion(config: Config, options: RunOptions, tell: Callable[[str
         SetupError: RetroArch should be started and can't be found.
         StoreError, WebError: the data folder or the port can't be used.
     """
+    tell = _logged(tell)
     stop = stop_on_signals()
     profile = profile_for(config)
     if options.launch:

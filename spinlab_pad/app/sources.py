@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -28,10 +29,15 @@ class Source:
     in_process: bool = False
 
 
-def attached(config: Config, address: tuple[str, int]) -> Source:
-    """A RetroArch that the runner has started, by host and port of its command interface."""
+def attached(config: Config, address: tuple[str, int], *, only_watched: bool = False) -> Source:
+    """A RetroArch that the runner has started, by host and port of its command interface.
+
+    `only_watched`: its state folder is left alone, since a companion may be at work there; nothing is saved or loaded.
+    """
     host, port = address
     states = Path(config.emulator.savestate_dir).expanduser() if config.emulator.savestate_dir else None
+    if only_watched:
+        states = Path(os.devnull)
 
     async def connect() -> Emulator:
         try:

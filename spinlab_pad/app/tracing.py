@@ -3,31 +3,84 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from collections.abc import Iterator
+from typing import Final, TextIO
 
-from spinlab_pad.game.events import to_json
-from spinlab_pad.game.profile import load_profile
-from spinlab_pad.game.trace import TraceError, events_of_trace
+from spinlab_pad.app.statusline import StatusLine, clock
+from spinlab_pad.app.trace_file import TraceLines, open_trace
+from spinlab_pad.game.detector import Detector
+from spinlab_pad.game.events import Event, to_json
+from spinlab_pad.game.memory import Snapshot
+from spinlab_pad.game.profile import Profile, ProfileError, bundled_profiles, load_profile
+from spinlab_pad.game.trace import TraceReader
+
+PROGRESS_LINES: Final = 5_000
+"""Lines between two looks at how far it is, some 50 ms."""
 
 
-def print_events(file: Path, profile_name: str, *, as_json: bool) -> None:
-    """Print what the detector sees, one event a line.
+def print_events(name: str, profile_name: str | None, *, as_json: bool, out: TextIO, err: TextIO) -> None:
+    """Print what the detector sees in a trace (`-` is standard input), one event a line.
+
+    Without a profile's name, the one in the trace is taken. A last line that was cut is left out, and told on `err`.
 
     Raises:
         ProfileError: there is no such profile.
         TraceError: the file can't be read or is no trace.
     """
-    profile = load_profile(profile_name)
-    try:
-        with file.open(encoding="utf-8") as lines:
-            for event in events_of_trace(lines, profile):
-                found = to_json(event)
-                print(json.dumps(found) if as_json else _words(found))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise TraceError(1, f"{file} can't be read ({reason}); give a file that `trace record` wrote") from error
+    given = load_profile(profile_name) if profile_name is not None else None
+    status = StatusLine(err)
+    cut: list[int] = []
+    with open_trace(name) as lines:
+        reader = TraceReader(_watched(lines, status), cut.append)
+        profile = given or _of_head(reader.profile)
+        detector = Detector(profile)
+        first: Snapshot | None = None
+        last: Snapshot | None = None
+        seen = 0
+        for snapshot in reader.snapshots(field.name for field in profile.fields):
+            first, last = first or snapshot, snapshot
+            for event in detector.feed(snapshot):
+                seen += 1
+                status.wipe()
+                print(
+                    json.dumps(to_json(event)) if as_json else event_words(event, snapshot.t_ns - first.t_ns), file=out
+                )
+        status.wipe()
+        if cut:
+            print(f"Line {cut[0]}, the last one, was cut while it was written; it is left out.", file=err)
+        elif lines.cut:
+            print("The end of the file is missing; all that is there was read.", file=err)
+        if not as_json:
+            print(_closing(first, last, seen), file=out)
 
 
-def _words(found: dict[str, object]) -> str:
+def event_words(event: Event, ns: int) -> str:
+    """One event as a person reads it; `ns` is the time since the first frame."""
+    found = to_json(event)
     rest = ", ".join(f"{key} {value}" for key, value in found.items() if key not in ("f", "event"))
-    return f"{found['f']:>8}  {found['event']}: {rest}"
+    return f"{found['f']:>8}  {clock(ns):>9}  {found['event']}: {rest}"
+
+
+def _closing(first: Snapshot | None, last: Snapshot | None, seen: int) -> str:
+    if first is None or last is None:
+        return "The trace holds no frame."
+    frames = last.frame - first.frame + 1
+    return f"{seen:,} event{'' if seen == 1 else 's'} in {frames:,} frames ({clock(last.t_ns - first.t_ns)})"
+
+
+def _of_head(name: str) -> Profile:
+    # A trace comes from anybody: the name in it may choose among our profiles, never a file of this machine.
+    if name not in bundled_profiles():
+        raise ProfileError(
+            f"the trace was recorded with the profile {name!r}, which does not come along; give it with --profile FILE"
+        )
+    return load_profile(name)
+
+
+def _watched(lines: TraceLines, status: StatusLine) -> Iterator[str]:
+    """The lines as they are; how far it is is shown at a terminal."""
+    for number, line in enumerate(lines, start=1):
+        if number % PROGRESS_LINES == 0 and status.live:
+            share = f"{100 * lines.position // lines.size} %, " if lines.size else ""
+            status.show(f"{share}{number:,} lines")
+        yield line

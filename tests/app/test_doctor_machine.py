@@ -8,7 +8,7 @@ from pathlib import Path
 import pygame
 import pytest
 
-from spinlab_pad.app.doctor import IN_USE, DoctorOptions, _order
+from spinlab_pad.app.doctor import IN_USE, DoctorOptions, order_of
 from spinlab_pad.app.doctor_machine import check_data, check_display, check_pads, check_page, page_is_ours
 from spinlab_pad.config import Config, NetworkConfig, OverlayConfig
 from spinlab_pad.pad.virtual import VirtualPad
@@ -56,7 +56,7 @@ async def test_a_port_that_serves_our_page_is_fine(tmp_path: Path) -> None:
         assert check.state == "pass"
         assert "another spinlab-pad" in check.found
         network = NetworkConfig(dashboard_port=port)
-        assert _order(Config(network=network), DoctorOptions()).leave_alone == IN_USE
+        assert order_of(Config(network=network), DoctorOptions()).leave_alone == IN_USE
         assert await companion.stop() == 0
 
 

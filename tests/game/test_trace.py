@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 
 import pytest
@@ -75,6 +76,30 @@ def test_round_trip(shots: list[Snapshot]) -> None:
         if before is None or before.values != shot.values or before.load_id != shot.load_id or shot is shots[-1]
     ]
     assert read == kept
+
+
+@given(recordings(), st.floats(0, 1))
+def test_what_was_cut_is_read_up_to_the_cut(shots: list[Snapshot], share: float) -> None:
+    lines = lines_of(shots, ("a", "b", "c"))
+    text = "".join(lines)
+    rest = text[: max(len(lines[0]), int(share * len(text)))]
+    cut: list[int] = []
+    read = list(TraceReader(io.StringIO(rest), cut.append).snapshots())
+    whole = list(TraceReader(lines).snapshots())
+    inside = rest.rpartition("\n")[2]
+    complete = inside == "" or inside.endswith(("}}", "true}"))
+    assert cut == ([] if complete else [rest.count("\n") + 1])
+    assert (
+        read[:-1] == whole[: max(0, len(read) - 1)]
+    )  # the last one may be the mark of a load that was cut off its line
+
+
+def test_only_the_end_may_be_cut() -> None:
+    cut: list[int] = []
+    for lines in ([HEAD + "\n", "{broken\n"], [HEAD + "\n", "{broken", at(1)]):
+        with pytest.raises(TraceError, match="line 2: not a JSON object"):
+            list(TraceReader(lines, cut.append).snapshots())
+    assert cut == []
 
 
 @given(st.lists(st.one_of(st.text(), st.from_type(dict).map(repr), st.recursive(
