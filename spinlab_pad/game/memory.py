@@ -39,6 +39,16 @@ class Field:
                 f"field {self.name!r}: {self.address:#x} + {self.size} is outside of work RAM (0 to {WRAM_SIZE:#x})"
             )
 
+    @property
+    def lowest(self) -> int:
+        """The smallest value that it can hold."""
+        return -(1 << 8 * self.size - 1) if self.signed else 0
+
+    @property
+    def highest(self) -> int:
+        """The largest value that it can hold."""
+        return (1 << 8 * self.size - self.signed) - 1
+
     def decode(self, raw: bytes | memoryview) -> int:
         """Return the value of the field's own bytes (`len(raw) == size`)."""
         return int.from_bytes(raw, "little", signed=self.signed)

@@ -15,10 +15,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+from spinlab_pad.game.conditions import Condition
 from spinlab_pad.game.memory import Field, Snapshot, unique_fields
 from spinlab_pad.game.profile_reader import MusicTable, ProfileError, Rules, read_profile
 
 __all__ = [
+    "Condition",
     "MusicTable",
     "Place",
     "Profile",
@@ -43,8 +45,8 @@ class Profile:
     """Memory map and rules of a game.
 
     `fields` in the order of the file; `counter` is the field that goes up by one with each turn of the game's main
-    loop and wraps at its size; `music` are the tables that `rules.music` chooses from; `conditions` are fields whose
-    value at the start of a segment makes a difference (power-up); `levels` names levels by their number.
+    loop and wraps at its size; `music` are the tables that `rules.music` chooses from; `conditions` are what makes two
+    starts of a segment different (power-up); `levels` names levels by their number.
     """
 
     name: str
@@ -53,7 +55,7 @@ class Profile:
     fields: tuple[Field, ...]
     rules: Rules
     music: Mapping[str, MusicTable] = attribute(hash=False)
-    conditions: tuple[str, ...]
+    conditions: tuple[Condition, ...]
     levels: Mapping[int, str] = attribute(hash=False)
 
     def field(self, name: str) -> Field:
@@ -71,6 +73,10 @@ class Profile:
     def place(self, snapshot: Snapshot) -> Place:
         """Where the player is in this frame."""
         return Place(snapshot["room"], snapshot["player_x"], snapshot["player_y"])
+
+    def observe(self, level: int, snapshot: Snapshot) -> dict[str, int]:
+        """The value of each condition that means something in `level`, by the condition's name."""
+        return {item.name: snapshot[item.field] for item in self.conditions if item.covers(level)}
 
     @property
     def jingles(self) -> MusicTable:

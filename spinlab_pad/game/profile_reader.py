@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
+from types import MappingProxyType
 from typing import Any, Final, NoReturn
 
+from spinlab_pad.game.conditions import Condition
 from spinlab_pad.game.document import Document, DocumentError, Path, parse_document
 from spinlab_pad.game.memory import Field, MemoryRangeError
 from spinlab_pad.game.signs import REQUIRED_FIELDS
 
 _KEYS: Final = ("name", "title", "extends", "counter", "fields", "rules", "music", "conditions", "levels")
+_CONDITION_KEYS: Final = ("field", "values", "scope", "required")
 _FIELD_KEYS: Final = ("address", "size", "signed")
 
 
@@ -69,7 +72,7 @@ class Parts:
     fields: tuple[Field, ...]
     rules: Rules
     music: dict[str, MusicTable]
-    conditions: tuple[str, ...]
+    conditions: tuple[Condition, ...]
     levels: dict[int, str]
 
 
@@ -92,7 +95,7 @@ def _joined(raw: bytes, origin: str, bundled: Callable[[str], bytes], below: tup
         raise ProfileError(_place(origin, 1, ()) + "a profile is a mapping; begin with `name:` and `fields:`")
     parent = document.data.get("extends")
     if parent is None:
-        return document, origin
+        return Document(_over({}, document.data), document.lines), origin
     where = _place(origin, document.line(("extends",)), ("extends",))
     if not isinstance(parent, str) or parent in below:
         raise ProfileError(where + f"{parent!r} must be the name of another bundled profile")
@@ -104,12 +107,26 @@ def _joined(raw: bytes, origin: str, bundled: Callable[[str], bytes], below: tup
 
 
 def _over(base: dict[Any, Any], top: dict[Any, Any]) -> dict[Any, Any]:
-    """Sections that are mappings are joined key by key, everything else is replaced."""
+    """Sections that are mappings are joined key by key, everything else is replaced.
+
+    A list of conditions chooses: those that the base has keep what it says of them.
+    """
     joined = dict(base)
     for key, value in top.items():
         old = joined.get(key)
-        joined[key] = {**old, **value} if isinstance(old, dict) and isinstance(value, dict) else value
+        if key == "conditions":
+            joined[key] = _conditions(old, value)
+        else:
+            joined[key] = {**old, **value} if isinstance(old, dict) and isinstance(value, dict) else value
     return joined
+
+
+def _conditions(base: Any, top: Any) -> Any:
+    """The short form, a list of names, as a mapping; with a mapping beneath it."""
+    beneath = base if isinstance(base, dict) else {}
+    if isinstance(top, list) and all(isinstance(name, str) for name in top):
+        return {name: beneath.get(name, {}) for name in top}
+    return {**beneath, **top} if isinstance(top, dict) else top
 
 
 def _place(origin: str, line: int, path: Path) -> str:
@@ -138,7 +155,7 @@ class _Check:
             fields=places,
             rules=rules,
             music=music,
-            conditions=self.conditions(names),
+            conditions=self.conditions(places),
             levels=self.levels(),
         )
 
@@ -190,11 +207,43 @@ class _Check:
         self.known(path, entry, wanted)
         return MusicTable(**{key: self.integers((*path, key), entry.get(key, [])) for key in wanted})
 
-    def conditions(self, names: list[str]) -> tuple[str, ...]:
-        given = self.data.get("conditions") or []
-        if not isinstance(given, list):
-            self.fail(("conditions",), "write a list of field names, such as [powerup]")
-        return tuple(self.one_of(("conditions", at), name, names) for at, name in enumerate(given))
+    def conditions(self, places: tuple[Field, ...]) -> tuple[Condition, ...]:
+        given = self.data.get("conditions") or {}
+        if not isinstance(given, dict):
+            self.fail(("conditions",), "write a list of field names, such as [powerup], or `name: {...}` lines")
+        known = {item.name: item for item in places}
+        return tuple(self.condition(name, known) for name in given)
+
+    def condition(self, name: object, places: dict[str, Field]) -> Condition:
+        path = ("conditions", name)
+        entry = self.data["conditions"][name]
+        if not isinstance(entry, dict):
+            self.fail(path, "write {} or a mapping with `field`, `values`, `scope`, `required`")
+        self.known(path, entry, _CONDITION_KEYS)
+        required = entry.get("required", True)
+        if not isinstance(required, bool):
+            self.fail((*path, "required"), f"{required!r} is not true or false")
+        where = (*path, "field") if "field" in entry else path
+        field = self.one_of(where, entry.get("field", name), list(places))
+        words = self.words((*path, "values"), entry.get("values", {}), places[field])
+        scope = self.scope((*path, "scope"), entry.get("scope", "all"))
+        return Condition(self.text(path, name), field, words, scope, required)
+
+    def words(self, path: Path, given: object, place: Field) -> Mapping[int, str]:
+        if not isinstance(given, dict):
+            self.fail(path, "write `number: word` lines, such as {0: small, 1: big}")
+        for value in given:
+            whole = isinstance(value, int) and not isinstance(value, bool)
+            if not whole or not place.lowest <= value <= place.highest:
+                self.fail((*path, value), f"field {place.name!r} holds {place.lowest} to {place.highest}")
+        return MappingProxyType({value: self.text((*path, value), word) for value, word in given.items()})
+
+    def scope(self, path: Path, given: object) -> frozenset[int] | None:
+        if given == "all":
+            return None
+        if not isinstance(given, list) or not given:
+            self.fail(path, f"{given!r} is neither `all` nor a list of levels; write [1, 2]")
+        return self.integers(path, given)
 
     def levels(self) -> dict[int, str]:
         given = self.data.get("levels") or {}
