@@ -18,14 +18,13 @@ from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 SETTLE_FRAMES: Final = 8
-"""Frames in a cell that make an arrival. The fastest player of SMW moves 6 px a frame and needs 43 for a screen."""
+"""Frames in a cell that make an arrival. Speeds of SMW go up to 127/16 px a frame: a screen takes 32 at least."""
 ARRIVALS_MAX: Final = 200
 """Arrivals of one life; the longest levels have 32 screens a room."""
 CROSSINGS_MAX: Final = 8
 """Crossings of borders that are remembered until one is settled."""
 FARTHEST: Final = 1 << 31
 """Rooms, screens and pixels are kept up to this, on both sides of 0; no game has that many."""
-
 
 Place = tuple[int, int, int]
 """Where the player is: room, x and y in pixels of the room."""
