@@ -119,7 +119,7 @@ def practice_view(now_ms: int = NOW_MS, **changes: object) -> View:
             delta_ms=-1_840,
             rating=None,
         ),
-        delta=DeltaView(delta_ms=-620, at="checkpoint 1"),
+        delta=DeltaView(delta_ms=-620, at="screen 3"),
         queue=tuple(
             QueueItem(id=f"seg-{number + 3}", name=_PLACES[number % len(_PLACES)], why=why)
             for number, why in enumerate(
