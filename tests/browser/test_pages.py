@@ -81,7 +81,7 @@ async def test_the_practice_page_follows_the_view(stage: Stage) -> None:
         "31.2 – 52.9",
         "★ 29.87",
         "42 %",
-        "▲ −0.62 at checkpoint 1",
+        "▲ −0.62 at screen 3",
         "★ 27.91",
         "most to gain",
     ):
