@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from spinlab_pad.route.subsplits import Arrival
-from spinlab_pad.store.passed import Line
+from spinlab_pad.store.passed import Line, line_of
 from spinlab_pad.store.records import AttemptRecord
 
 
@@ -41,14 +41,6 @@ class Bests:
         """Something of this segment does not count any more; `others` are those that still do."""
         self.lines = {key: line for key, line in self.lines.items() if key[0] != segment}
         self.take_all(line for line in others if line.segment == segment)
-
-
-def line_of(attempt: AttemptRecord, arrivals: tuple[Arrival, ...]) -> Line:
-    """A completed attempt as a line."""
-    assert attempt.time_ms is not None
-    return Line(
-        attempt.id, attempt.segment, attempt.start, attempt.time_ms, attempt.deaths, attempt.tail_frames, arrivals
-    )
 
 
 def _rank(line: Line) -> tuple[bool, int]:

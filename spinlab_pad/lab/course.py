@@ -185,5 +185,5 @@ def load_course(store: Store, game: str, core: str, settings: CourseSettings) ->
     course = Course(run, tuple(segments.values()), starts, {}, scheduler)
     for segment_id, time_ms in _times(attempts, splits):
         course._gold(segment_id, time_ms)
-    course.bests.take_all([*store.passed.bests(game), *store.passed.of_run(run.id)])
+    course.bests.take_all([*store.passed.bests(filter(counts, attempts)), *store.passed.of_run(run.id)])
     return course

@@ -11,7 +11,7 @@ from collections import deque
 from dataclasses import dataclass, replace
 
 from spinlab_pad.lab.context import LabContext
-from spinlab_pad.lab.course import Course
+from spinlab_pad.lab.course import Course, counts
 from spinlab_pad.route.subsplits import NOTHING, Passed
 from spinlab_pad.schedule import Rating
 from spinlab_pad.store.errors import DataFolderError, StoreError
@@ -147,8 +147,9 @@ class Results:
 
         def write(store: Store) -> tuple[list[AttemptRecord], list[SplitRecord], list[Line]]:
             store.set_valid(attempt.id, valid)
-            lines = store.passed.bests(game, attempt.segment) + store.passed.of_run(run)
-            return store.attempts(game, [attempt.segment]), store.splits(run), lines
+            others = store.attempts(game, [attempt.segment])
+            lines = store.passed.bests(filter(counts, others)) + store.passed.of_run(run)
+            return others, store.splits(run), lines
 
         others, splits, lines = await self._context.store.call(write)
         gold = False

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Final
 
 from spinlab_pad.route.subsplits import Arrival, Passed, Spot
+from spinlab_pad.store.records import AttemptRecord
 
 Statement = tuple[str, Sequence[Any]]
 Rows = Callable[..., list[tuple[Any, ...]]]
@@ -46,6 +48,14 @@ class DeathPlace:
     x: int
     y: int
     count: int
+
+
+def line_of(attempt: AttemptRecord, arrivals: tuple[Arrival, ...]) -> Line:
+    """A completed attempt as a line."""
+    assert attempt.time_ms is not None
+    return Line(
+        attempt.id, attempt.segment, attempt.start, attempt.time_ms, attempt.deaths, attempt.tail_frames, arrivals
+    )
 
 
 def of_attempt(game: str, segment: str, attempt: int, passed: Passed) -> Iterator[Statement]:
@@ -91,18 +101,15 @@ class PassedRows:
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
 
-    def bests(self, game: str, segment: str | None = None) -> list[Line]:
-        """The fastest attempt that counts of each segment and kind of start, of those whose arrivals are known."""
-        # Bare columns beside min() are those of the row that holds the minimum (SQLite's own rule).
-        found = self._rows(
-            "SELECT a.id, a.segment, a.start, min(a.time_ms), a.deaths, a.tail_frames FROM attempts a"
-            f" WHERE a.game = ? AND {_COUNTS} AND (? IS NULL OR a.segment = ?)"
-            " AND EXISTS (SELECT 1 FROM attempt_arrivals WHERE attempt = a.id) GROUP BY a.segment, a.start",
-            game,
-            segment,
-            segment,
-        )
-        return [self._line(row) for row in found]
+    def bests(self, attempts: Iterable[AttemptRecord]) -> list[Line]:
+        """The fastest of each segment and kind of start whose arrivals are known; of attempts that have a time."""
+        found: dict[tuple[str, str], Line] = {}
+        timed = [(attempt.time_ms, attempt.id, attempt) for attempt in attempts if attempt.time_ms is not None]
+        for _, _, attempt in sorted(timed, key=itemgetter(0, 1)):
+            key = (attempt.segment, attempt.start)
+            if key not in found and (arrivals := self._arrivals(attempt.id)):
+                found[key] = line_of(attempt, arrivals)
+        return list(found.values())
 
     def newest(self, game: str, segment: str, limit: int) -> list[Line]:
         """The newest attempts of a segment that count and whose arrivals are known, newest first."""
@@ -117,12 +124,12 @@ class PassedRows:
         return [self._line(row) for row in found]
 
     def _line(self, row: Sequence[Any]) -> Line:
-        arrivals = self._rows(
-            f"SELECT {_ARRIVAL} FROM attempt_arrivals WHERE attempt = ? ORDER BY frame",
-            row[0],
-        )
         attempt, segment, start, time_ms, deaths, tail = row
-        return Line(attempt, segment, start, time_ms, deaths, tail, tuple(map(_arrival, arrivals)))
+        return Line(attempt, segment, start, time_ms, deaths, tail, self._arrivals(attempt))
+
+    def _arrivals(self, attempt: int) -> tuple[Arrival, ...]:
+        rows = self._rows(f"SELECT {_ARRIVAL} FROM attempt_arrivals WHERE attempt = ? ORDER BY frame", attempt)
+        return tuple(map(_arrival, rows))
 
     def of_run(self, run: int) -> list[Line]:
         """The segments of a reference run as they were played in real time, in its order.

@@ -42,28 +42,39 @@ def test_the_newest_come_first_and_only_so_many(store: Store):
     assert [(line.attempt, line.arrivals) for line in found] == [(5, moved(5)), (4, moved(4))]
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"valid": False},
-        {"not_real_time": True},
-        {"source": "replay"},
-        {"completed": False, "time_ms": None, "clean_tail_ms": None},
-        {"segment": SECOND.id},
-        {"start": "cold"},
-    ],
-    ids=str,
+NOT_COUNTED: tuple[dict[str, object], ...] = (
+    {"valid": False},
+    {"not_real_time": True},
+    {"source": "replay"},
+    {"completed": False, "time_ms": None, "clean_tail_ms": None},
+    {"segment": SECOND.id},
 )
-def test_the_best_is_the_fastest_that_counts(store: Store, changes: dict[str, object]):
+
+
+@pytest.mark.parametrize("changes", NOT_COUNTED, ids=str)
+def test_only_what_counts_is_among_the_newest(store: Store, changes: dict[str, object]):
     with_run(store)
-    store.add_attempt(GAME.id, attempt(1, time_ms=500), Passed(moved(1)))
-    store.add_attempt(GAME.id, attempt(2, time_ms=450), Passed(moved(2)))
-    store.add_attempt(GAME.id, attempt(3, **{"time_ms": 300, **changes}), Passed(moved(3)))
-    store.add_attempt(GAME.id, attempt(4, time_ms=200))
-    best = {(line.segment, line.start): line for line in store.passed.bests(GAME.id)}
-    assert best[FIRST.id, "hot"] == Line(2, FIRST.id, "hot", 450, 1, 18, moved(2))
-    one = [line for line in store.passed.bests(GAME.id, SECOND.id) if line.segment == FIRST.id]
-    assert one == []
+    store.add_attempt(GAME.id, attempt(1), Passed(moved(1)))
+    store.add_attempt(GAME.id, attempt(2, **changes), Passed(moved(2)))
+    assert [line.attempt for line in store.passed.newest(GAME.id, FIRST.id, 9)] == [1]
+
+
+def test_the_best_is_the_fastest_whose_arrivals_are_known_by_segment_and_kind_of_start(store: Store):
+    with_run(store)
+    kept = [
+        (attempt(1, time_ms=500), moved(1)),
+        (attempt(2, time_ms=450), moved(2)),
+        (attempt(3, time_ms=450), moved(3)),
+        (attempt(4, time_ms=200), ()),
+        (attempt(5, time_ms=300, start="cold"), moved(5)),
+        (attempt(6, time_ms=100, segment=SECOND.id), moved(6)),
+        (attempt(7, completed=False, time_ms=None, clean_tail_ms=None), ()),
+    ]
+    for record, arrivals in kept:
+        store.add_attempt(GAME.id, record, Passed(arrivals))
+    bests = store.passed.bests(store.attempts(GAME.id))
+    assert sorted((line.attempt or 0) for line in bests) == [2, 5, 6]
+    assert Line(2, FIRST.id, "hot", 450, 1, 18, moved(2)) in bests
 
 
 def test_a_run_tells_its_segments_by_kind_of_start(store: Store):
