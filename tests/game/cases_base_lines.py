@@ -91,4 +91,11 @@ CASES: dict[str, Case] = {
         ],
         [ENTERED, Died(30, 5, 0, 0), Spawned(43, 5, True, 1), CheckpointReached(60, 5, 2, "asm")],
     ),
+    **{
+        f"attached between two rooms, mode {mode:#x}": (
+            [(0, {"game_mode": mode, "level": 7, "rooms_entered": 2}), (1, {"game_mode": 0x14}), (9, {"fanfare": 1})],
+            [LevelFinished(9, 7, "normal")],
+        )
+        for mode in (0x0F, 0x10, 0x11, 0x12, 0x13)
+    },
 }

@@ -169,4 +169,38 @@ CASES: dict[str, Case] = {
         [*IN, (20, {"game_mode": 0x0F, "rooms_entered": 1, "midway": 1})],
         [ENTERED],
     ),
+    "a custom checkpoint in a sub-level, known by the sub-level's own number": (
+        [*IN, *pipe(20, 0x1C0), (40, {"checkpoint_entrance": 0x1C0})],
+        [ENTERED, RoomChanged(26, 5, 0x1C0), CheckpointReached(40, 5, 1, "asm")],
+    ),
+    "a tape that is passed again after a sub-level": (
+        [
+            *IN,
+            (20, {"midway": 1}),
+            *pipe(30, 0x1C0),
+            *pipe(50, 0x105, rooms=2),
+            (70, {"midway": 0}),
+            (71, {"midway": 1}),
+        ],
+        [ENTERED, CheckpointReached(20, 5, 1, "midway"), RoomChanged(36, 5, 0x1C0), RoomChanged(56, 5, 0x105)],
+    ),
+    "no checkpoint while the fanfare is on that was there before": (
+        [(0, {"game_mode": 0x14, "fanfare": 1}), (5, {"midway": 1}), (6, {"checkpoint_entrance": 0x1C0})],
+        [],
+    ),
+    **{
+        f"no checkpoint while music {music} is on that was there before": (
+            [(0, {"game_mode": 0x14, "music": music}), (5, {"midway": 1}), (6, {"checkpoint_entrance": 0x1C0})],
+            [],
+        )
+        for music in (3, 4, 7, 8)
+    },
+    "the entrance shifts in a fade that is no way to a room": (
+        [*IN, (20, {"game_mode": 0x0F}), (21, {"game_mode": 0x10, "checkpoint_entrance": 0x1C0})],
+        [ENTERED],
+    ),
+    "the entrance shifts in memory that a reset clears": (
+        [*IN, (20, {"game_mode": 0, "rooms_entered": 0x55, "checkpoint_entrance": 0x5555})],
+        [ENTERED],
+    ),
 }

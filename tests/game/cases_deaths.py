@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from spinlab_pad.game.events import Died, LevelLeft, Spawned
-from tests.game.script import ENTERED, IN, TITLE, Case, enter, entered, modes, reload
+from spinlab_pad.game.events import Died, LevelLeft, RoomChanged, Spawned
+from tests.game.script import ENTERED, IN, TITLE, Case, enter, entered, modes, pipe, reload
 
 CASES: dict[str, Case] = {
     "death, fade, reload: one death, one spawn, no entry": (
@@ -176,4 +176,89 @@ CASES: dict[str, Case] = {
         [*IN, (20, {"held_1": 0x30, "exit_mode": 0x80}), (21, {"player_anim": 9}), (22, {"level_start": 1})],
         [ENTERED, LevelLeft(20, 5)],
     ),
+    **{
+        f"the wait ends outside, mode {mode:#x}": (
+            [*IN, (20, {"player_anim": 9}), *modes(30, mode, 0x10), *enter(40)[3:]],
+            [ENTERED, Died(20, 5, 0, 0), entered(40)],
+        )
+        for mode in (*range(0x0B), 0x15, 0x16, 0x17)
+    },
+    "a retry that clears the counter of rooms": (
+        [
+            *IN,
+            *pipe(20, 0x1C0),
+            (40, {"game_mode": 0x11, "rooms_entered": 0, "room": 0x105}),
+            *modes(41, 0x12, 0x13, 0x14),
+        ],
+        [ENTERED, RoomChanged(26, 5, 0x1C0), Died(40, 5, 0, 0), Spawned(43, 5, False, 0)],
+    ),
+    "a retry that keeps the counter of rooms": (
+        [*IN, *pipe(20, 0x1C0), *modes(40, 0x11, 0x12, 0x13, 0x14)],
+        [ENTERED, RoomChanged(26, 5, 0x1C0), Died(40, 5, 0, 0), Spawned(43, 5, False, 0)],
+    ),
+    "a death by time is a death": (
+        [*IN, (20, {"player_anim": 9, "music": 9}), (90, {"exit_mode": 0x80, "game_mode": 0x0B}), *enter(100)],
+        [ENTERED, Died(20, 5, 0, 0), Spawned(106, 5, False, 0)],
+    ),
+    "a quick retry while the place jumps and counters go on": (
+        [
+            *IN,
+            (20, {"player_x": 900, "player_anim": 9, "frame_counter": 20}),
+            (28, {"player_x": 16, "player_anim": 0, "frame_counter": 28}),
+            (40, {"player_x": 60, "player_anim": 9, "frame_counter": 40}),
+        ],
+        [ENTERED, Died(20, 5, 900, 0), Spawned(28, 5, False, 0), Died(40, 5, 60, 0)],
+    ),
+    "a death in another room, the spawn in the first": (
+        [
+            *IN,
+            *pipe(20, 0x1C0),
+            (40, {"player_anim": 9}),
+            (41, {"game_mode": 0x11, "player_anim": 0, "room": 0x105, "rooms_entered": 0}),
+            *modes(42, 0x12, 0x13, 0x14),
+            (60, {"player_anim": 9}),
+        ],
+        [
+            ENTERED,
+            RoomChanged(26, 5, 0x1C0),
+            Died(40, 5, 0, 0),
+            Spawned(44, 5, False, 0),
+            Died(60, 5, 0, 0),
+        ],
+    ),
+    "the exit and the overworld in one frame, nothing pressed": (
+        [*IN, (20, {"exit_mode": 0x80, "game_mode": 0x0B}), *enter(30)],
+        [ENTERED, Died(20, 5, 0, 0), Spawned(36, 5, False, 0)],
+    ),
+    "start and select among other buttons": (
+        [*IN, (20, {"held_1": 0xFF}), (21, {"exit_mode": 0x80})],
+        [ENTERED, LevelLeft(21, 5)],
+    ),
+    "start is let go before select": (
+        [*IN, (20, {"held_1": 0x30}), (21, {"held_1": 0x20, "exit_mode": 0x80})],
+        [ENTERED, LevelLeft(21, 5)],
+    ),
+    "start and select on the very frame": (
+        [*IN, (20, {"held_1": 0x31, "exit_mode": 0x80})],
+        [ENTERED, LevelLeft(20, 5)],
+    ),
+    "the pause comes with the exit": (
+        [*IN, (20, {"held_1": 0x20, "paused": 1, "exit_mode": 0x80})],
+        [ENTERED, LevelLeft(20, 5)],
+    ),
+    "start+select while the byte of the goal's timer holds something": (
+        [*IN, (20, {"end_timer": 3}), (30, {"held_1": 0x30, "exit_mode": 1})],
+        [ENTERED, LevelLeft(30, 5)],
+    ),
+    "a death while the byte of the goal's timer holds something": (
+        [*IN, (20, {"end_timer": 3}), (30, {"exit_mode": 0x80})],
+        [ENTERED, Died(30, 5, 0, 0)],
+    ),
+    **{
+        f"side exit of which mode {mode:#x} is seen first": (
+            [*IN, (20, {"game_mode": mode}), *enter(30)],
+            [ENTERED, LevelLeft(20, 5), entered(30)],
+        )
+        for mode in (0x0B, 0x0C, 0x0D, 0x0E)
+    },
 }

@@ -88,4 +88,73 @@ CASES: dict[str, Case] = {
         [*IN, (20, {"end_timer": 0xFF}), (90, {"exit_mode": 1}), (91, {"fanfare": 1})],
         [ENTERED, LevelFinished(90, 5, "normal")],
     ),
+    "orb music while a room is loaded": (
+        [*IN, (20, {"game_mode": 0x0F, "rooms_entered": 1}), (21, {"game_mode": 0x10, "music": 3})],
+        [ENTERED],
+    ),
+    "fanfare of a secret exit by an orb that was taken before the base line": (
+        [(0, {"game_mode": 0x14, "music": 3, "secret_exit": 1}), (9, {"fanfare": 1})],
+        [LevelFinished(9, 0, "orb")],
+    ),
+    "the key's music and the fanfare in one frame": (
+        [*IN, (20, {"music": 7, "fanfare": 1})],
+        [ENTERED, LevelFinished(20, 5, "normal")],
+    ),
+    "the key's music and a switch in one frame": (
+        [*IN, (20, {"music": 7, "palace_red": 1})],
+        [ENTERED, LevelFinished(20, 5, "key")],
+    ),
+    **{
+        f"the {colour} switch": (
+            [*IN, (20, {f"palace_{colour}": 1}), (90, {"exit_mode": 1, "game_mode": 0x0B})],
+            [ENTERED, LevelFinished(20, 5, "palace")],
+        )
+        for colour in ("yellow", "green", "blue", "red")
+    },
+    **{
+        f"the {colour} switch, pressed before or filled with something else": (
+            [
+                (0, {f"palace_{colour}": 1}),
+                *enter(1),
+                (20, {f"palace_{colour}": 2}),
+                (21, {f"palace_{colour}": 1}),
+                (22, {f"palace_{colour}": 0}),
+                (23, {f"palace_{colour}": 2}),
+            ],
+            [entered(1)],
+        )
+        for colour in ("yellow", "green", "blue", "red")
+    },
+    **{
+        f"the {colour} switch while a room is loaded": (
+            [*IN, (20, {"game_mode": 0x0F, "rooms_entered": 1}), (21, {"game_mode": 0x10, f"palace_{colour}": 1})],
+            [ENTERED],
+        )
+        for colour in ("yellow", "green", "blue", "red")
+    },
+    **{
+        f"music {music} goes on after jingle {jingle}": (
+            [(0, {"game_mode": 0x14, "music": music}), (9, {"music": jingle}), (20, {"music": music})],
+            [],
+        )
+        for music in (3, 7)
+        for jingle in (0, 5, 6)
+    },
+    "orb music after ordinary music after orb music is new": (
+        [(0, {"game_mode": 0x14, "music": 3}), (9, {"music": 0x29}), (20, {"music": 3})],
+        [LevelFinished(20, 0, "orb")],
+    ),
+    "a final boss whose credits end at the title": (
+        [*IN, (20, {"boss_defeated": 1}), (50, {"fanfare": 1}), *modes(900, 0x04, 0x05, 0x07), *enter(1000)],
+        [ENTERED, LevelFinished(50, 5, "boss"), entered(1000)],
+    ),
+    "death and goal in one frame, a reload without animation afterwards": (
+        [
+            *IN,
+            (20, {"fanfare": 1, "player_anim": 9}),
+            (28, {"game_mode": 0x11, "player_anim": 0}),
+            *modes(29, 0x12, 0x13, 0x14),
+        ],
+        [ENTERED, LevelFinished(20, 5, "normal"), Died(20, 5, 0, 0), Spawned(31, 5, False, 0)],
+    ),
 }

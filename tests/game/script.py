@@ -68,11 +68,11 @@ def reload(frame: int) -> list[Row]:
     ]
 
 
-def pipe(frame: int, room: int, anim: int = 6) -> list[Row]:
-    """Through a pipe: in the other room at frame + 6."""
+def pipe(frame: int, room: int, anim: int = 6, rooms: int = 1) -> list[Row]:
+    """Through a pipe, which is the `rooms`-th since the overworld: in the other room at frame + 6."""
     return [
         (frame, {"player_anim": anim}),
-        (frame + 1, {"game_mode": 0x0F, "rooms_entered": 1}),
+        (frame + 1, {"game_mode": 0x0F, "rooms_entered": rooms}),
         *modes(frame + 2, 0x10, 0x11),
         (frame + 4, {"game_mode": 0x12, "room": room}),
         (frame + 5, {"game_mode": 0x13}),
