@@ -6,7 +6,7 @@ import contextlib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spinlab_pad.game.memory import Field, Snapshot
@@ -137,6 +137,7 @@ def test_what_a_bundled_profile_would_extend_in_a_circle() -> None:
         read_profile(b"extends: a\nname: x", "x", lambda name: b"extends: b" if name == "a" else b"extends: a")
 
 
+@settings(deadline=None)
 @given(st.one_of(st.binary(max_size=200), st.text(max_size=200).map(str.encode)))
 def test_any_bytes_are_a_profile_or_refused(raw: bytes) -> None:
     for text in (raw, HACK.encode() + raw):

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-from typing import Any
-
 import pytest
-import yaml
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from spinlab_pad.game.detector import Detector
-from spinlab_pad.game.memory import Memory, Snapshot
+from spinlab_pad.game.memory import Memory
 from spinlab_pad.game.profile import Profile, ProfileError, load_profile, parse_profile
 from spinlab_pad.game.rules import ROLES
 from spinlab_pad.game.signs import ALWAYS, NEVER, Compare, Not
@@ -142,80 +135,3 @@ def test_an_address_is_an_offset_or_one_on_the_bus(memory: str, place: str, offs
 def test_memory_of_the_snes_where_nothing_is_said() -> None:
     assert load_profile("smw").memory == game("").memory == Memory(0x20000, 0x7E0000)
     assert game("memory: {size: 0x800}").memory == Memory(0x800, 0)
-
-
-NAMES = ["mode", "stage", "spot", "low", "high", "kept", "loaded", "end", "in_level", "", "x"]
-WORDS = ["is", "not", "was", "becomes", "either", "min", "max", "changes", "rises", "bits", "mask", "equals", "above"]
-NUMBERS = st.sampled_from([0, 1, 3, 0x20, 255, 256, -1, 0xFFFF])
-LEAF = st.one_of(NUMBERS, st.booleans(), st.sampled_from([*NAMES, "begins", "ends", "not low"]), st.none())
-TEST = st.one_of(LEAF, st.lists(LEAF, max_size=3), st.dictionaries(st.sampled_from(WORDS), LEAF, max_size=3))
-LINES = st.dictionaries(st.sampled_from(NAMES), TEST, max_size=3)
-CONDITION = st.one_of(LINES, st.sampled_from(NAMES), st.lists(st.one_of(LINES, st.sampled_from(NAMES)), max_size=3))
-CHECKPOINT = st.fixed_dictionaries(
-    {}, optional={"when": CONDITION, "known_by": st.sampled_from(NAMES), "shown": CONDITION, "kind": LEAF}
-)
-RULES = st.fixed_dictionaries(
-    {"in_level": st.one_of(st.just({"mode": 3}), CONDITION)},
-    optional={
-        **dict.fromkeys(ROLES[1:], CONDITION),
-        "finishes": st.dictionaries(st.sampled_from(["goal", "key"]), CONDITION, max_size=2),
-        "checkpoints": st.dictionaries(st.sampled_from(["lamp", "bell"]), CHECKPOINT, max_size=2),
-    },
-)
-DOCUMENTS = st.fixed_dictionaries(
-    {"rules": RULES},
-    optional={
-        "signs": st.dictionaries(st.sampled_from(["low", "high"]), CONDITION, max_size=2),
-        "values": st.dictionaries(st.sampled_from(["end", "low"]), st.one_of(LEAF, st.lists(NUMBERS)), max_size=2),
-        "remember": st.dictionaries(
-            st.sampled_from(["kept", "x"]),
-            st.fixed_dictionaries(
-                {"field": st.sampled_from(NAMES)},
-                optional={"at": st.sampled_from(["entry", "arrival"]), "except": TEST, "known": CONDITION},
-            ),
-            max_size=2,
-        ),
-        "place": st.dictionaries(st.sampled_from(["level", "room", "x"]), st.sampled_from(NAMES), max_size=3),
-        "counter": st.one_of(st.sampled_from(NAMES), LEAF),
-        "memory": st.dictionaries(st.sampled_from(["size", "base"]), NUMBERS, max_size=2),
-        "conditions": st.one_of(st.lists(LEAF, max_size=2), st.dictionaries(st.sampled_from(NAMES), TEST, max_size=2)),
-    },
-)
-FILM = st.lists(
-    st.fixed_dictionaries({}, optional=dict.fromkeys(("mode", "stage", "spot"), st.sampled_from([0, 1, 3, 255]))),
-    max_size=12,
-)
-
-
-@settings(max_examples=300)
-@given(DOCUMENTS, FILM)
-def test_a_document_is_refused_or_works(document: dict[str, Any], film: list[dict[str, int]]) -> None:
-    with contextlib.suppress(ProfileError):
-        works(game(yaml.safe_dump(document)), film)
-
-
-CALM = st.fixed_dictionaries(
-    {"rules": st.fixed_dictionaries({"in_level": st.just({"mode": 3})}, optional=dict.fromkeys(ROLES[1:], LINES))},
-    optional={"place": st.just({"level": "stage", "room": "spot"})},
-)
-
-
-@settings(max_examples=200)
-@given(CALM, FILM)
-def test_a_document_that_is_nearly_right_is_refused_or_works(
-    document: dict[str, Any], film: list[dict[str, int]]
-) -> None:
-    with contextlib.suppress(ProfileError):
-        works(game(yaml.safe_dump(document)), film)
-
-
-def works(profile: Profile, film: list[dict[str, int]]) -> None:
-    """The profile takes any memory; events come from the frame that they are of."""
-    detector = Detector(profile)
-    values = {field.name: 0 for field in profile.fields}
-    for frame, changes in enumerate(film):
-        values = values | changes
-        snapshot = Snapshot(frame, 0, values)
-        assert all(event.frame == frame for event in detector.feed(snapshot))
-        profile.observe(0, snapshot)
-        profile.place(snapshot)
