@@ -16,7 +16,7 @@ import convert_gfx
 import convert_levels
 
 HERE = Path(__file__).resolve().parent
-ROM_BYTES = 0x20000
+ROM_BYTES = 0x40000
 CHECKSUM_AT = 0x7FDC
 
 

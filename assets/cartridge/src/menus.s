@@ -123,7 +123,7 @@ mode_map:
     and #(PAD_RIGHT | PAD_UP)
     beq @not_right
     lda cursor
-    cmp #2
+    cmp #LEVELS-1
     bcs @not_right
     inc cursor
 @not_right:
