@@ -157,6 +157,7 @@ class Room:
     def _column(self, x: int, row: int, visible: list[int], line: int) -> None:
         """Put a gate, post or lamp, and above it its invisible line, so that it can't be jumped over."""
         for i in range(row + 1):
-            value = visible[i] if i < len(visible) else line
-            if value != AIR:
-                self.set(x, row - i, value)
+            if i < len(visible):
+                self.set(x, row - i, visible[i])
+            elif self.get(x, row - i) == AIR:  # a road may lead over it
+                self.set(x, row - i, line)

@@ -88,7 +88,7 @@ hud_turn:
     A8
     jsr (numbers,x)
     ldx #hud_row
-    ldy #(VRAM_BG3 + 32*2)
+    ldy #(VRAM_BG3 + 32*3)
     jmp print_row
 @end:
     rts
