@@ -10,29 +10,38 @@ from tests.cartridge.console import Console, console
 
 Enter = Callable[[int], Console]
 
+LEVEL_SELECT = 0
+
 
 @pytest.fixture(scope="session")
-def shared() -> Iterator[tuple[Console, dict[int, bytes]]]:
-    """One console for all of these tests, and its states."""
+def states() -> dict[int, bytes]:
+    """The first playable frame of each level that was entered before, and the level select."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def powered() -> Iterator[Console]:
+    """One console for a module: the library runs one game at a time."""
     with console() as machine:
-        machine.to_level_select()
-        yield machine, {0: machine.save()}
+        yield machine
 
 
 @pytest.fixture
-def enter(shared: tuple[Console, dict[int, bytes]]) -> Enter:
+def enter(powered: Console, states: dict[int, bytes]) -> Enter:
     """Enter a level from the level select: the log then has this entry as its only one."""
-    machine, states = shared
 
     def into(level: int) -> Console:
+        if LEVEL_SELECT not in states:
+            powered.to_level_select()
+            states[LEVEL_SELECT] = powered.save()
         if level not in states:
-            machine.load(states[0])
-            machine.poke(0x0B04, level - 1)
-            machine.run("", 3)
-            machine.run("b")
-            machine.until(lambda: machine.mode == 0x14)
-            states[level] = machine.save()
-        machine.load(states[level])
-        return machine
+            powered.load(states[LEVEL_SELECT])
+            powered.poke(0x0B04, level - 1)
+            powered.run("", 3)
+            powered.run("b")
+            powered.until(lambda: powered.mode == 0x14)
+            states[level] = powered.save()
+        powered.load(states[level])
+        return powered
 
     return into
