@@ -177,6 +177,7 @@ def convert(folder: Path, work: Path, tiles: dict[str, int]) -> None:
     lines = [f"REC_{name} = {i * 2}" for i, name in enumerate(RECORD)]
     data: list[str] = ['.segment "CODE"']
     levels = [Level(path) for path in sorted(folder.glob("[1-9]-*.txt"))]
+    lines.append(f"LEVELS = {len(levels)}")
     index = []
     for number, level in enumerate(levels, 1):
         name = level.keys["name"]

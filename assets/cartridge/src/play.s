@@ -8,7 +8,7 @@
 .import log_event, print_row
 .import player_turn, player_fall, player_walk_off, player_draw
 .import sprites_turn, sprites_touch, sprites_draw, sprites_clear, sprites_spawn
-.import camera_turn, stream_columns, finish_objects, take_tape_off
+.import camera_turn, stream_columns, finish_objects, take_tape_off, finish_place
 .export mode_level, kill_player, take_tape, touch_goal
 
 MUSIC_DEATH = 1
@@ -76,14 +76,7 @@ leaving_happily:
     bne @draw
     lda #1
     sta exit_mode
-    ldx cursor          ; bit n of map_done: level n+1
-    lda f:level_bits,x
-    tsb map_done
-    lda cursor
-    cmp #2
-    bcs @last
-    inc cursor
-@last:
+    jsr finish_place
     lda #MODE_MAP_OUT
     sta game_mode
 @draw:
@@ -172,9 +165,6 @@ touch_goal:
     ldx #text_clear
     ldy #(VRAM_BG3 + 32*10)
     jmp print_row
-
-level_bits:
-    .byte 1, 2, 4
 
 text_pause:
     .byte "             PAUSE              "
