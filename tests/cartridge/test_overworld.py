@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +140,7 @@ def test_the_way_meets_every_place_and_hides_only_in_the_tunnel(converter: Any) 
     hidden = [step for step, (_, y) in enumerate(points) if y >= HIDDEN_Y]
     assert hidden
     assert all(7 * STEPS < step < 8 * STEPS for step in hidden)
-    seen = [pair for pair in zip(points, points[1:], strict=False) if all(y < HIDDEN_Y for _, y in pair)]
+    seen = [pair for pair in pairwise(points) if all(y < HIDDEN_Y for _, y in pair)]
     assert all(abs(x - to_x) <= 16 and abs(y - to_y) <= 8 for (x, y), (to_x, to_y) in seen)
 
 

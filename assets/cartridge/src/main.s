@@ -6,6 +6,7 @@
 .import mode_title_load, mode_title_fade, mode_title
 .import mode_map_out, mode_map_load, mode_map_fade, mode_map
 .import mode_level_out, mode_level_black, mode_level_load, mode_level_ready, mode_level_fade, mode_level
+.import sound_turn
 .export main
 
 .segment "CODE"
@@ -23,6 +24,7 @@ main:
     tax
     A8
     jsr (modes,x)
+    jsr sound_turn
     lda #1
     sta ready
     bra main

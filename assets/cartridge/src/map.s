@@ -4,9 +4,10 @@
 .include "regs.inc"
 .include "ram.inc"
 .include "level_gen.inc"
+.include "sound_gen.inc"
 .import load_theme, fade_in, fade_out, hide_objects, clear_text, print_row
 .import map_show, map_draw
-.export mode_map_out, mode_map_load, mode_map_fade, mode_map, finish_place, reset_view
+.export mode_map_out, mode_map_load, mode_map_fade, mode_map, reset_view
 
 MUSIC_MAP     = $31
 SECOND_ISLAND = 8       ; the first place of it
@@ -69,6 +70,7 @@ mode_map:
     cmp #(LEVELS - 1)
     bcs @not_right
     inc cursor
+    jsr click
 @not_right:
     lda pad_new
     and #PAD_LEFT
@@ -76,11 +78,14 @@ mode_map:
     lda cursor
     beq @not_left
     dec cursor
+    jsr click
 @not_left:
     jsr show_place
     lda pad_new
     and #(PAD_START | PAD_B)
     beq @end
+    lda #SOUND_ENTER
+    sta sound
     lda cursor
     inc
     sta translevel
@@ -91,6 +96,11 @@ mode_map:
     lda #MODE_LEVEL_OUT
     sta game_mode
 @end:
+    rts
+
+click:
+    lda #SOUND_STEP
+    sta sound
     rts
 
 ; The figure, the stars, and the name of the level under the cursor.
@@ -112,24 +122,3 @@ show_place:
     A8
     ldy #(VRAM_BG3 + 32*1)
     jmp print_row
-
-; The level under the cursor was finished: a star, and on to the next place.
-finish_place:
-    A16
-    lda cursor
-    asl
-    tax
-    lda f:place_bits,x
-    tsb map_done
-    A8
-    lda cursor
-    cmp #(LEVELS - 1)
-    bcs @last
-    inc cursor
-@last:
-    rts
-
-place_bits:
-    .repeat 16, I
-    .word 1 << I
-    .endrepeat

@@ -5,10 +5,12 @@
 .include "ram.inc"
 .include "physics.inc"
 .include "log.inc"
+.include "level_gen.inc"
+.include "sound_gen.inc"
 .import log_event, print_row
 .import player_turn, player_fall, player_walk_off, player_draw
 .import sprites_turn, sprites_touch, sprites_draw, sprites_clear, sprites_spawn
-.import camera_turn, stream_columns, finish_objects, take_tape_off, finish_place
+.import camera_turn, stream_columns, finish_objects, take_tape_off
 .export mode_level, kill_player, take_tape, touch_goal
 
 MUSIC_DEATH = 1
@@ -76,7 +78,18 @@ leaving_happily:
     bne @draw
     lda #1
     sta exit_mode
-    jsr finish_place
+    A16
+    lda cursor          ; bit n of map_done: level n+1
+    asl
+    tax
+    lda f:level_bits,x
+    tsb map_done
+    A8
+    lda cursor
+    cmp #(LEVELS - 1)
+    bcs @last
+    inc cursor
+@last:
     lda #MODE_MAP_OUT
     sta game_mode
 @draw:
@@ -148,6 +161,8 @@ take_tape:
     bne @end
     lda #1
     sta midway
+    lda #SOUND_TAPE
+    sta sound
     LOG LOG_CHECKPOINT, 1
     jmp take_tape_off
 @end:
@@ -165,6 +180,11 @@ touch_goal:
     ldx #text_clear
     ldy #(VRAM_BG3 + 32*10)
     jmp print_row
+
+level_bits:
+    .repeat 16, I
+    .word 1 << I
+    .endrepeat
 
 text_pause:
     .byte "             PAUSE              "

@@ -6,6 +6,7 @@
 .include "physics.inc"
 .include "gfx_gen.inc"
 .include "level_gen.inc"
+.include "sound_gen.inc"
 .import enemy_turn, put_object, kill_player
 .export sprites_init, sprites_turn, sprites_touch, sprites_draw, sprites_clear, sprites_spawn
 
@@ -225,6 +226,8 @@ squash:
     sta p_yspd
     lda #$0B
     sta in_air
+    lda #SOUND_STOMP
+    sta sound
     rts
 
 sprites_draw:
