@@ -84,6 +84,14 @@ CASES: dict[str, Case] = {
         [*IN, (20, {"end_timer": 0xFF, "secret_exit": 1}), (90, {"exit_mode": 2, "game_mode": 0x0B})],
         [ENTERED, LevelFinished(90, 5, "secret")],
     ),
+    "the goal's timer has just run out, its fanfare was not seen": (
+        [*IN, (20, {"end_timer": 1}), (90, {"end_timer": 0, "exit_mode": 1, "game_mode": 0x0B})],
+        [ENTERED, LevelFinished(90, 5, "normal")],
+    ),
+    "the goal's timer ran out before": (
+        [*IN, (20, {"end_timer": 1}), (89, {"end_timer": 0}), (90, {"exit_mode": 1, "game_mode": 0x0B})],
+        [ENTERED, Died(90, 5, 0, 0)],
+    ),
     "the goal's timer runs, its fanfare comes after the exit": (
         [*IN, (20, {"end_timer": 0xFF}), (90, {"exit_mode": 1}), (91, {"fanfare": 1})],
         [ENTERED, LevelFinished(90, 5, "normal")],
