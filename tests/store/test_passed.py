@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
+import apsw
 import pytest
 
 from spinlab_pad.route.subsplits import FARTHEST, Arrival, Death, Passed, Spot
 from spinlab_pad.route.waypoints import entrance
+from spinlab_pad.store.database import steps
 from spinlab_pad.store.errors import DatabaseError
 from spinlab_pad.store.passed import DeathPlace, Line
 from spinlab_pad.store.records import StartState
-from spinlab_pad.store.store import Store
+from spinlab_pad.store.store import DATABASE_NAME, Store
 
 from .conftest import GAME
 from .test_store import FIRST, HZ, PLAYED, SECOND, attempt, with_run
@@ -135,3 +138,24 @@ def test_what_was_observed_at_a_start_comes_back(store: Store):
     ]
     store.put_state(GAME.id, replace(state, observed={"powerup": 2}), b"one", 3)
     assert store.start_states(GAME.id, "Snes9x")[1].observed == {"powerup": 2}
+
+
+def test_a_database_from_before_keeps_its_attempts_and_has_nothing_to_compare(tmp_path: Path):
+    before = apsw.Connection(str(tmp_path / DATABASE_NAME))
+    before.execute(steps()[0][1])
+    before.execute("INSERT INTO games (id, name, system, profile, created_ms) VALUES ('g', 'G', 's', 'smw', 1)")
+    before.execute("INSERT INTO segments VALUES ('g', '1.entrance.goal', 1, 'entrance', 'goal', 'One', 1, 1)")
+    before.execute("INSERT INTO start_states VALUES ('g', '1.entrance', 'hot', 'core', 'sha', 7, 1, NULL, 1)")
+    before.execute(
+        "INSERT INTO attempts VALUES (1, NULL, 'g', '1.entrance.goal', 1, 2, 'practice', 'hot', 1, 400, 400, 24, 24, 24,"
+        " 400, 0, NULL, 1, 0, 'test')"
+    )
+    before.pragma("user_version", 1)
+    before.close()
+    store = Store(tmp_path)
+    attempts = store.attempts("g")
+    assert [attempt.time_ms for attempt in attempts] == [400]
+    assert store.passed.bests(attempts) == []
+    assert store.passed.deaths("g", "1.entrance.goal") == []
+    assert [state.observed for state in store.start_states("g", "core")] == [None]
+    store.close()

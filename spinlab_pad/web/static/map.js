@@ -6,6 +6,7 @@ import { UNKNOWN, count, delta, time } from "./format.js";
 
 const COLUMNS_MAX = 40; // screens of a room that stand side by side without a gap; beyond, only those with something
 const ROOMS_MAX = 12;
+const HOT = 5; // deaths on a screen that give the full heat, unless another one has more
 const TILE = 16;
 const VIEW_HEIGHT = 224; // what a screen of the console shows, px
 
@@ -65,7 +66,7 @@ function wayThrough(column, room, gold, width) {
 export function segmentMap(subsplits, deaths) {
   const rooms = mapOf(subsplits, deaths);
   if (!rooms.length) return h("p", { class: "quiet" }, "Nothing yet: it is drawn from the first attempt on.");
-  const most = Math.max(1, ...rooms.flatMap((room) => room.screens.map((screen) => screen.deaths)));
+  const most = Math.max(HOT, ...rooms.flatMap((room) => room.screens.map((screen) => screen.deaths)));
   return h(
     "div",
     { class: "map" },
