@@ -147,8 +147,8 @@ def test_a_database_from_before_keeps_its_attempts_and_has_nothing_to_compare(tm
     before.execute("INSERT INTO segments VALUES ('g', '1.entrance.goal', 1, 'entrance', 'goal', 'One', 1, 1)")
     before.execute("INSERT INTO start_states VALUES ('g', '1.entrance', 'hot', 'core', 'sha', 7, 1, NULL, 1)")
     before.execute(
-        "INSERT INTO attempts VALUES (1, NULL, 'g', '1.entrance.goal', 1, 2, 'practice', 'hot', 1, 400, 400, 24, 24, 24,"
-        " 400, 0, NULL, 1, 0, 'test')"
+        "INSERT INTO attempts VALUES (1, NULL, 'g', '1.entrance.goal', 1, 2, 'practice', 'hot', 1, 400, 400, 24, 24,"
+        " 24, 400, 0, NULL, 1, 0, 'test')"
     )
     before.pragma("user_version", 1)
     before.close()
