@@ -41,7 +41,7 @@ def _line(line: Line, frame_hz: float, grid: Grid) -> LineRow:
         deaths=line.deaths,
         life_ms=_ms(line.tail_frames, frame_hz),
         arrivals=tuple(
-            ArrivalRow(*spot, label(spot, home, rows=grid.height > 0), frame, _ms(frame, frame_hz), x, y)
+            ArrivalRow(*spot, label(spot, home, grid), frame, _ms(frame, frame_hz), x, y)
             for spot, frame, x, y in line.arrivals
         ),
     )
@@ -57,7 +57,7 @@ def _pace(lines: Sequence[Line], frame_hz: float, grid: Grid) -> tuple[PaceRow, 
     rows = [
         PaceRow(
             *spot,
-            label(spot, home, rows=grid.height > 0),
+            label(spot, home, grid),
             best_ms=_ms(min(found), frame_hz),
             median_ms=_ms(median_low(found), frame_hz),
             lives=len(found),

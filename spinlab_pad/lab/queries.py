@@ -102,7 +102,8 @@ class SubSplits:
     """A segment screen by screen, from the kind of start that is practised.
 
     `gold` is what the live delta compares with, `last` are the newest attempts (newest first), `pace` is in the order
-    in which lives come along. A screen is `screen_width` pixels wide; a height of 0 means that a room is one row.
+    in which lives come along. A screen is `screen_width` pixels wide, 0 where a room is one screen; a height of 0 means
+    that a room is one row.
     """
 
     screen_width: int

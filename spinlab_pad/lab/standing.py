@@ -40,8 +40,7 @@ class Standing:
         arrivals = self._trail.arrivals
         behind = standing(arrivals, self._best.arrivals)
         if behind is not None:
-            rows = self._trail.grid.height > 0
-            self._show(here, behind, label(arrivals[-1].spot, arrivals[0].spot.room, rows=rows))
+            self._show(here, behind, label(arrivals[-1].spot, arrivals[0].spot.room, self._trail.grid))
 
     def died(self, here: Attached, snapshot: Snapshot) -> None:
         """The life ends in this frame."""

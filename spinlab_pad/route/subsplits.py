@@ -31,7 +31,7 @@ Place = tuple[int, int, int]
 
 
 class Grid(NamedTuple):
-    """The size of a screen in pixels; a height of 0 means that a room is one row of screens."""
+    """The size of a screen in pixels. A height of 0: a room is one row of screens; a width of 0: it is one screen."""
 
     width: int = 256
     height: int = 0
@@ -118,7 +118,7 @@ class Life:
         """Take one frame in; frames count from the start of the life and go up. Mostly nothing changes."""
         room, x, y = place
         width, height = self.grid
-        cell = Cell(room, x // width, y // height if height else 0)
+        cell = Cell(room, x // width if width else 0, y // height if height else 0)
         if cell == self.now:
             if not self.crossings or frame - self.since < SETTLE_FRAMES:
                 return self
@@ -193,11 +193,14 @@ def standing(arrivals: Sequence[Arrival], best: Sequence[Arrival]) -> int | None
     return newest.frame - best[index].frame
 
 
-def label(spot: Spot, home: int | None, *, rows: bool = False) -> str:
+def label(spot: Spot, home: int | None, grid: Grid = SCREENS) -> str:
     """As a runner reads it: 'screen 3'; 'room 105, screen 3' (hexadecimal, as romhackers write it) away from `home`.
 
-    `rows`: screens are stacked too, then it is 'screen 3/1', column and row.
+    Where screens are stacked it is 'screen 3/1', column and row; where a room is one screen, 'room 105'.
     """
-    screen = f"screen {spot.column}/{spot.row}" if rows else f"screen {spot.column}"
-    again = f", visit {spot.visit}" if spot.visit > 1 else ""
-    return (screen if spot.room == home else f"room {spot.room:X}, {screen}") + again
+    parts = [] if spot.room == home and grid.width else [f"room {spot.room:X}"]
+    if grid.width:
+        parts.append(f"screen {spot.column}/{spot.row}" if grid.height else f"screen {spot.column}")
+    if spot.visit > 1:
+        parts.append(f"visit {spot.visit}")
+    return ", ".join(parts)

@@ -246,6 +246,7 @@ def test_a_strip_says_the_same_in_short() -> None:
         ("room 1C3, screen 12", "screen 12"),
         ("room 1C3, screen 12, visit 2", "screen 12"),
         ("screen 12, visit 2", "screen 12"),
+        ("room 1C3, visit 2", "room 1C3"),
     ],
 )
 def test_the_place_of_a_delta_is_said_in_the_words_that_fit(at: str, says: str) -> None:

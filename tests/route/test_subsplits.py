@@ -13,6 +13,7 @@ from spinlab_pad.game.profile import Place
 from spinlab_pad.route.subsplits import (
     ARRIVALS_MAX,
     FARTHEST,
+    SCREENS,
     SETTLE_FRAMES,
     Arrival,
     Death,
@@ -87,6 +88,13 @@ def test_screens_can_be_stacked():
     for frame in range(40):
         life = life.see(frame, Place(1, 300, 223 + frame // 20))
     assert [arrival.spot for arrival in life.arrivals] == [Spot(1, 1, 0, 1), Spot(1, 1, 1, 1)]
+
+
+def test_a_room_can_be_one_screen():
+    life = Life(Grid(0))
+    for frame in range(40):
+        life = life.see(frame, (frame // 20, frame * 50, 223))
+    assert [arrival.spot for arrival in life.arrivals] == [Spot(0, 0, 0, 1), Spot(1, 0, 0, 1)]
 
 
 def test_frames_that_were_missed_count_as_time():
@@ -205,13 +213,15 @@ def test_the_standing_is_told_where_two_lives_can_be_compared(arrivals: list[Arr
 
 
 @pytest.mark.parametrize(
-    ("spot", "home", "rows", "words"),
+    ("spot", "home", "grid", "words"),
     [
-        (Spot(HOME, 3, 0, 1), HOME, False, "screen 3"),
-        (Spot(HOME, 3, 0, 2), HOME, False, "screen 3, visit 2"),
-        (Spot(0x1C3, 12, 0, 1), HOME, False, "room 1C3, screen 12"),
-        (Spot(HOME, 3, 1, 1), HOME, True, "screen 3/1"),
+        (Spot(HOME, 3, 0, 1), HOME, SCREENS, "screen 3"),
+        (Spot(HOME, 3, 0, 2), HOME, SCREENS, "screen 3, visit 2"),
+        (Spot(0x1C3, 12, 0, 1), HOME, SCREENS, "room 1C3, screen 12"),
+        (Spot(HOME, 3, 1, 1), HOME, STACKED, "screen 3/1"),
+        (Spot(HOME, 0, 0, 1), HOME, Grid(0), "room 105"),
+        (Spot(0x1C3, 0, 0, 3), HOME, Grid(0), "room 1C3, visit 3"),
     ],
 )
-def test_a_spot_reads_as_a_runner_says_it(spot: Spot, home: int, rows: bool, words: str):
-    assert label(spot, home, rows=rows) == words
+def test_a_spot_reads_as_a_runner_says_it(spot: Spot, home: int, grid: Grid, words: str):
+    assert label(spot, home, grid) == words

@@ -82,7 +82,7 @@ def standing(shown: DeltaView) -> str:
 def place(at: str, room: int, sheet: Sheet) -> str:
     """Where a delta was taken, in the fullest words that fit into `room` px: the screen is what stays."""
     parts = at.split(", ")
-    inner = parts[1:] if parts[0].startswith("room ") and len(parts) > 1 else parts
+    inner = parts[1:] if len(parts) > 1 and parts[1].startswith("screen ") else parts
     forms = (f"at {at}", at, ", ".join(inner), inner[0])
     return next((form for form in forms if sheet.wide(form, SMALL) <= room), inner[0])
 

@@ -10,6 +10,8 @@ const HOT = 5; // deaths on a screen that give the full heat, unless another one
 const TILE = 16;
 const VIEW_HEIGHT = 224; // what a screen of the console shows, px
 
+const SCREEN = 256; // width of a screen of the console, px, where a room is no more than one
+
 /** What a map shows, without any picture: rooms in the order in which lives come to them. */
 export function mapOf(subsplits, deaths) {
   const gold = subsplits.gold?.arrivals ?? [];
@@ -27,7 +29,8 @@ export function mapOf(subsplits, deaths) {
   return [...rooms.values()].slice(0, ROOMS_MAX).map((found) => ({ ...found, ...screensOf(found, subsplits, gold) }));
 }
 
-function screensOf(found, { screen_width: width }, gold) {
+function screensOf(found, subsplits, gold) {
+  const width = subsplits.screen_width || SCREEN;
   const columnOf = (place) => Math.floor(place.x / width);
   const used = new Set([...found.arrivals, ...found.pace].map((item) => item.column).concat(found.places.map(columnOf)));
   const [first, last] = [Math.min(...used), Math.max(...used)];
@@ -82,7 +85,8 @@ export function segmentMap(subsplits, deaths) {
   );
 }
 
-function roomStrip(room, { screen_width: width }, most, named) {
+function roomStrip(room, subsplits, most, named) {
+  const width = subsplits.screen_width || SCREEN;
   const name = `Room ${room.room.toString(16).toUpperCase()}`;
   return h(
     "section",
