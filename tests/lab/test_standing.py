@@ -215,6 +215,16 @@ async def test_the_goal_is_the_last_place_while_the_rating_is_waited_for(desk: D
     assert desk.lab.view().delta == DeltaView(round(11 * 1000 / HZ), "checkpoint 1")
 
 
+async def test_where_nothing_is_served_any_more_nothing_stands(desk: Desk):
+    desk.lab.context.settings = replace(desk.lab.context.settings, goal_attempts=1)
+    await practising(desk)
+    await desk.wait(18)
+    await way(desk, 1, 2)
+    await desk.play(TAPE)
+    view = await desk.until(lambda view: view.result is not None)
+    assert (view.segment, view.delta) == (None, None)
+
+
 def line(attempt: int | None, time_ms: int, deaths: int = 0, start: str = "hot") -> Line:
     return Line(attempt, "s", start, time_ms, deaths, 100, arrivals((1, 0, 0, 0)))
 
