@@ -6,8 +6,13 @@ from collections import defaultdict
 
 from spinlab_pad.lab.context import Attached, LabContext
 from spinlab_pad.lab.course import Course, counts
-from spinlab_pad.lab.queries import AttemptRow, RunRow, SegmentDetail, SegmentRow, SessionRow
+from spinlab_pad.lab.observed import in_words
+from spinlab_pad.lab.progress import PACED, sub_splits
+from spinlab_pad.lab.queries import AttemptRow, DeathRow, RunRow, SegmentDetail, SegmentRow, SessionRow
 from spinlab_pad.store.records import AttemptRecord, SegmentRecord, StartState
+
+DEATHS_MAX = 400
+"""Places of deaths that one answer holds, those with the most first."""
 
 
 class Answers:
@@ -28,7 +33,7 @@ class Answers:
         of: dict[str, list[AttemptRecord]] = defaultdict(list)
         for attempt in attempts:
             of[attempt.segment].append(attempt)
-        return tuple(_row(course, record, of[record.id], states) for record in course.segments)
+        return tuple(_row(here, course, record, of[record.id], states) for record in course.segments)
 
     async def segment(self, segment_id: str) -> SegmentDetail | None:
         """One segment of the active run with its attempts, oldest first."""
@@ -38,9 +43,20 @@ class Answers:
         row = next((row for row in await self._rows(here, course) if row.id == segment_id), None)
         if row is None:
             return None
-        attempts = await self._context.store.call(lambda store: store.attempts(here.game.id, [segment_id]))
-        estimates = tuple(course.scheduler.estimates()[segment_id].values())
-        return SegmentDetail(row, tuple(_attempt(item) for item in attempts), estimates)
+        attempts, lines, deaths = await self._context.store.call(
+            lambda store: (
+                store.attempts(here.game.id, [segment_id]),
+                store.passed.newest(here.game.id, segment_id, PACED),
+                store.passed.deaths(here.game.id, segment_id),
+            )
+        )
+        return SegmentDetail(
+            segment=row,
+            attempts=tuple(_attempt(item) for item in attempts),
+            estimates=tuple(course.scheduler.estimates()[segment_id].values()),
+            subsplits=sub_splits(course, segment_id, lines, here.frame_hz),
+            deaths=tuple(DeathRow(place.room, place.x, place.y, place.count) for place in deaths[:DEATHS_MAX]),
+        )
 
     async def runs(self) -> tuple[RunRow, ...]:
         """Reference runs of the game, newest first."""
@@ -63,9 +79,16 @@ class Answers:
         )
 
 
-def _row(course: Course, record: SegmentRecord, attempts: list[AttemptRecord], states: list[StartState]) -> SegmentRow:
+def _row(
+    here: Attached,
+    course: Course,
+    record: SegmentRecord,
+    attempts: list[AttemptRecord],
+    states: list[StartState],
+) -> SegmentRow:
     of = record.segment
     kinds = {state.kind for state in states if state.waypoint == of.start}
+    observed = course.starts[record.id].observed
     counted = [attempt for attempt in attempts if counts(attempt)]
     return SegmentRow(
         id=record.id,
@@ -81,6 +104,8 @@ def _row(course: Course, record: SegmentRecord, attempts: list[AttemptRecord], s
         deaths=sum(attempt.deaths for attempt in counted),
         gold_ms=course.golds.get(record.id),
         estimate=course.scheduler.estimate(record.id),
+        observed=None if observed is None else dict(observed),
+        starts=None if observed is None else in_words(here.profile, observed),
     )
 
 

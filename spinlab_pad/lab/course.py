@@ -8,10 +8,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from spinlab_pad.lab.bests import Bests
+from spinlab_pad.route.subsplits import Arrival
 from spinlab_pad.schedule import Attempt, SegmentInfo
 from spinlab_pad.schedule.scheduler import Scheduler
+from spinlab_pad.store.passed import Line
 from spinlab_pad.store.records import AttemptRecord, RunRecord, SegmentRecord, SplitRecord, StartState, StateKind
 from spinlab_pad.store.store import Store
 
@@ -38,6 +41,7 @@ class Course:
     starts: dict[str, StartState]
     golds: dict[str, int]
     scheduler: Scheduler
+    bests: Bests = field(default_factory=Bests)
 
     def place(self, segment_id: str) -> int:
         """The place of a segment in the run, from 1."""
@@ -47,14 +51,22 @@ class Course:
         """The segment with this id."""
         return self.segments[self.place(segment_id) - 1]
 
-    def record(self, attempt: AttemptRecord) -> bool:
+    def record(self, attempt: AttemptRecord, arrivals: tuple[Arrival, ...] = ()) -> bool:
         """Take a stored attempt in; return whether it is a new gold."""
         if not counts(attempt) or not _scheduled(self.scheduler, to_schedule(attempt)):
             return False
+        self.bests.take(attempt, arrivals)
         return self._gold(attempt.segment, attempt.time_ms)
 
-    def forget(self, attempt: AttemptRecord, others: Iterable[AttemptRecord], splits: Iterable[SplitRecord]) -> None:
-        """An attempt does not count any more; `others` are all that still do."""
+    def forget(
+        self,
+        attempt: AttemptRecord,
+        others: Iterable[AttemptRecord],
+        splits: Iterable[SplitRecord],
+        lines: Iterable[Line] = (),
+    ) -> None:
+        """An attempt does not count any more; `others` are all that still do, `lines` the best of them."""
+        self.bests.forget(attempt.segment, lines)
         with suppress(ValueError):  # one that never counted
             self.scheduler.forget(attempt.id)
         self.golds.pop(attempt.segment, None)
@@ -173,4 +185,5 @@ def load_course(store: Store, game: str, core: str, settings: CourseSettings) ->
     course = Course(run, tuple(segments.values()), starts, {}, scheduler)
     for segment_id, time_ms in _times(attempts, splits):
         course._gold(segment_id, time_ms)
+    course.bests.take_all([*store.passed.bests(filter(counts, attempts)), *store.passed.of_run(run.id)])
     return course

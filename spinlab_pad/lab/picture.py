@@ -211,7 +211,7 @@ def build(
         timer=timer_view(context, condition.moving, runs, practice),
         estimate=estimate,
         result=_result(practice.course, results.last) if practice and results and results.last else None,
-        delta=None,
+        delta=practice.standing.delta if practice and practice.episode and here else None,
         queue=_queue(course, names) if course and course.segments else (),
         recent=tuple(_recent(practice.course, item) for item in results.recent) if practice and results else (),
         session=_session(practice) if practice else None,

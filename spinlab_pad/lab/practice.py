@@ -6,20 +6,23 @@ wish changes while a load is under way, the newest wish is loaded after it.
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 
 from spinlab_pad.emulator.port import EmulatorError, Unreachable
 from spinlab_pad.game.events import Event
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.lab.cache import StateCache
 from spinlab_pad.lab.condition import STILL
-from spinlab_pad.lab.context import PATIENCE_S, Attached, LabContext, wall_ms
+from spinlab_pad.lab.context import Attached, LabContext, wall_ms
 from spinlab_pad.lab.course import Course
 from spinlab_pad.lab.episode import Began, Completed, Episode, Reload, Strayed
+from spinlab_pad.lab.loader import Loader
+from spinlab_pad.lab.observed import Starts
+from spinlab_pad.lab.rest import Rest
 from spinlab_pad.lab.results import Results, Session
+from spinlab_pad.lab.serving import Serving
+from spinlab_pad.lab.standing import Standing
 from spinlab_pad.route.clock import Played
 from spinlab_pad.schedule import Choice, Rating
 from spinlab_pad.store.errors import StateFileError, StoreError
@@ -27,8 +30,6 @@ from spinlab_pad.store.records import AttemptRecord, StartState
 
 FAILURES_MAX = 3
 """Loads that the emulator may refuse one after another; then it is the emulator, not the states."""
-RETRY_S = 1.0
-"""How long to wait after an emulator that is there did not answer to a load."""
 _NO_LOAD = "practice"
 """The notice of a session that stands still since nothing loads."""
 
@@ -41,13 +42,11 @@ class PracticeMode:
         self._game, self._core = here.game.id, here.core
         self.course = course
         self.results = Results(context, here.game.id, course, session)
+        self.standing = Standing(context)
         self.choice: Choice | None = None
         self.episode: Episode | None = None
         self._ended = 0
-        self._served_at = 0.0
-        self._served_ms = 0
-        self._unreal = 0
-        """What `context.unreal` was when the serving began."""
+        self._serving = Serving()
         self._event_at: float | None = None
         self._gone: set[str] = set()
         """Segments whose state file is lost: out for this session."""
@@ -59,13 +58,14 @@ class PracticeMode:
         """Nothing loads, and one segment is tried now and then, without a word."""
         self._loads = 0
         self._states = StateCache(context.store)
-        self._wish = asyncio.Event()
-        self._go_on = asyncio.Event()
-        self._wanting = False
-        self._stopped = False
-        self._server: asyncio.Task[None] | None = None
-        self._rest: asyncio.Task[None] | None = None
-        self.waiting_for_rating = False
+        self._starts = Starts(context)
+        self._loader = Loader(context, self._serve, self._try_again)
+        self._rest = Rest(context, self._after_rating)
+
+    @property
+    def waiting_for_rating(self) -> bool:
+        """Whether the game stands still until the last result is rated, or the time for it is over."""
+        return self._rest.waiting
 
     def fits(self, here: Attached) -> bool:
         """Whether the states of this session are of this game and core."""
@@ -87,17 +87,26 @@ class PracticeMode:
         )
         match step:
             case Began():
-                self._first_frame()
+                self._first_frame(here, snapshot)
             case Reload() | Strayed():
                 self._event_at = time.perf_counter() if isinstance(step, Reload) else None
-                self._want_load()
+                if isinstance(step, Reload):
+                    self.standing.died(here, snapshot)
+                self._loader.want()
                 self._context.changed()
             case Completed(played):
                 self._event_at = time.perf_counter()
                 self._context.closed(self.episode.segment, played)
+                self.standing.completed(here, played, self.episode.segment.end.label)
                 self._end(here, played, completed=True)
+        if self.episode is not None and self.episode.phase == "playing":
+            self.standing.follow(here, self.episode.clock, snapshot)
 
-    def _first_frame(self) -> None:
+    def _first_frame(self, here: Attached, snapshot: Snapshot) -> None:
+        self.standing.begin()
+        if self.choice is not None:
+            id_ = self.choice.segment
+            self._starts.compare(here, self.course.named(id_), self.course.starts[id_], snapshot)
         if self._event_at is not None:
             self._context.figures.event_to_load_ms.append((time.perf_counter() - self._event_at) * 1000)
             self._event_at = None
@@ -107,7 +116,7 @@ class PracticeMode:
 
     def begin(self) -> None:
         """Choose the first segment and start to serve."""
-        self._server = self._context.start(self._serve(), "practice")
+        self._loader.start()
         self._choose()
 
     def _choose(self) -> None:
@@ -123,19 +132,19 @@ class PracticeMode:
             return
         self.choice = self.course.scheduler.next(time.time(), exclude=tuple(out))
         self._serve_choice()
-        self._want_load()
+        self._loader.want()
 
     def _serve_choice(self) -> None:
         """A new serving of the segment in hand."""
         self._fresh_episode()
-        self._served_at = time.perf_counter()
-        self._served_ms = wall_ms()
+        self._serving.begin()
         self._context.changed()
 
     def _fresh_episode(self) -> None:
         assert self.choice is not None
-        self._unreal = self._context.unreal
+        self._serving.unreal = self._context.unreal
         start = self.course.starts[self.choice.segment]
+        self.standing.serve(self.course.bests.of(self.choice.segment, start.kind))
         self.episode = Episode(self.course.named(self.choice.segment).segment, start.event_counter)
 
     def _stand_still(self, text: str) -> None:
@@ -152,45 +161,18 @@ class PracticeMode:
         self._failures = 0
         self._context.notices.clear(_NO_LOAD)
 
-    def _want_load(self) -> None:
-        """Wake the loader."""
-        if not self._wanting:
-            self._wanting = True
-            self._context.want_io()
-        self._wish.set()
-
-    def _loaded(self) -> None:
-        """Nothing is wanted from the loader any more."""
-        if self._wanting:
-            self._wanting = False
-            self._context.did_io()
-
-    async def _serve(self) -> None:
-        """The loader: waits for a wish and loads the segment of the moment."""
-        while True:
-            await self._wish.wait()
-            self._wish.clear()
-            try:
-                answered = await self._serve_once()
-            finally:
-                if not self._wish.is_set():
-                    self._loaded()
-            if not answered or self._stuck:
-                await self._try_again()
-
-    async def _try_again(self) -> None:
-        """After a while, with what is in hand, or with anything where nothing loaded any more."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(RETRY_S):
-                await self._wish.wait()
-        if self._context.attached is None or self._wish.is_set():
-            return
+    def _try_again(self) -> None:
+        """With what is in hand, or with anything where nothing loaded any more."""
         if self._stuck and self._refused:
             self._probing = True
             self._refused.clear()
             self._choose()
         elif self.episode is not None:
-            self._want_load()
+            self._loader.want()
+
+    async def _serve(self) -> bool:
+        """Load the segment of the moment; False where that has to be tried again."""
+        return await self._serve_once() and not self._stuck
 
     async def _serve_once(self) -> bool:
         """Load the segment of the moment; False when the emulator did not answer, or stands still and loads nothing."""
@@ -241,7 +223,7 @@ class PracticeMode:
         if not self._probing:
             name = self.course.named(choice.segment).name
             self._context.tell(f"load {choice.segment}", "warn", f"{name} is left out: {error}")
-        if self.choice is not choice or self._wish.is_set() or self.episode is None or self.episode.phase == "over":
+        if self.choice is not choice or self._loader.wished or self.episode is None or self.episode.phase == "over":
             return
         if self._failures >= FAILURES_MAX:
             self._stand_still(f"nothing loads any more: {error}")
@@ -253,14 +235,14 @@ class PracticeMode:
         if self.episode is not None and self.episode.phase != "over":
             self.episode = self.episode.waiting()
             self._event_at = None
-            self._want_load()
+            self._loader.want()
 
     async def reattached(self, away_s: float) -> None:
         """The emulator is back after `away_s`: its loads count from zero, and no load of the old one is waited for."""
-        await self._end_server()
+        await self._loader.end()
         self._loads = 0
         self.held(away_s)
-        self._server = self._context.start(self._serve(), "practice")
+        self._loader.start()
         stuck = self._stuck
         self._stir()
         if stuck:
@@ -270,54 +252,31 @@ class PracticeMode:
 
     def held(self, seconds: float) -> None:
         """The game stood still so long: that was no practice time."""
-        self._served_at += seconds
+        self._serving.began_at += seconds
 
     # ends of an episode
 
     def _end(self, here: Attached, played: Played, *, completed: bool) -> None:
         """Keep the attempt; the next segment loads at once unless a rating is waited for."""
         self._ended += 1
-        self.results.add(self._attempt(here, played, completed=completed))
+        self.results.add(self._attempt(here, played, completed=completed), self.standing.passed(completed=completed))
         if self._context.settings.rating == "pause":
-            self.waiting_for_rating = True
-            self._go_on.clear()
-            self._rest = self._context.start(self._rating_pause(here), "rating")
-            self._context.changed()
+            self._rest.begin(here)
         else:
             self._choose()
 
-    async def _rating_pause(self, here: Attached) -> None:
-        """Hold the game still until a rating, a retry or a skip comes, or the time is over; then go on."""
-        try:
-            await self._hold(here)
-        except Unreachable:
-            pass  # the connection's own notice tells it
-        except EmulatorError as error:
-            self._context.tell("rating", "warn", str(error))
-        finally:
-            self.waiting_for_rating = False
-            self._context.changed()
-        if self._stopped:
-            return
+    def _after_rating(self) -> None:
+        """The pause for a rating is over: what was asked for meanwhile, else the next segment."""
         if self.episode is None or self.episode.phase == "over":
             self._choose()
         else:
-            self._want_load()
-
-    async def _hold(self, here: Attached) -> None:
-        try:
-            await here.emulator.pause()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(self._context.settings.auto_advance_s):
-                    await self._go_on.wait()
-        finally:
-            await here.emulator.resume()
+            self._loader.want()
 
     # commands
 
     def go_on(self) -> None:
         """End the pause for a rating."""
-        self._go_on.set()
+        self._rest.end()
 
     def retry(self) -> None:
         """Load the segment in hand again; what was played of it is dropped."""
@@ -333,9 +292,9 @@ class PracticeMode:
         else:
             self._fresh_episode()
         if self.waiting_for_rating:
-            self._go_on.set()
+            self._rest.end()
         else:
-            self._want_load()
+            self._loader.want()
         self._context.changed()
 
     def skip(self) -> None:
@@ -346,7 +305,7 @@ class PracticeMode:
             self._choose()
             return
         if self.waiting_for_rating:
-            self._go_on.set()
+            self._rest.end()
             return
         if here is None or episode is None:
             return
@@ -363,18 +322,15 @@ class PracticeMode:
     async def rate(self, rating: Rating) -> None:
         """Rate the last result; a new rating replaces the old one."""
         await self.results.rate(rating)
-        self._go_on.set()
+        self._rest.end()
 
     async def stop(self) -> None:
         """End the session; the attempt in flight is dropped, those that have ended are kept."""
-        self._stopped = True
         self.episode = None
-        self._go_on.set()
-        await self._end_server()
-        self._loaded()
-        if self._rest is not None:
-            await asyncio.wait([self._rest], timeout=PATIENCE_S)
-            self._rest.cancel()
+        self._rest.stop()
+        await self._loader.end()
+        self._loader.loaded()
+        await self._rest.settle()
         for key in (_NO_LOAD, "goal", "rating"):
             self._context.notices.clear(key)
         await self.results.close()
@@ -385,33 +341,8 @@ class PracticeMode:
             # The session is over all the same; its end is found from its attempts at the next start.
             self._context.tell("session", "error", str(error))
 
-    async def _end_server(self) -> None:
-        if self._server is not None:
-            self._server.cancel()
-            await asyncio.wait([self._server])
-
     def _attempt(self, here: Attached, played: Played, *, completed: bool) -> AttemptRecord:
         assert self.choice is not None
-        hz = here.frame_hz
-        penalty = played.deaths * self._context.settings.death_penalty_ms
-        return AttemptRecord(
-            id=self.results.next_id(),
-            session=self.results.session.id,
-            segment=self.choice.segment,
-            started_ms=self._served_ms,
-            duration_ms=max(0, round((time.perf_counter() - self._served_at) * 1000)),
-            source="practice",
-            start=self.course.starts[self.choice.segment].kind,
-            completed=completed,
-            time_ms=played.time_ms(hz) + penalty if completed else None,
-            clean_tail_ms=played.tail_ms(hz) if completed else None,
-            frames=played.frames,
-            tail_frames=played.tail_frames,
-            game_frames=played.game_frames,
-            rta_ms=played.rta_ms,
-            deaths=played.deaths,
-            rating=None,
-            valid=True,
-            not_real_time=not played.real_time(hz) or self._context.unreal != self._unreal,
-            emulator=f"{here.emulator.capabilities.emulator} {here.version}, {here.core}",
-        )
+        id_, ids = self.choice.segment, (self.results.next_id(), self.results.session.id)
+        kind = self.course.starts[id_].kind
+        return self._serving.attempt(here, self._context, played, completed=completed, ids=ids, segment=id_, start=kind)

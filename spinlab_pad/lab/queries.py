@@ -10,7 +10,11 @@ from spinlab_pad.schedule.types import Estimate, Rating
 
 @dataclass(frozen=True, slots=True)
 class SegmentRow:
-    """A segment in a list, in the order of the run."""
+    """A segment in a list, in the order of the run.
+
+    `observed` is what the profile's conditions were when its start was recorded, by name, `starts` the same in words
+    ('big, 2 dragon coins'); both are None where nobody has looked.
+    """
 
     id: str
     name: str
@@ -25,6 +29,8 @@ class SegmentRow:
     deaths: int
     gold_ms: int | None
     estimate: Estimate | None
+    observed: dict[str, int] | None
+    starts: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +53,85 @@ class AttemptRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ArrivalRow:
+    """A life comes to a screen of a room and stays, for the `visit`th time.
+
+    `label` is what a runner calls it ('screen 3'); `frame` and `time_ms` count from the start of the life; the position
+    is in pixels of the room.
+    """
+
+    room: int
+    column: int
+    row: int
+    visit: int
+    label: str
+    frame: int
+    time_ms: int
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """The last life of a completed attempt; `attempt` is None for the reference run. `life_ms` is that life's time."""
+
+    attempt: int | None
+    start: str
+    time_ms: int
+    deaths: int
+    life_ms: int
+    arrivals: tuple[ArrivalRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaceRow:
+    """When lives come to a place: the best and the median of the newest `lives` that came there."""
+
+    room: int
+    column: int
+    row: int
+    visit: int
+    label: str
+    best_ms: int
+    median_ms: int
+    lives: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubSplits:
+    """A segment screen by screen, from the kind of start that is practised.
+
+    `gold` is what the live delta compares with, `last` are the newest attempts (newest first), `pace` is in the order
+    in which lives come along. A screen is `screen_width` pixels wide, 0 where a room is one screen; a height of 0 means
+    that a room is one row.
+    """
+
+    screen_width: int
+    screen_height: int
+    gold: LineRow | None
+    last: tuple[LineRow, ...]
+    pace: tuple[PaceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeathRow:
+    """Deaths close together, in pixels of the room."""
+
+    room: int
+    x: int
+    y: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class SegmentDetail:
-    """One segment with its attempts (oldest first) and each estimator's estimate."""
+    """One segment with its attempts (oldest first), each estimator's estimate, its sub-splits and its deaths."""
 
     segment: SegmentRow
     attempts: tuple[AttemptRow, ...]
     estimates: tuple[Estimate, ...]
+    subsplits: SubSplits
+    deaths: tuple[DeathRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,13 @@ import asyncio
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
-from spinlab_pad.game.events import Event
+from spinlab_pad.game.events import Died, Event
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.lab.capture import Capture, SegmentClosed, StateWanted, Tick
 from spinlab_pad.lab.context import PATIENCE_S, Attached, LabContext, wall_ms
 from spinlab_pad.lab.episode import COUNTER_SIZE
+from spinlab_pad.lab.trail import Trail
+from spinlab_pad.route.subsplits import Passed
 from spinlab_pad.route.waypoints import Waypoint
 from spinlab_pad.store.records import RunRecord, SegmentRecord, StartState
 
@@ -26,6 +28,7 @@ class ReferenceMode:
         self.run = run
         self.splits = splits
         self.capture = Capture()
+        self.trail = Trail()
         self._load_id: int | None = None
         self._breaks = 0
         self._cold: set[Waypoint] = set()
@@ -40,6 +43,8 @@ class ReferenceMode:
             self.discontinuity()
         self._load_id = snapshot.load_id
         for event in events:
+            if isinstance(event, Died):
+                self.trail.died(here.profile, snapshot)
             tick = Tick(snapshot.frame, snapshot.t_ns, self._context.lag_total, here.frame_hz)
             self.capture, outcomes = self.capture.step(event, tick)
             for outcome in outcomes:
@@ -51,8 +56,10 @@ class ReferenceMode:
                         self._start(self._save(here, outcome, snapshot), f"save {waypoint.id}")
                     case SegmentClosed():
                         self._context.closed(outcome.segment, outcome.played)
-                        self._start(self._close(here, outcome), f"split {outcome.segment.id}", finish=True)
+                        closing = self._close(here, outcome, self.trail.passed)
+                        self._start(closing, f"split {outcome.segment.id}", finish=True)
             self._context.changed()
+        self.trail.follow(here.profile, self.capture.clock, snapshot)
 
     def discontinuity(self) -> None:
         """The stream broke: the segment in flight is void, and a state that is being saved may be of anything."""
@@ -84,7 +91,7 @@ class ReferenceMode:
         finally:
             context.did_io()
         lag: int | None = None
-        if saved.wram is not None:
+        if saved.wram is not None and here.profile.counter is not None:
             field = here.profile.field(here.profile.counter)
             lag = (saved.wram[field.address] - event_counter) % COUNTER_SIZE
             context.figures.save_lag_frames.append(lag)
@@ -94,10 +101,11 @@ class ReferenceMode:
             self._too_late(wanted, late)
             return
         context.figures.save_ms.append(saved.ms)
-        state = StartState(wanted.waypoint, wanted.kind, here.core, "", event_counter, lag, self.run.id)
+        place, observed = wanted.waypoint, here.profile.observe(wanted.waypoint.level, at)
+        state = StartState(place, wanted.kind, here.core, "", event_counter, lag, self.run.id, observed)
         await context.store.call(lambda store: store.put_state(here.game.id, state, saved.data, wall_ms()))
         if wanted.kind == "cold":
-            self._cold.add(wanted.waypoint)
+            self._cold.add(place)
 
     def _frames_since(self, at: Snapshot) -> int:
         newest = self._context.newest
@@ -109,12 +117,12 @@ class ReferenceMode:
             f"save {place.id}", "warn", f"{place.label}: the save state came {late} frames late and was not kept"
         )
 
-    async def _close(self, here: Attached, closed: SegmentClosed) -> None:
+    async def _close(self, here: Attached, closed: SegmentClosed, passed: Passed) -> None:
         segment = closed.segment
         record = SegmentRecord(segment, segment.name(here.profile.level_name(segment.level)), active=True)
         await self._context.store.call(
             lambda store: store.add_split(
-                self.run.id, here.game.id, record, closed.played, frame_hz=here.frame_hz, now_ms=wall_ms()
+                self.run.id, here.game.id, record, closed.played, passed, frame_hz=here.frame_hz, now_ms=wall_ms()
             )
         )
         self.splits += 1

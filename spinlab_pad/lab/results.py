@@ -11,9 +11,11 @@ from collections import deque
 from dataclasses import dataclass, replace
 
 from spinlab_pad.lab.context import LabContext
-from spinlab_pad.lab.course import Course
+from spinlab_pad.lab.course import Course, counts
+from spinlab_pad.route.subsplits import NOTHING, Passed
 from spinlab_pad.schedule import Rating
 from spinlab_pad.store.errors import DataFolderError, StoreError
+from spinlab_pad.store.passed import Line
 from spinlab_pad.store.records import AttemptRecord, SplitRecord
 from spinlab_pad.store.store import Store
 
@@ -30,6 +32,7 @@ class Result:
     attempt: AttemptRecord
     gold: bool
     delta_ms: int | None
+    passed: Passed = NOTHING
 
 
 @dataclass(slots=True)
@@ -70,12 +73,12 @@ class Results:
         self.session.next_attempt += 1
         return self.session.next_attempt - 1
 
-    def add(self, attempt: AttemptRecord) -> None:
+    def add(self, attempt: AttemptRecord, passed: Passed = NOTHING) -> None:
         """Take a finished attempt in and start to write it."""
         expected_ms = self._course.scheduler.estimate(attempt.segment).expected_ms
-        gold = self._course.record(attempt)
+        gold = self._course.record(attempt, passed.arrivals)
         delta_ms = None if attempt.time_ms is None or expected_ms is None else attempt.time_ms - expected_ms
-        self._waiting.append(Result(attempt, gold, delta_ms))
+        self._waiting.append(Result(attempt, gold, delta_ms, passed))
         self._context.start(self.keep(), NOT_KEPT, finish=True)
 
     async def keep(self) -> None:
@@ -84,7 +87,7 @@ class Results:
             while self._waiting:
                 result = self._waiting[0]
                 try:
-                    await self._write(result.attempt)
+                    await self._write(result)
                 except DataFolderError as error:
                     self._tell(f"{error}; attempts that wait to be written: {len(self._waiting)}")
                     return
@@ -97,8 +100,9 @@ class Results:
                 self._context.notices.clear(NOT_KEPT)
                 self._show(result)
 
-    async def _write(self, attempt: AttemptRecord) -> None:
-        await self._context.store.call(lambda store: store.add_attempt(self._game, attempt))
+    async def _write(self, result: Result) -> None:
+        attempt, passed = result.attempt, result.passed
+        await self._context.store.call(lambda store: store.add_attempt(self._game, attempt, passed))
 
     async def close(self) -> None:
         """Write what still waits; tell what can't be kept."""
@@ -141,16 +145,18 @@ class Results:
         attempt, run = replace(result.attempt, valid=valid), self._course.run.id
         game = self._game
 
-        def write(store: Store) -> tuple[list[AttemptRecord], list[SplitRecord]]:
+        def write(store: Store) -> tuple[list[AttemptRecord], list[SplitRecord], list[Line]]:
             store.set_valid(attempt.id, valid)
-            return store.attempts(game, [attempt.segment]), store.splits(run)
+            others = store.attempts(game, [attempt.segment])
+            lines = store.passed.bests(filter(counts, others)) + store.passed.of_run(run)
+            return others, store.splits(run), lines
 
-        others, splits = await self._context.store.call(write)
+        others, splits, lines = await self._context.store.call(write)
         gold = False
         if valid:
-            gold = self._course.record(attempt)
+            gold = self._course.record(attempt, result.passed.arrivals)
         else:
-            self._course.forget(attempt, others, splits)
+            self._course.forget(attempt, others, splits, lines)
         self._replace(result, replace(result, attempt=attempt, gold=gold))
 
     def _replace(self, old: Result, new: Result) -> None:

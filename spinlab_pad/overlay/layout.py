@@ -152,7 +152,7 @@ def _parts(view: View, sheet: Sheet) -> list[Part]:
     if welcome:
         return [*parts, Part(8, welcome, elastic=True)]
     if view.segment is not None:
-        parts.append(Part(8, (heading.segment(view.segment, sheet),)))
+        parts.append(Part(8, (heading.segment(view.segment, sheet, timing.beside_way(view)),)))
     elif view.run is not None:
         parts.append(Part(8, (history.run(view.run, sheet),)))
     if view.mode != "idle" or view.segment is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spinlab_pad.lab.view import View
 from spinlab_pad.overlay.items import Item
-from spinlab_pad.overlay.parts import guide, heading
+from spinlab_pad.overlay.parts import guide, heading, timing
 from spinlab_pad.overlay.sheet import SMALL, Block, Sheet
 from spinlab_pad.overlay.times import arrow, clock, delta, timer_text
 
@@ -12,7 +12,7 @@ TIMER = (84, 72, 60, 48, 40)
 
 
 def strip(view: View, sheet: Sheet, height: int, holding: guide.Holding | None) -> Block:
-    """Three lines: what is played, the timer beside expectation and last result, what to do."""
+    """Three lines: what is played, the timer beside expectation and live delta or last result, what to do."""
     top = _title(view, sheet)
     bottom = _bottom(view, sheet) if holding is None else guide.hold(holding, sheet)
     room = height - top.height - bottom.height
@@ -39,7 +39,7 @@ def _middle(view: View, sheet: Sheet, height: int) -> Block:
     sizes = [size for size in TIMER if sheet.line(size) <= height] or [SMALL]
     size = sheet.fit(shown, half, sizes, bold=True)
     items = [sheet.text((0, (height - sheet.line(size)) // 2), half, shown, size, sheet.theme.text, bold=True)]
-    lines = [line for line in (_expected(view, sheet), _last(view, sheet)) if line is not None]
+    lines = [line for line in (_expected(view, sheet), _live(view, sheet) or _last(view, sheet)) if line is not None]
     line_px = sheet.line(SMALL)
     top = (height - len(lines) * line_px) // 2
     for row, (words, colour) in enumerate(lines):
@@ -52,6 +52,12 @@ def _expected(view: View, sheet: Sheet) -> tuple[str, tuple[int, int, int]] | No
     if view.estimate is None:
         return None
     return f"expect {clock(view.estimate.expected_ms, 1)}", sheet.theme.dim
+
+
+def _live(view: View, sheet: Sheet) -> tuple[str, tuple[int, int, int]] | None:
+    if view.delta is None:
+        return None
+    return timing.standing(view.delta), timing.standing_colour(view.delta.delta_ms, sheet)
 
 
 def _last(view: View, sheet: Sheet) -> tuple[str, tuple[int, int, int]] | None:

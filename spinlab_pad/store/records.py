@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from spinlab_pad.route.waypoints import Segment, Waypoint
@@ -69,7 +70,10 @@ class SplitRecord:
 
 @dataclass(frozen=True, slots=True)
 class StartState:
-    """Where practice starts. `event_counter` is the game's frame counter (0 to 255) at the event itself."""
+    """Where practice starts. `event_counter` is the game's frame counter (0 to 255) at the event itself.
+
+    `observed` is what the conditions of the profile were then, by name; None where nobody has looked.
+    """
 
     waypoint: Waypoint
     kind: StateKind
@@ -78,6 +82,7 @@ class StartState:
     event_counter: int
     save_lag_frames: int | None
     run: int | None
+    observed: Mapping[str, int] | None = field(default=None, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,15 @@ Confined to one thread (see `thread.py`). Each method is one transaction; when i
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from spinlab_pad.route.clock import Played
+from spinlab_pad.route.subsplits import NOTHING, Passed
 from spinlab_pad.route.waypoints import Segment, Waypoint
+from spinlab_pad.store import passed as lives
 from spinlab_pad.store.database import open_database, transaction
 from spinlab_pad.store.errors import mapped
 from spinlab_pad.store.records import (
@@ -48,6 +51,7 @@ class Store:
         self.path = folder / DATABASE_NAME
         self.states = StateFiles(folder / "states")
         self._connection = open_database(self.path)
+        self.passed = lives.PassedRows(self._rows)
         try:
             self._recover()
         except BaseException:
@@ -154,7 +158,15 @@ class Store:
     # segments, splits, start states
 
     def add_split(
-        self, run: int, game: str, segment: SegmentRecord, played: Played, *, frame_hz: float, now_ms: int
+        self,
+        run: int,
+        game: str,
+        segment: SegmentRecord,
+        played: Played,
+        passed: Passed = NOTHING,
+        *,
+        frame_hz: float,
+        now_ms: int,
     ) -> None:
         """Keep a closed segment of a reference run; the segment itself is made where it is new."""
         of = segment.segment
@@ -184,6 +196,7 @@ class Store:
                     now_ms,
                 ),
             ),
+            *lives.of_split(game, of.id, run, passed),
         )
 
     def splits(self, run: int) -> list[SplitRecord]:
@@ -212,10 +225,10 @@ class Store:
         self._write(
             (
                 "INSERT INTO start_states (game, waypoint, kind, core, sha256, event_counter, save_lag_frames, run,"
-                " saved_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                " observed, saved_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (game, waypoint, kind, core) DO UPDATE SET sha256 = excluded.sha256,"
                 " event_counter = excluded.event_counter, save_lag_frames = excluded.save_lag_frames,"
-                " run = excluded.run, saved_ms = excluded.saved_ms",
+                " run = excluded.run, observed = excluded.observed, saved_ms = excluded.saved_ms",
                 (
                     game,
                     state.waypoint.id,
@@ -225,6 +238,7 @@ class Store:
                     state.event_counter,
                     state.save_lag_frames,
                     state.run,
+                    None if state.observed is None else json.dumps(dict(state.observed)),
                     now_ms,
                 ),
             )
@@ -233,12 +247,12 @@ class Store:
     def start_states(self, game: str, core: str) -> list[StartState]:
         """All start states of a game for one core."""
         rows = self._rows(
-            "SELECT waypoint, kind, core, sha256, event_counter, save_lag_frames, run FROM start_states"
+            "SELECT waypoint, kind, core, sha256, event_counter, save_lag_frames, run, observed FROM start_states"
             " WHERE game = ? AND core = ? ORDER BY waypoint, kind",
             game,
             core,
         )
-        return [StartState(_waypoint(where), *rest) for where, *rest in rows]
+        return [_start_state(row) for row in rows]
 
     # sessions and attempts
 
@@ -266,15 +280,16 @@ class Store:
         """An id that no attempt has yet; all greater ones are free, too."""
         return int(self._rows("SELECT coalesce(max(id), 0) + 1 FROM attempts")[0][0])
 
-    def add_attempt(self, game: str, attempt: AttemptRecord) -> None:
-        """Keep an attempt under its own id."""
+    def add_attempt(self, game: str, attempt: AttemptRecord, passed: Passed = NOTHING) -> None:
+        """Keep an attempt under its own id, with what it passed."""
         names = _ATTEMPT_COLUMNS.split(", ")
         marks = ", ".join("?" * (len(names) + 1))
         self._write(
             (
                 f"INSERT INTO attempts (game, {_ATTEMPT_COLUMNS}) VALUES ({marks})",
                 (game, *(getattr(attempt, name) for name in names)),
-            )
+            ),
+            *lives.of_attempt(game, attempt.segment, attempt.id, passed),
         )
 
     def rate(self, attempt: int, rating: str | None) -> None:
@@ -311,6 +326,11 @@ def _split(row: tuple[Any, ...]) -> SplitRecord:
         real_time=bool(real),
         at_ms=at_ms,
     )
+
+
+def _start_state(row: tuple[Any, ...]) -> StartState:
+    where, kind, core, sha256, counter, lag, run, observed = row
+    return StartState(_waypoint(where), kind, core, sha256, counter, lag, run, json.loads(observed or "null"))
 
 
 def _attempt(row: tuple[Any, ...]) -> AttemptRecord:

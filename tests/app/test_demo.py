@@ -93,10 +93,17 @@ async def test_the_demo_records_practises_and_rates(name: str, tmp_path: Path):
 
     connection_to = apsw.Connection(str(data / "spinlab.db"))
     rows = list(connection_to.execute("SELECT completed, deaths, rating, valid, not_real_time FROM attempts"))
+    deaths = connection_to.execute("SELECT count(*) FROM deaths WHERE attempt IS NOT NULL").get
+    arrivals = list(connection_to.execute("SELECT attempt, screen, x >> 8, frame FROM attempt_arrivals"))
+    completed = {row[0] for row in connection_to.execute("SELECT id FROM attempts WHERE completed = 1")}
     connection_to.close()
     assert len(rows) == ATTEMPTS
     assert sum(row[0] for row in rows) == summary["completed"]
     assert sum(row[1] for row in rows) == summary["deaths"]
     assert all(row[2] in ("again", "hard", "good", "easy") for row in rows)
     assert all(row[3] == 1 for row in rows)
+    assert deaths == summary["deaths"]
+    assert {attempt for attempt, *_ in arrivals} == completed
+    assert len(arrivals) >= 3 * len(completed)
+    assert all(screen == seen_on and frame >= 0 for _, screen, seen_on, frame in arrivals)
     assert "segment 5 recorded" in told

@@ -81,7 +81,7 @@ async def test_the_practice_page_follows_the_view(stage: Stage) -> None:
         "31.2 – 52.9",
         "★ 29.87",
         "42 %",
-        "▲ −0.62 at checkpoint 1",
+        "▲ −0.62 at screen 3",
         "★ 27.91",
         "most to gain",
     ):
@@ -218,6 +218,30 @@ async def test_a_segment_opens_by_keyboard_and_shows_attempts_and_estimates(stag
     await page.evaluate("document.querySelector('.detail .close').click()")
     await page.until("document.querySelector('.detail').hidden")
     assert await page.evaluate("document.querySelectorAll('.opened').length") == 0
+
+
+@pytest.mark.parametrize("phone", [False, True])
+async def test_the_map_of_a_segment_shows_deaths_and_when_lives_get_there(stage: Stage, phone: bool) -> None:
+    width, height = (360, 740) if phone else (1280, 900)
+    page = await stage.open("/#manage", width, height, phone)
+    await page.until("document.querySelectorAll('.row-open').length === 12")
+    await page.evaluate("document.querySelectorAll('.row-open')[2].click()")
+    await page.until("document.querySelectorAll('.map-room').length === 2")
+    # The gold gets to screen 3 at 5.05, the lives half a second later; 45 of them ended there.
+    cell = await page.evaluate("document.querySelectorAll('.map-screen')[3].innerText.split(/\\s+/).join(' ')")
+    assert cell == "3 ✕ 45 5.05 +0.54"
+    assert await page.text(".map-foot") == "start"
+    assert await page.evaluate("document.querySelectorAll('.map-death').length") == 18
+    assert "starts small, 2 dragon coins" in await page.text(".detail")
+    await page.evaluate("document.querySelector('.map-pace summary').click()")
+    assert "room 1C3, screen 2" in await page.text(".map-pace")
+    outside = await page.evaluate(
+        "[...document.querySelectorAll('.map, .map *')].filter((e) => e.getBoundingClientRect().right"
+        " > document.querySelector('.detail').getBoundingClientRect().right).length"
+    )
+    assert outside == 0
+    await page.evaluate("document.querySelectorAll('.row-open')[0].click()")
+    await page.until_text(".detail", "it is drawn from the first attempt on")
 
 
 async def test_the_list_follows_new_results(stage: Stage) -> None:

@@ -127,3 +127,47 @@ async def test_the_bar_has_no_place_without_an_estimate_and_keeps_all_marks_insi
     assert 0 < scale["low"] < scale["expected"] < scale["high"] < 100
     assert scale["gold"] is None
     assert scale["now"] == 100
+
+
+async def test_the_map_puts_rooms_in_the_order_of_the_gold_and_deaths_on_their_screens(stage: Stage) -> None:
+    page = await stage.open("/widget/segment")
+    known = {"screen_width": 256, "gold": {"arrivals": []}, "pace": []}
+
+    def arrival(room: int, column: int, x: int, y: int, ms: int) -> dict[str, object]:
+        return {"room": room, "column": column, "row": 0, "visit": 1, "label": "", "time_ms": ms, "x": x, "y": y}
+
+    known["gold"] = {
+        "arrivals": [arrival(7, 1, 400, 300, 30), arrival(7, 2, 515, 250, 900), arrival(3, 0, 4, 90, 1_700)]
+    }
+    deaths = [{"room": 3, "x": 600, "y": 420, "count": 4}, {"room": 9, "x": -20, "y": 10, "count": 1}]
+    rooms = await call(page, "map.js", f"m.mapOf({json.dumps(known)}, {json.dumps(deaths)})")
+    assert [(room["room"], [screen["column"] for screen in room["screens"]]) for room in rooms] == [
+        (7, [1, 2]),
+        (3, [0, 1, 2]),
+        (9, [-1]),
+    ]
+    first, second = rooms[0]["screens"]
+    assert first["start"]
+    assert first["way"] == [[144, 300, 256, 250]]
+    assert second["way"] == [[3, 250, 3, 250]], "the way goes on in another room"
+    assert rooms[1]["screens"][2]["places"] == [{"x": 88, "y": 420, "count": 4}]
+    assert rooms[2]["screens"][0]["places"] == [{"x": 236, "y": 10, "count": 1}]
+    for room in rooms:
+        for screen in room["screens"]:
+            assert all(room["top"] <= place["y"] <= room["bottom"] for place in screen["places"])
+            assert room["bottom"] - room["top"] >= 224
+
+
+async def test_a_map_of_garbage_stays_small_and_one_of_nothing_says_so(stage: Stage) -> None:
+    page = await stage.open("/#manage")
+    nothing = json.dumps({"screen_width": 256, "gold": None, "pace": []})
+    garbage = json.dumps([{"room": n, "x": n * 9_999_999 - 2**31, "y": 2**31 - n, "count": 1} for n in range(300)])
+    wide = json.dumps([{"room": 1, "x": n * 70_000, "y": n, "count": 1} for n in range(300)])
+    rooms, cells, says = await call(
+        page,
+        "map.js",
+        f"[m.mapOf({nothing}, {garbage}).length, m.mapOf({nothing}, {wide})[0].screens.length,"
+        f" m.segmentMap({nothing}, []).textContent]",
+    )
+    assert (rooms, cells) == (12, 40)
+    assert "from the first attempt on" in says

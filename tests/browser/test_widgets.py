@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from spinlab_pad.lab.view import Notice, QueueItem, SegmentView, TimerView
+from spinlab_pad.lab.view import DeltaView, Notice, QueueItem, SegmentView, TimerView
 from spinlab_pad.web.pages import WIDGETS
 from tests.browser.conftest import Stage, now_ms
 from tests.web.samples import idle_view, practice_view
@@ -220,3 +220,18 @@ async def test_long_names_and_hours_stay_inside(stage: Stage, name: str) -> None
         ".filter((e) => e.getBoundingClientRect().right > innerWidth + 1).map((e) => e.className)"
     )
     assert outside == []
+
+
+async def test_the_timer_says_where_the_delta_was_taken_and_never_cuts_the_numbers(stage: Stage) -> None:
+    page = await stage.open("/widget/timer", 560, 160)
+    await page.until_text(".widget", "at screen 3")
+    view = practice_view(now_ms(), delta=DeltaView(-11_480, "room 1C3, screen 12, visit 2"), deaths=112)
+    await stage.hub.publish(view)
+    await page.until_text(".widget", "112 deaths")
+    row = await page.evaluate(
+        "[...document.querySelectorAll('.under-timer > *')].map((e) => e.scrollWidth > e.clientWidth)"
+    )
+    assert row == [False, True, False]
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    await stage.hub.publish(practice_view(now_ms(), delta=None))
+    await page.until("document.querySelector('.delta-place').hidden")

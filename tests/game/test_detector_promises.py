@@ -49,7 +49,7 @@ def rows(frames: list[dict[str, int]]) -> list[Row]:
     return list(enumerate(frames))
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(FRAMES)
 def test_events_come_in_an_order_that_makes_sense(frames: list[dict[str, int]]) -> None:
     """One death is answered before the next, a level is finished once an entry, base lines are silent."""
@@ -75,6 +75,7 @@ def test_events_come_in_an_order_that_makes_sense(frames: list[dict[str, int]]) 
             outside = isinstance(event, LevelLeft)
 
 
+@settings(deadline=None)
 @given(FRAMES)
 def test_checkpoints_count_up_from_one_and_spawns_name_one_of_them(frames: list[dict[str, int]]) -> None:
     detector = Detector(SMW)
@@ -91,6 +92,7 @@ def test_checkpoints_count_up_from_one_and_spawns_name_one_of_them(frames: list[
                 assert event.cold == (event.n > 0)
 
 
+@settings(deadline=None)
 @given(FRAMES, st.integers(0, 60))
 def test_nothing_before_a_load_survives_it(frames: list[dict[str, int]], at: int) -> None:
     """After a load, the same frames make the same events, whatever was before."""
@@ -106,6 +108,7 @@ def test_nothing_before_a_load_survives_it(frames: list[dict[str, int]], at: int
     assert used.state == fresh.state
 
 
+@settings(deadline=None)
 @given(FRAMES)
 def test_frames_without_change_are_silent(frames: list[dict[str, int]]) -> None:
     once, twice = Detector(SMW), Detector(SMW)

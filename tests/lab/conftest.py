@@ -3,13 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from spinlab_pad.lab import practice
+from spinlab_pad.lab import loader
 
 from .fakes import Desk, desk_in
 
 
 @pytest.fixture
 async def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
-    monkeypatch.setattr(practice, "RETRY_S", 0.01)
+    monkeypatch.setattr(loader, "RETRY_S", 0.01)
     async with desk_in(tmp_path) as made:
         yield made

@@ -7,7 +7,8 @@ import asyncio
 from spinlab_pad.lab.answers import Answers
 from spinlab_pad.lab.commands import InvalidateLast, Skip, StopPractice
 
-from .fakes import DEATH, Desk
+from .fakes import DEATH, TAPE, Desk
+from .test_standing import FIRST, HZ, SECOND, practising, way
 
 
 async def test_without_an_emulator_lists_are_empty(desk: Desk):
@@ -68,3 +69,46 @@ async def test_a_course_that_changes_while_a_page_asks_does_no_harm(desk: Desk):
     detail = await asked
     assert detail is not None
     assert detail.segment.id == "5.entrance.checkpoint1"
+
+
+async def test_a_segment_is_told_screen_by_screen_with_its_deaths(desk: Desk):
+    """The gold, the newest attempts, when lives come to each place, and where they end."""
+    answers = Answers(desk.lab.context)
+    await practising(desk)
+    for late in (4, 6, 3):
+        await desk.wait(18 + late)
+        await way(desk, 1)
+        if late == 3:
+            await desk.play(DEATH)
+            await desk.playing()
+            await desk.wait(21)
+            await way(desk, 1)
+        await way(desk, 2)
+        await desk.play(TAPE)
+        await desk.playing()
+        await desk.do(Skip())
+        await desk.playing()
+    detail = await answers.segment(FIRST)
+    assert detail is not None
+    told = detail.subsplits
+    assert (told.screen_width, told.screen_height) == (256, 0)
+    assert told.gold is not None
+    assert (told.gold.attempt, [arrival.label for arrival in told.gold.arrivals]) == (
+        None, ["screen 0", "screen 1", "screen 2"],
+    )  # fmt: skip
+    assert [arrival.time_ms for arrival in told.gold.arrivals] == [round(frame * 1000 / HZ) for frame in (0, 20, 40)]
+    # The death penalty is in the time of the attempt, not in its last life.
+    assert [(line.deaths, line.time_ms - line.life_ms > 3_200) for line in told.last] == [
+        (1, True), (0, False), (0, False),
+    ]  # fmt: skip
+    assert [(row.label, row.best_ms, row.median_ms, row.lives) for row in told.pace] == [
+        (name, round(best * 1000 / HZ), round(median * 1000 / HZ), 4)
+        for name, best, median in (("screen 1", 20, 23), ("screen 2", 40, 43))
+    ]
+    assert [(place.x, place.y, place.count) for place in detail.deaths] == [(260, 350, 1)]
+    assert detail.segment.starts == "small"
+    assert detail.segment.observed == {"powerup": 0, "dragon_coins_shown": 0, "dragon_coins": 0}
+    other = await answers.segment(SECOND)
+    assert other is not None
+    assert other.deaths == ()
+    assert [line.attempt for line in other.subsplits.last] == []

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from spinlab_pad.emulator.port import StateError, Unreachable
-from spinlab_pad.lab import commands, practice
+from spinlab_pad.lab import commands, loader
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.view import View, to_json
 
@@ -62,7 +62,7 @@ class Sessions(RuleBasedStateMachine):
         self.folder = self.stack.enter_context(tempfile.TemporaryDirectory())
         self.shown: set[int] = set()
         self.disk_works = True
-        self.retry_s, practice.RETRY_S = practice.RETRY_S, 0.001
+        self.retry_s, loader.RETRY_S = loader.RETRY_S, 0.001
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         async def limited() -> T:
@@ -84,7 +84,7 @@ class Sessions(RuleBasedStateMachine):
         self.run(begin())
 
     def teardown(self) -> None:
-        practice.RETRY_S = self.retry_s
+        loader.RETRY_S = self.retry_s
         if hasattr(self, "desk"):
             self.run(self.desk.writable(True))
         self.run(self.stack.aclose())

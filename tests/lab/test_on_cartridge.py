@@ -154,6 +154,10 @@ async def test_a_run_with_deaths_keeps_cold_states_and_practice_starts_from_them
         splits = await stage.ask(lambda store: store.splits(run))
         deaths = sum(split.deaths for split in splits)
         assert deaths >= 1
+        game = stage.game
+        died = {split.segment.id: split.deaths for split in splits}
+        kept = await stage.ask(lambda store: {id_: store.passed.deaths(game, id_) for id_ in died})
+        assert {id_: sum(place.count for place in places) for id_, places in kept.items()} == died
         cold = {state.waypoint.id for state in await stage.states() if state.kind == "cold"}
         assert cold
         stage.player.play_on()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from spinlab_pad.emulator.port import Pace, StateError, Unreachable, Unsupported
-from spinlab_pad.lab import practice
+from spinlab_pad.lab import loader
 from spinlab_pad.lab.commands import (
     Pause,
     Rate,
@@ -140,10 +140,10 @@ async def test_a_paused_game_is_no_practice_time(desk: Desk, monkeypatch: pytest
     mode = desk.lab._practice
     assert mode is not None
     await desk.do(Pause())
-    served = mode._served_at
+    served = mode._serving.began_at
     desk.lab._condition.link.still_since -= 600
     await desk.do(Resume())
-    assert mode._served_at >= served + 600
+    assert mode._serving.began_at >= served + 600
 
 
 async def test_a_pause_stops_the_timer_of_the_view(desk: Desk):
@@ -258,7 +258,7 @@ async def test_an_error_that_nobody_has_foreseen_is_told_and_does_not_end_practi
 
 async def test_an_emulator_that_is_back_is_asked_for_a_load_again(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     await desk.practise(5, 6)
-    monkeypatch.setattr(practice, "RETRY_S", 60)
+    monkeypatch.setattr(loader, "RETRY_S", 60)
     desk.emulator.faults += [StateError("the disk is full")] * FAILURES_MAX
     await desk.do(Retry())
     await desk.until(lambda view: "nothing loads any more" in texts(desk))
@@ -362,7 +362,7 @@ async def test_another_game_ends_practice_and_gets_no_foreign_state(desk: Desk):
 
 @pytest.fixture
 async def resting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(practice, "RETRY_S", 0.01)
+    monkeypatch.setattr(loader, "RETRY_S", 0.01)
     async with desk_in(tmp_path, rating="pause", auto_advance_s=30.0) as made:
         yield made
 

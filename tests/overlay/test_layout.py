@@ -100,7 +100,7 @@ def test_practice_shows_all_that_a_runner_asks_for() -> None:
     shown = words(PRACTISING)
     for part in ("Spinlab Cartridge", "● live", "PRACTICE", "3 / 6", "Bullet Bluff", "checkpoint 1 → goal"):
         assert part in shown
-    for part in ("✗ 2 deaths", "▲ −0.6", "0:36.4", "★ 0:32.87", "0:33.1", "0:44.8", "✓ 0:33.87", "▲ −1.24"):
+    for part in ("✗ 2", "at screen 3", "▲ −0.64", "0:36.4", "★ 0:32.87", "0:33.1", "0:44.8", "✓ 0:33.87", "▲ −1.24"):
         assert part in shown
     for part in (
         "✓ 29/42",
@@ -117,10 +117,10 @@ def test_practice_shows_all_that_a_runner_asks_for() -> None:
 
 
 def test_signs_say_what_colours_say() -> None:
-    behind = replace(PRACTISING, delta=DeltaView(1_300, "checkpoint 1"))
+    behind = replace(PRACTISING, delta=DeltaView(1_300, "screen 4"))
     colours = {item.text: item.colour for item in texts(picture(behind))}
-    assert colours["▼ +1.3"] == CLEAR.behind
-    assert {item.text: item.colour for item in texts(picture(PRACTISING))}["▲ −0.6"] == CLEAR.ahead
+    assert colours["▼ +1.30"] == CLEAR.behind
+    assert {item.text: item.colour for item in texts(picture(PRACTISING))}["▲ −0.64"] == CLEAR.ahead
 
 
 def test_a_gold_has_a_star_a_frame_and_its_colour() -> None:
@@ -233,8 +233,34 @@ def test_the_estimate_s_bar_lies_where_its_numbers_say() -> None:
 
 def test_a_strip_says_the_same_in_short() -> None:
     shown = words(PRACTISING, STRIP)
-    for part in ("Bullet Bluff", "3 / 6", "0:12.3", "expect 0:36.4", "▲ −1.24", "B retry"):
+    for part in ("Bullet Bluff", "3 / 6", "0:12.3", "expect 0:36.4", "▲ −0.64", "B retry"):
         assert part in shown
+    assert "▲ −1.24" in words(replace(PRACTISING, delta=None), STRIP)
+
+
+@pytest.mark.parametrize(
+    ("at", "says"),
+    [
+        ("screen 3", "at screen 3"),
+        ("checkpoint 1", "checkpoint 1"),
+        ("room 1C3, screen 12", "screen 12"),
+        ("room 1C3, screen 12, visit 2", "screen 12"),
+        ("screen 12, visit 2", "screen 12"),
+        ("room 1C3, visit 2", "room 1C3"),
+    ],
+)
+def test_the_place_of_a_delta_is_said_in_the_words_that_fit(at: str, says: str) -> None:
+    shown = texts(picture(replace(PRACTISING, delta=DeltaView(-230, at))))
+    line = next(item for item in shown if item.text == "▲ −0.23")
+    assert [item.text for item in shown if abs(item.y - line.y) < 20 and item is not line] == [says]
+
+
+def test_the_deaths_make_room_for_the_delta_and_nothing_below_moves() -> None:
+    with_delta, without = picture(PRACTISING), picture(replace(PRACTISING, delta=None))
+    assert "✗ 2" in words(PRACTISING).splitlines()
+    assert "✗ 2 deaths" in words(replace(PRACTISING, delta=None))
+    low = next(item.y for item in texts(with_delta) if item.text == "≈ 0:36.4")
+    assert {item for item in with_delta if item.y >= low} == {item for item in without if item.y >= low}
 
 
 def test_the_theme_changes_colours_and_nothing_else() -> None:

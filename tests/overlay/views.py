@@ -143,7 +143,7 @@ PRACTISING = replace(
     timer=TimerView(True, NOW_MS - 12_340, 0, None),
     estimate=EstimateView("belief", 36_420, 33_100, 44_800, 33_900, 0.31, 12, 32_870),
     result=replace(RESULT, rating="good"),
-    delta=DeltaView(-640, "checkpoint 1"),
+    delta=DeltaView(-640, "screen 3"),
     queue=(
         QueueItem("l3.cp1", "Spike Corridor", "largest gain: 2.1 s a try"),
         QueueItem("l1.goal", "Grassy Start", "last played 9 tries ago"),
@@ -181,7 +181,7 @@ LONG_NAMES = replace(
     game=GameView("long", "Grand Poo World 3: " + "The Longest Hack Name Ever Told " * 9, "snes", None, "smw"),
     segment=replace(SEGMENT, name="Donut Ghost House of the Eternal Vine Climb " * 7, place=188, of=200),
     timer=TimerView(True, NOW_MS - 359_999_000, 0, None),
-    delta=DeltaView(3_725_000, "checkpoint 1"),
+    delta=DeltaView(3_725_000, "room 1C3, screen 12, visit 2"),
     estimate=EstimateView("belief", 36_000_000, 35_000_000, 99_000_000, 1, 0.9, 1_000, 34_999_999),
     result=replace(RESULT, name="x" * 300, time_ms=359_999_990, delta_ms=7_300_000, rating="again"),
     queue=tuple(QueueItem(f"q{n}", "Endless " * 40, "because " * 40) for n in range(9)),

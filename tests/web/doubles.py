@@ -9,7 +9,7 @@ from dataclasses import replace
 from spinlab_pad.lab.commands import COMMANDS, Command, Refused
 from spinlab_pad.lab.queries import AttemptRow, RunRow, SegmentDetail, SegmentRow, SessionRow
 from spinlab_pad.lab.view import View
-from tests.web.samples import NOW_MS, attempts, estimates, idle_view, segments
+from tests.web.samples import NOW_MS, attempts, deaths, estimates, idle_view, segments, sub_splits
 
 Answer = Callable[[Command], View | Refused]
 
@@ -86,7 +86,13 @@ class HandQueries:
         for row in self.rows:
             if row.id == segment_id:
                 tries = self.tries.get(segment_id, attempts(segment_id, row.attempts))
-                return SegmentDetail(segment=row, attempts=tries, estimates=estimates(row))
+                return SegmentDetail(
+                    segment=row,
+                    attempts=tries,
+                    estimates=estimates(row),
+                    subsplits=sub_splits(row.attempts),
+                    deaths=deaths(row.attempts),
+                )
         return None
 
     async def runs(self) -> tuple[RunRow, ...]:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from spinlab_pad.lab.queries import AttemptRow, SegmentRow
+from spinlab_pad.lab.queries import (
+    ArrivalRow,
+    AttemptRow,
+    DeathRow,
+    LineRow,
+    PaceRow,
+    SegmentRow,
+    SubSplits,
+)
 from spinlab_pad.lab.view import (
     SCHEMA,
     AppView,
@@ -111,7 +119,7 @@ def practice_view(now_ms: int = NOW_MS, **changes: object) -> View:
             delta_ms=-1_840,
             rating=None,
         ),
-        delta=DeltaView(delta_ms=-620, at="checkpoint 1"),
+        delta=DeltaView(delta_ms=-620, at="screen 3"),
         queue=tuple(
             QueueItem(id=f"seg-{number + 3}", name=_PLACES[number % len(_PLACES)], why=why)
             for number, why in enumerate(
@@ -196,6 +204,8 @@ def segments(count: int) -> tuple[SegmentRow, ...]:
                 deaths=tried * 2,
                 gold_ms=best if tried > 1 else None,
                 estimate=estimate if tried else None,
+                observed={"powerup": number % 3, "dragon_coins": 2} if number % 4 else None,
+                starts=f"{('small', 'big', 'cape')[number % 3]}, 2 dragon coins" if number % 4 else None,
             )
         )
     return tuple(rows)
@@ -228,3 +238,66 @@ def estimates(row: SegmentRow) -> tuple[Estimate, ...]:
     if row.estimate is None:
         return (Estimate(estimator="belief"), Estimate(estimator="rolling"))
     return (row.estimate, replace(row.estimate, estimator="rolling", low_ms=None, high_ms=None, gain_ms=None))
+
+
+WAY = (
+    *((0x104, screen, 1, 16 + 96 * screen, 352 - 40 * (screen % 3)) for screen in range(6)),
+    *((0x1C3, screen, 1, 95 + 96 * (screen + 6), 300 - 60 * screen) for screen in range(3)),
+    (0x104, 5, 2, 980, 352),
+    (0x104, 6, 1, 1_040, 320),
+    (0x104, 7, 1, 1_150, 210),
+)
+"""A life through a level and a bonus room: room, screen, visit, frame, y."""
+
+
+def arrivals(late: float = 1.0) -> tuple[ArrivalRow, ...]:
+    """The arrivals of a life that is so many times slower than the gold."""
+    rows = []
+    for room, screen, visit, frame, y in WAY:
+        name = f"screen {screen}" if room == 0x104 else f"room {room:X}, screen {screen}"
+        again = f", visit {visit}" if visit > 1 else ""
+        at = round(frame * late)
+        rows.append(
+            ArrivalRow(room, screen, 0, visit, name + again, at, round(at * 1000 / 60.0988), screen * 256 + 4, y)
+        )
+    return tuple(rows)
+
+
+def sub_splits(tried: int) -> SubSplits:
+    """The sub-splits of a segment that was tried so often; nothing of one that never was."""
+    if not tried:
+        return SubSplits(256, 0, None, (), ())
+    lines = tuple(
+        LineRow(number, "hot", 29_870 + 900 * number, number % 3, 22_000 + 900 * number, arrivals(1 + number * 0.04))
+        for number in range(min(tried, 10))
+    )
+    pace = tuple(
+        PaceRow(
+            best.room,
+            best.column,
+            best.row,
+            best.visit,
+            best.label,
+            best_ms=best.time_ms,
+            median_ms=round(best.time_ms * 1.06) + 120 * (place % 3),
+            lives=min(tried, 50) - place // 4,
+        )
+        for place, best in enumerate(arrivals()[1:])
+    )
+    return SubSplits(256, 0, lines[0], lines, pace)
+
+
+def deaths(tried: int) -> tuple[DeathRow, ...]:
+    """Deaths of a segment that was tried so often: two places where it goes wrong, and a few elsewhere."""
+    if not tried:
+        return ()
+    spread = tuple(
+        DeathRow(0x104, 190 + number * 421 % 1_700, 200 + number * 97 % 220, 1 + number % 2) for number in range(14)
+    )
+    return (
+        DeathRow(0x104, 968, 418, 31),
+        DeathRow(0x104, 1_000, 380, 12),
+        DeathRow(0x1C3, 402, 300, 17),
+        *spread,
+        DeathRow(0x1C3, 610, 120, 3),
+    )

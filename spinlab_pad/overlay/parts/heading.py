@@ -101,8 +101,8 @@ def _place(view: View) -> str:
     return f"{view.segment.place} / {view.segment.of}" if view.segment is not None else ""
 
 
-def segment(shown: SegmentView, sheet: Sheet) -> Block:
-    """The name, on two lines where it's long, and from where to where it goes."""
+def segment(shown: SegmentView, sheet: Sheet, beside: str = "") -> Block:
+    """The name, on two lines where it's long, and from where to where it goes; `beside` stands at the end of that."""
     size = sheet.fit(shown.name, sheet.width, (VALUE, 42, TITLE, 34), bold=True)
     lines = sheet.wrap(shown.name, sheet.width, size, 2, bold=True)
     items = [
@@ -110,14 +110,19 @@ def segment(shown: SegmentView, sheet: Sheet) -> Block:
         for row, line in enumerate(lines)
     ]
     y = len(lines) * sheet.line(size)
-    items.append(sheet.text((0, y), sheet.width, _way(shown, sheet), SMALL, sheet.theme.dim))
+    room = sheet.width
+    if beside:
+        wide = sheet.wide(beside, SMALL, bold=True)
+        room -= wide + sheet.px(14)
+        items.append(sheet.text((sheet.width - wide, y), wide, beside, SMALL, sheet.theme.text, bold=True))
+    items.append(sheet.text((0, y), room, _way(shown, sheet, room), SMALL, sheet.theme.dim))
     return Block(y + sheet.line(SMALL), tuple(items))
 
 
-def _way(shown: SegmentView, sheet: Sheet) -> str:
+def _way(shown: SegmentView, sheet: Sheet, room: int) -> str:
     """'entrance → checkpoint 1', in its short form where there's no room."""
     long = f"{shown.start} → {shown.end}"
-    return long if sheet.wide(long, SMALL) <= sheet.width else long.replace("checkpoint", "CP")
+    return long if sheet.wide(long, SMALL) <= room else long.replace("checkpoint", "CP")
 
 
 def lost(connection: ConnectionView, why: str | None, sheet: Sheet) -> Block:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from spinlab_pad.lab.view import EstimateView, View
-from spinlab_pad.overlay.items import Item, Rect
+from spinlab_pad.lab.view import DeltaView, EstimateView, View
+from spinlab_pad.overlay.items import Item, Rect, Text
 from spinlab_pad.overlay.sheet import SMALL, VALUE, Block, Sheet
 from spinlab_pad.overlay.theme import Colour
 from spinlab_pad.overlay.times import arrow, delta, timer_text, value
 
 TIMER_SIZES = (108, 96, 84, 72, 60, 48, 40, 32)
+
+FINE_MS = 10_000
+"""Deltas below are shown to a hundredth."""
 
 
 def timer(view: View, sheet: Sheet) -> Block:
@@ -25,7 +28,7 @@ def timer(view: View, sheet: Sheet) -> Block:
 def _timer_colour(view: View, sheet: Sheet) -> Colour:
     theme = sheet.theme
     if view.timer.running:
-        return theme.text if view.delta is None else _standing(view.delta.delta_ms, sheet)
+        return theme.text if view.delta is None else standing_colour(view.delta.delta_ms, sheet)
     if view.connection.state == "lost" or view.timer.frozen_ms is None:
         return theme.dim
     last = view.result
@@ -36,33 +39,60 @@ def _timer_colour(view: View, sheet: Sheet) -> Colour:
 _ZEROS = str.maketrans("123456789", "0" * 9)
 
 
-def _standing(delta_ms: int, sheet: Sheet) -> Colour:
+def standing_colour(delta_ms: int, sheet: Sheet) -> Colour:
+    """Ahead, behind or even."""
     return sheet.theme.ahead if delta_ms < 0 else sheet.theme.behind if delta_ms > 0 else sheet.theme.text
 
 
 def attempt(view: View, sheet: Sheet) -> Block:
-    """Deaths of the attempt on the left, the live delta on the right."""
+    """The deaths of the attempt; while there is a live delta that, and where it was taken (`beside_way` has them then).
+
+    One line either way, so that nothing below moves when a delta comes or goes.
+    """
     height = sheet.px(VALUE)
-    right = 0
-    items = []
-    if view.delta is not None:
-        shown = f"{arrow(view.delta.delta_ms)} {delta(view.delta.delta_ms)}"
-        size = sheet.fit(shown, sheet.width * 3 // 5, (VALUE, 40, 36), bold=True)
-        right = min(sheet.width * 3 // 5, sheet.wide(shown, size, bold=True))
-        at = (sheet.width - right, (height - sheet.line(size)) // 2)
-        items.append(
-            sheet.text(at, right, shown, size, _standing(view.delta.delta_ms, sheet), bold=True, align="right")
-        )
-        right += sheet.px(14)
-    many = f"✗ {view.deaths}"
-    word = "no deaths" if view.deaths == 0 else f"{many} death" + ("" if view.deaths == 1 else "s")
+    if view.delta is None:
+        return Block(height, (_deaths(view, sheet),))
+    shown = standing(view.delta)
+    size = sheet.fit(shown, sheet.width * 3 // 5, (VALUE, 40, 36), bold=True)
+    right = min(sheet.width * 3 // 5, sheet.wide(shown, size, bold=True))
+    at = (sheet.width - right, (height - sheet.line(size)) // 2)
+    colour = standing_colour(view.delta.delta_ms, sheet)
+    room = sheet.width - right - sheet.px(14)
+    where = place(view.delta.at, room, sheet)
+    return Block(
+        height,
+        (
+            sheet.text((0, (height - sheet.line(SMALL)) // 2), room, where, SMALL, sheet.theme.dim),
+            sheet.text(at, right, shown, size, colour, bold=True, align="right"),
+        ),
+    )
+
+
+def beside_way(view: View) -> str:
+    """The deaths, where the live delta has taken their place."""
+    return f"✗ {view.deaths}" if view.delta is not None and view.deaths else ""
+
+
+def standing(shown: DeltaView) -> str:
+    """A live delta: '▲ −0.23'."""
+    ms = shown.delta_ms
+    return f"{arrow(ms)} {delta(ms, 2 if abs(ms) < FINE_MS else 1)}"
+
+
+def place(at: str, room: int, sheet: Sheet) -> str:
+    """Where a delta was taken, in the fullest words that fit into `room` px: the screen is what stays."""
+    parts = at.split(", ")
+    inner = parts[1:] if len(parts) > 1 and parts[1].startswith("screen ") else parts
+    forms = (f"at {at}", at, ", ".join(inner), inner[0])
+    return next((form for form in forms if sheet.wide(form, SMALL) <= room), inner[0])
+
+
+def _deaths(view: View, sheet: Sheet) -> Text:
+    word = "no deaths" if view.deaths == 0 else f"✗ {view.deaths} death" + ("" if view.deaths == 1 else "s")
     colour, bold = (sheet.theme.dim, False) if view.deaths == 0 else (sheet.theme.text, True)
-    room = sheet.width - right
-    if view.deaths and sheet.wide(word, 36, bold) > room:
-        word = many
-    size = sheet.fit(word, room, (36, SMALL), bold)
-    items.append(sheet.text((0, (height - sheet.line(size)) // 2), room, word, size, colour, bold=bold))
-    return Block(height, tuple(items))
+    size = sheet.fit(word, sheet.width, (36, SMALL), bold)
+    y = (sheet.px(VALUE) - sheet.line(size)) // 2
+    return sheet.text((0, y), sheet.width, word, size, colour, bold=bold)
 
 
 def estimate(shown: EstimateView, sheet: Sheet, compact: bool = False) -> Block:

@@ -4,6 +4,7 @@ import { get, reloader } from "./api.js";
 import { attemptChart } from "./chart.js";
 import { h, text } from "./dom.js";
 import { UNKNOWN, count, moment, percent, time } from "./format.js";
+import { segmentMap } from "./map.js";
 import { barPart, figures, goldText } from "./parts.js";
 import { table } from "./table.js";
 
@@ -55,12 +56,15 @@ function detailPanel(onClose) {
   element.hidden = true;
   return {
     element,
-    show({ segment, attempts, estimates }) {
+    show({ segment, attempts, estimates, subsplits, deaths }) {
       text(title, segment.name);
       inside.replaceChildren(
         h("p", { class: "segment-place" }, `${segment.start} → ${segment.end} · level ${segment.level.toString(16).toUpperCase()}`),
         startsCell(segment),
+        ...(segment.starts ? [h("p", { class: "quiet starts-as" }, `starts ${segment.starts}`)] : []),
         totals(segment),
+        h("h3", {}, "Where it goes wrong"),
+        segmentMap(subsplits, deaths),
         h("h3", {}, "Attempts"),
         attemptChart(attempts, segment.gold_ms),
         ...attemptList(attempts),

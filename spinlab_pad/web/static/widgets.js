@@ -26,12 +26,15 @@ function idleText(view) {
 function timer(root) {
   const big = timerPart();
   const live = h("span", { class: "delta" });
-  const deaths = h("span", {});
-  root.append(big.element, h("div", { class: "under-timer" }, live, deaths));
+  const where = h("span", { class: "delta-place soft one-line" });
+  const deaths = h("span", { class: "deaths" });
+  root.append(big.element, h("div", { class: "under-timer" }, live, where, deaths));
   return (view) => {
     big.update(view);
     live.hidden = view.delta === null;
     deltaText(live, view.delta?.delta_ms ?? null);
+    where.hidden = view.delta === null;
+    text(where, view.delta ? `at ${view.delta.at}` : "");
     deaths.hidden = view.segment === null;
     text(deaths, count(view.deaths, "death"));
   };

@@ -1,0 +1,55 @@
+"""What was observed at a start, in words, and what of it has changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from spinlab_pad.game.memory import Snapshot
+from spinlab_pad.game.profile import Profile
+from spinlab_pad.lab.context import Attached, LabContext
+from spinlab_pad.store.records import SegmentRecord, StartState
+
+
+def in_words(profile: Profile, observed: Mapping[str, int]) -> str:
+    """As a runner reads it: 'big, 2 dragon coins'. What has no word is counted, and left out where it is 0."""
+    parts = []
+    for item in profile.conditions:
+        value = observed.get(item.name)
+        if value is None:
+            continue
+        if value in item.values:
+            parts.append(item.word(value))
+        elif value:
+            parts.append(f"{value} {_spoken(item.name)}")
+    return ", ".join(parts)
+
+
+def differences(profile: Profile, stored: Mapping[str, int], seen: Mapping[str, int]) -> list[str]:
+    """Each required condition that is another one than it was: 'powerup is big, was small'."""
+    return [
+        f"{_spoken(item.name)} is {item.word(seen[item.name])}, was {item.word(stored[item.name])}"
+        for item in profile.conditions
+        if item.required and item.name in stored and item.name in seen and stored[item.name] != seen[item.name]
+    ]
+
+
+def _spoken(name: str) -> str:
+    return name.replace("_", " ")
+
+
+class Starts:
+    """Tells once a session of each segment that doesn't start as it was recorded: its state was replaced."""
+
+    def __init__(self, context: LabContext) -> None:
+        self._context = context
+        self._told: set[str] = set()
+
+    def compare(self, here: Attached, named: SegmentRecord, start: StartState, first: Snapshot) -> None:
+        """Compare the first frame of a life with what was observed when its start was recorded."""
+        if start.observed is None or named.id in self._told:
+            return
+        found = differences(here.profile, start.observed, here.profile.observe(named.segment.level, first))
+        if found:
+            self._told.add(named.id)
+            text = f"{named.name} does not start as recorded: {'; '.join(found)}. Record it anew if that is wrong"
+            self._context.tell(f"start {named.id}", "warn", text)

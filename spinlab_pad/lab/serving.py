@@ -1,0 +1,59 @@
+"""One serving of a segment in time, and the attempt that is kept of it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from spinlab_pad.lab.context import Attached, LabContext, wall_ms
+from spinlab_pad.route.clock import Played
+from spinlab_pad.store.records import AttemptRecord, StateKind
+
+
+@dataclass(slots=True)
+class Serving:
+    """When it began, by both clocks, and what `context.unreal` was then (a retry takes that anew)."""
+
+    began_at: float = 0.0
+    began_ms: int = 0
+    unreal: int = 0
+
+    def begin(self) -> None:
+        """It begins now."""
+        self.began_at, self.began_ms = time.perf_counter(), wall_ms()
+
+    def attempt(
+        self,
+        here: Attached,
+        context: LabContext,
+        played: Played,
+        *,
+        completed: bool,
+        ids: tuple[int, int],
+        segment: str,
+        start: StateKind,
+    ) -> AttemptRecord:
+        """The attempt that ends now; `ids` are its own and its session's."""
+        hz = here.frame_hz
+        penalty_ms = played.deaths * context.settings.death_penalty_ms
+        return AttemptRecord(
+            id=ids[0],
+            session=ids[1],
+            segment=segment,
+            started_ms=self.began_ms,
+            duration_ms=max(0, round((time.perf_counter() - self.began_at) * 1000)),
+            source="practice",
+            start=start,
+            completed=completed,
+            time_ms=played.time_ms(hz) + penalty_ms if completed else None,
+            clean_tail_ms=played.tail_ms(hz) if completed else None,
+            frames=played.frames,
+            tail_frames=played.tail_frames,
+            game_frames=played.game_frames,
+            rta_ms=played.rta_ms,
+            deaths=played.deaths,
+            rating=None,
+            valid=True,
+            not_real_time=not played.real_time(hz) or context.unreal != self.unreal,
+            emulator=f"{here.emulator.capabilities.emulator} {here.version}, {here.core}",
+        )
