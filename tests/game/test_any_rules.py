@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spinlab_pad.game.detector import Detector
-from spinlab_pad.game.events import Died, LevelEntered, LevelFinished, LevelLeft, RoomChanged, Spawned
-from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import Profile, ProfileError
 from spinlab_pad.game.rules import ONE_FRAME_ROLES, ROLES
+from tests.game.script import snapshots
+from tests.game.sense import sensible
 from tests.game.test_rules import game
 
 NAMES = ["mode", "stage", "spot", "low", "high", "kept", "loaded", "end", "in_level", "", "x"]
@@ -112,26 +112,12 @@ def test_whatever_the_rules_are_the_events_make_sense(document: dict[str, Any], 
 
 
 def works(profile: Profile, film: list[dict[str, int]]) -> None:
-    """The profile takes any memory; a level is entered before it ends, a death answered before the next."""
-    detector = Detector(profile)
-    values = {field.name: 0 for field in profile.fields}
-    dead = finished = False
-    for frame, changes in enumerate(film):
-        values = values | changes
-        snapshot = Snapshot(frame, 0, values)
-        breaks = detector.breaks
-        events = detector.feed(snapshot)
-        if detector.breaks != breaks:
-            dead = finished = False
-        for event in events:
-            assert event.frame == frame
-            assert not (dead and isinstance(event, Died | LevelFinished | LevelLeft | RoomChanged))
-            assert not (finished and isinstance(event, LevelFinished | LevelLeft))
-            assert dead or not isinstance(event, Spawned)
-            dead = isinstance(event, Died) or (dead and not isinstance(event, Spawned | LevelEntered))
-            finished = isinstance(event, LevelFinished) or (finished and not isinstance(event, LevelEntered))
-        profile.observe(0, snapshot)
-        profile.place(snapshot)
+    """The profile takes any memory."""
+    shots = list(snapshots(enumerate(film), profile))
+    sensible(Detector(profile), shots)
+    for shot in shots:
+        profile.observe(0, shot)
+        profile.place(shot)
 
 
 def written(document: dict[str, Any]) -> str:
