@@ -59,7 +59,7 @@ FILM = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(DOCUMENTS, FILM)
 def test_a_document_is_refused_or_works(document: dict[str, Any], film: list[dict[str, int]]) -> None:
     with contextlib.suppress(ProfileError):
@@ -105,10 +105,15 @@ LEGAL = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(LEGAL, FILM)
 def test_whatever_the_rules_are_the_events_make_sense(document: dict[str, Any], film: list[dict[str, int]]) -> None:
+    """Frames in which no rule can hold are not looked at more closely; looking at them all says the same."""
     works(game(written(document)), film)
+    quick, thorough = game(written(document)), game(written(document))
+    thorough.rules.turns = thorough.rules.drifts = lambda was, now: True
+    shots = list(snapshots(enumerate(film), quick))
+    assert sensible(Detector(quick), shots) == sensible(Detector(thorough), shots)
 
 
 def works(profile: Profile, film: list[dict[str, int]]) -> None:
