@@ -125,6 +125,11 @@ def test_signs_that_grow_without_bounds_are_refused(signs: dict[str, object], sa
         game("signs: " + json.dumps(signs))
 
 
+def test_many_small_signs_are_no_large_one() -> None:
+    signs = {f"s{n}": {"mode": n % 256, "stage": 1} for n in range(200)}
+    assert game("signs: " + json.dumps(signs)).rules.watched == ()
+
+
 def test_a_field_of_many_bytes_is_watched_as_one() -> None:
     block = "fields: {flags: {address: 0, size: 512}}\nrules:\n  in_level: {flags: {not: 0}}\n"
     assert parse_profile(f"name: game\n{block}".encode()).rules.watched == ("flags",)
