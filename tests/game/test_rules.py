@@ -82,6 +82,7 @@ def test_a_room_has_changed_when_its_number_has() -> None:
         ("variant: a", "key 'variant': there are no `variants`; leave this out"),
         ("remember: {a: {field: mode}}", "key 'remember.a': write either `except: VALUES` or `at: entry`"),
         ("remember: {a: {field: mode, at: entry, except: 3}}", "key 'remember.a': write either"),
+        ("remember: {a: {fild: mode}}", "key 'remember.a.fild': unknown key; did you mean `field`?"),
         ("remember: {a: {at: entry}}", "key 'remember.a': no `field`"),
         ("remember: {a: {field: mod, at: entry}}", "key 'remember.a.field': no field 'mod'; did you mean `mode`?"),
         ("remember: {a: {field: mode, at: noon}}", "key 'remember.a.at': 'noon': write `entry`, or `arrival`"),
