@@ -53,7 +53,7 @@ def _over(base: dict[Any, Any], top: dict[Any, Any]) -> dict[Any, Any]:
 
 def _join(path: tuple[Any, ...], old: Any, value: Any) -> Any:
     deep = len(path) == 1 or path[0] == "variants" or path in INNER
-    if not isinstance(value, dict) or not deep or len(path) > 2:
+    if not isinstance(value, dict) or not deep:
         return value
     result = dict(old) if isinstance(old, dict) else {}
     for key, item in value.items():

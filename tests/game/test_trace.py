@@ -7,7 +7,7 @@ import io
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spinlab_pad.game.events import Died, LevelFinished, Spawned, to_json
@@ -66,7 +66,6 @@ def recordings(draw: st.DrawFn) -> list[Snapshot]:
     return shots
 
 
-@settings(deadline=None)
 @given(recordings())
 def test_round_trip(shots: list[Snapshot]) -> None:
     """What is read are the snapshots in which something changed, the first, the last, and the first of each load."""
