@@ -1,4 +1,4 @@
-"""Events from memory: the state between frames, one step, and a small wrapper that feeds it.
+"""Events from memory: the state between frames, one step, and a small wrapper that feeds it. Knows no game.
 
 Rules of this module:
 
@@ -10,11 +10,11 @@ Rules of this module:
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from operator import itemgetter
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from spinlab_pad.game import rules as sign
 from spinlab_pad.game.events import (
     CheckpointReached,
     Died,
@@ -27,7 +27,8 @@ from spinlab_pad.game.events import (
 )
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import Profile
-from spinlab_pad.game.signs import POSITION, Signs
+from spinlab_pad.game.rules import Rules
+from spinlab_pad.game.signs import Frame, Memory
 
 _NOTHING: Final[tuple[Event, ...]] = ()
 
@@ -36,18 +37,16 @@ _NOTHING: Final[tuple[Event, ...]] = ()
 class DetectorState:
     """What one frame leaves to the next.
 
-    `playing`: the player is in `level`, which was entered or was there at the base line. `dead`: died in it, the
-    respawn is awaited, also over the overworld. `loading`: a level is being loaded and was not announced.
-    `leaving`: the exit mode was set and nothing was loaded since. `first_room`: the level's first one, None where a
-    base line came too late to know. `rooms`: rooms entered when the room was announced. `taken`: (what it is known
-    by, number) of each checkpoint. `taken_count`: the last number given; `respawn`: the number of the checkpoint where
-    the next life starts, 0 for the entrance. `tune`: music, jingles left out.
+    `playing`: the player is in `level`, which was entered or was there at the base line. `room`: the one that was told
+    last. `dead`: died in it, the respawn is awaited, also over the map. `loading`: a level is being loaded and was not
+    announced. `leaving`: the level began to be left and nothing was loaded since. `taken`: (what it is known by,
+    number) of each checkpoint. `taken_count`: the last number given; `respawn`: the number of the checkpoint where the
+    next life starts, 0 for the entrance. `memory`: what the rules remember, in their order.
     """
 
     playing: bool = False
     level: int = 0
-    first_room: int | None = None
-    rooms: int = 0
+    room: int = 0
     finished: bool = False
     dead: bool = False
     loading: bool = False
@@ -55,155 +54,162 @@ class DetectorState:
     taken: tuple[tuple[tuple[str, int], int], ...] = ()
     taken_count: int = 0
     respawn: int = 0
-    tune: int = 0
+    memory: Memory = ()
 
 
 class Moment(NamedTuple):
     """A frame and the one before it. `here` and `before` are where the player is and was, x and y in pixels."""
 
-    was: Signs
-    now: Signs
+    was: Frame
+    now: Frame
     frame: int
     here: tuple[int, int]
     before: tuple[int, int]
 
 
-def base_line(profile: Profile, now: Signs, checkpoint: int | None = None) -> DetectorState:
-    """The state that one snapshot alone tells; `checkpoint` is the number that the caller knows the player to be at.
+def base_line(rules: Rules, now: Frame, checkpoint: int | None = None) -> DetectorState:
+    """The state that one frame alone tells; `checkpoint` is the number that the caller knows the player to be at.
 
-    A midway flag that is set is a checkpoint that was taken. Between two rooms the player counts as in the level.
+    A checkpoint that shows in memory was taken. Between two rooms the player counts as in the level.
     """
-    rules = profile.rules
-    mode = now.game_mode
-    in_level = mode == rules.level_mode
-    loading = mode in rules.reload_modes | rules.prepared_modes
-    between_rooms = now.rooms_entered > 0 and (loading or mode in rules.fade_modes)
-    tape = ((("midway", now.room), 1),) if in_level and now.midway == 1 else ()
-    number = len(tape) if checkpoint is None else checkpoint
+    nothing = (None,) * (len(rules.remembered) + 1)
+    in_level = rules.in_level(now, now, nothing)
+    taken = (_identity(now, name, at) for sign, name, at in rules.shown if in_level and sign(now, now, nothing))
+    shown = next(taken, None)
+    number = int(shown is not None) if checkpoint is None else checkpoint
     return DetectorState(
-        playing=in_level or between_rooms,
-        level=now.level,
-        first_room=now.room if now.rooms_entered == 0 else None,
-        rooms=now.rooms_entered,
-        loading=loading,
-        leaving=now.exit_mode != 0,
-        taken=((tape[0][0], number),) if tape and number else (),
+        playing=in_level or rules.between_rooms(now, now, nothing),
+        level=_value(now, rules.level),
+        room=_value(now, rules.room),
+        loading=rules.loading(now, now, nothing),
+        leaving=rules.leaving(now, now, nothing),
+        taken=((shown, number),) if shown and number else (),
         taken_count=number,
         respawn=number,
-        tune=now.music,
+        memory=tuple(now[at] if known(now, now, nothing) else None for at, _, _, known in rules.remembered),
     )
 
 
-def step(profile: Profile, state: DetectorState, moment: Moment) -> tuple[DetectorState, tuple[Event, ...]]:
+def step(rules: Rules, state: DetectorState, moment: Moment) -> tuple[DetectorState, tuple[Event, ...]]:
     """The state after the moment's frame, and what happened in it."""
     events: list[Event] = []
     if state.playing and not state.dead:
-        state = _progress(profile, state, moment, events)
-        state = _end_of_life(profile, state, moment, events)
-    state = _follow(profile, state, moment)
-    state = _arrival(profile, state, moment, events)
-    if events and isinstance(events[-1], LevelEntered) and sign.starts_dying(profile.rules, moment.was, moment.now):
-        events.append(Died(moment.frame, state.level, *moment.here))
-        state = replace(state, dead=True)
+        state = _life(rules, state, moment, events)
+    state = _follow(rules, state, moment)
+    state = _arrival(rules, state, moment, events)
     return state, tuple(events)
 
 
-def _progress(profile: Profile, state: DetectorState, moment: Moment, events: list[Event]) -> DetectorState:
-    """Goals and checkpoints; nothing after the first goal."""
-    if state.finished:
-        return state
-    exit_ = sign.finish(profile, state.tune, moment.was, moment.now)
-    if exit_ is not None:
-        events.append(LevelFinished(moment.frame, state.level, exit_))
-        return replace(state, finished=True)
-    found = sign.checkpoint(profile, state.first_room, state.rooms, moment.was, moment.now)
-    if found is None:
-        return state
-    kind, identity = found
-    for known, number in state.taken:
-        if known == identity:
-            return replace(state, respawn=number)
-    n = state.taken_count + 1
-    events.append(CheckpointReached(moment.frame, state.level, n, kind))
-    return replace(state, taken=(*state.taken, (identity, n)), taken_count=n, respawn=n)
-
-
-def _end_of_life(profile: Profile, state: DetectorState, moment: Moment, events: list[Event]) -> DetectorState:
-    """Deaths and aborts; after a finish only the death animation is one."""
-    rules = profile.rules
+def _life(rules: Rules, state: DetectorState, moment: Moment, events: list[Event]) -> DetectorState:
+    """Goal, checkpoint, death and abort, in this order; after a finish only a certain death is told."""
     was, now, frame = moment.was, moment.now, moment.frame
-    if sign.starts_dying(rules, was, now):
-        events.append(Died(frame, state.level, *moment.here))
-        return replace(state, dead=True)
+    memory = (*state.memory, state.loading)
+    if not state.finished:
+        exit_ = next((name for name, sign in rules.finishes if sign(was, now, memory)), None)
+        if exit_ is not None:
+            events.append(LevelFinished(frame, state.level, exit_))
+            state = replace(state, finished=True)
+        else:
+            state = _checkpoint(rules, state, moment, events)
+    if rules.dies(was, now, memory):
+        return _death(rules, state, moment, events)
     if state.finished:
         return state
-    if sign.starts_leaving(was, now):
-        if sign.start_select(rules, was, now):
-            events.append(LevelLeft(frame, state.level))
-            return replace(state, playing=False)
-        if now.end_timer and now.exit_mode != rules.no_exit:
-            # The goal's timer runs: its fanfare was missed, the level was finished all the same.
-            events.append(LevelFinished(frame, state.level, "secret" if now.secret_exit else "normal"))
-            return replace(state, finished=True)
-        events.append(Died(frame, state.level, *moment.here))
-        return replace(state, dead=True)
-    if sign.fades_out(rules, was, now):
+    if rules.aborts(was, now, memory):
         events.append(LevelLeft(frame, state.level))
-        return state
-    fell_back = sign.starts_reload(rules, was, now) and now.level == state.level
-    if fell_back and not sign.more_rooms(state.rooms, now.rooms_entered):
-        # The reload may have moved the player already: the place is that of the frame before.
-        events.append(Died(frame, state.level, *moment.before))
-        return replace(state, dead=True)
+        return replace(state, playing=False)
+    return _death(rules, state, moment, events) if rules.lost(was, now, memory) else state
+
+
+def _checkpoint(rules: Rules, state: DetectorState, moment: Moment, events: list[Event]) -> DetectorState:
+    memory = (*state.memory, state.loading)
+    for kind, sign, name, at in rules.checkpoints:
+        if not sign(moment.was, moment.now, memory):
+            continue
+        identity = _identity(moment.now, name, at)
+        for known, number in state.taken:
+            if known == identity:
+                return replace(state, respawn=number)
+        n = state.taken_count + 1
+        events.append(CheckpointReached(moment.frame, state.level, n, kind))
+        return replace(state, taken=(*state.taken, (identity, n)), taken_count=n, respawn=n)
     return state
 
 
-def _follow(profile: Profile, state: DetectorState, moment: Moment) -> DetectorState:
-    """Take over what is no event in itself: music, leaving, loading, and being outside of any level."""
-    rules = profile.rules
+def _death(rules: Rules, state: DetectorState, moment: Moment, events: list[Event]) -> DetectorState:
+    """One death. What is being loaded may have moved the player already: then the place is that of the frame before."""
+    moved = rules.loading(moment.now, moment.now, (*state.memory, state.loading))
+    events.append(Died(moment.frame, state.level, *(moment.before if moved else moment.here)))
+    return replace(state, dead=True)
+
+
+def _follow(rules: Rules, state: DetectorState, moment: Moment) -> DetectorState:
+    """Take over what is no event in itself: memory, leaving, loading, and being outside of any level."""
     was, now = moment.was, moment.now
-    if now.music != state.tune and now.music not in profile.jingles.interludes:
-        state = replace(state, tune=now.music)
-    if (now.exit_mode == 0) != (was.exit_mode == 0):
-        state = replace(state, leaving=now.exit_mode != 0)
-    mode = now.game_mode
-    if mode == was.game_mode:
-        return state
-    loads = rules.reload_modes | rules.prepared_modes
-    if mode in loads and was.game_mode not in loads:
-        return replace(state, loading=True)
-    if mode in rules.overworld_modes:
-        return replace(state, playing=False, loading=False)
-    if mode in rules.outside_modes:
-        return replace(state, playing=False, loading=False, dead=False)
+    memory = state.memory
+    for index, (at, except_, _, _) in enumerate(rules.remembered):
+        if except_ is not None and now[at] != memory[index] and now[at] not in except_:
+            memory = (*memory[:index], now[at], *memory[index + 1 :])
+    if memory is not state.memory:
+        state = replace(state, memory=memory)
+    facts = (*memory, state.loading)
+    leaving = rules.leaving(now, now, facts)
+    if leaving != rules.leaving(was, was, facts):
+        state = replace(state, leaving=leaving)
+    loading = rules.loading(now, now, facts)
+    if loading and not rules.loading(was, was, facts):
+        state = replace(state, loading=True)
+    outside = rules.outside(was, now, facts)
+    if outside or rules.away(was, now, facts):
+        # A load that was given up leaves nothing behind.
+        return replace(state, playing=False, loading=loading, dead=state.dead and not outside)
     return state
 
 
-def _arrival(profile: Profile, state: DetectorState, moment: Moment, events: list[Event]) -> DetectorState:
+def _arrival(rules: Rules, state: DetectorState, moment: Moment, events: list[Event]) -> DetectorState:
     """Spawns, entries and room changes."""
-    rules = profile.rules
     was, now, frame = moment.was, moment.now, moment.frame
-    if state.dead and now.level == state.level:
-        # While the level is being left, normal animation means nothing: only a reload brings the player back.
-        if not sign.playable(rules, now) or (state.leaving and not state.loading):
+    level, room = _value(now, rules.level), _value(now, rules.room)
+    facts = (*state.memory, state.loading)
+    if state.dead and level == state.level:
+        # While the level is being left, normal play means nothing: only a load brings the player back.
+        if not rules.playable(was, now, facts) or (state.leaving and not state.loading):
             return state
         events.append(Spawned(frame, state.level, state.respawn > 0, state.respawn))
         # What a hack never clears after a death must not hold up the next spawn.
-        back = replace(state, playing=True, dead=False, loading=False, leaving=False)
-        return replace(back, rooms=now.rooms_entered, tune=now.music)
-    elsewhere = state.dead or not state.playing or now.level != state.level
-    started = now.level != state.level and sign.steps_to_one(was.level_start, now.level_start)
-    if not (state.loading or started) or not sign.stands_ready(rules, was, now):
+        back = replace(state, playing=True, dead=False, loading=False, leaving=False, room=room)
+        return replace(back, memory=_anew(rules, back.memory, now, entry=False, follow=True))
+    if not rules.ready(was, now, facts):
         return state
-    if not elsewhere and sign.more_rooms(state.rooms, now.rooms_entered):
-        events.append(RoomChanged(frame, now.level, now.room))
-        return replace(state, loading=False, rooms=now.rooms_entered)
-    if elsewhere or state.finished:
-        events.append(LevelEntered(frame, now.level, now.room))
-        return DetectorState(
-            playing=True, level=now.level, first_room=now.room, rooms=now.rooms_entered, tune=now.music
-        )
-    return replace(state, loading=False)
+    elsewhere = state.dead or not state.playing or level != state.level
+    if not elsewhere and rules.room_changes(was, now, facts):
+        events.append(RoomChanged(frame, level, room))
+        memory = _anew(rules, state.memory, now, entry=False, follow=False)
+        return replace(state, loading=False, room=room, memory=memory)
+    if not state.loading and (level == state.level or not rules.starts(was, now, facts)):
+        return state
+    if not elsewhere and not state.finished:
+        return replace(state, loading=False)
+    events.append(LevelEntered(frame, level, room))
+    memory = _anew(rules, state.memory, now, entry=True, follow=True)
+    state = DetectorState(playing=True, level=level, room=room, memory=memory)
+    return _death(rules, state, moment, events) if rules.dies(was, now, (*memory, False)) else state
+
+
+def _anew(rules: Rules, memory: Memory, now: Frame, *, entry: bool, follow: bool) -> Memory:
+    """Memory after an arrival: what `follow`s a field begins anew, so does what is remembered of an `entry`."""
+    return tuple(
+        now[at] if (follow if except_ is not None else entry or arrival) else old
+        for old, (at, except_, arrival, _) in zip(memory, rules.remembered, strict=True)
+    )
+
+
+def _value(now: Frame, at: int | None) -> int:
+    return 0 if at is None else now[at]
+
+
+def _identity(now: Frame, name: str, at: int | None) -> tuple[str, int]:
+    return name, _value(now, at)
 
 
 class Detector:
@@ -214,10 +220,11 @@ class Detector:
         self.state = DetectorState()
         self.breaks = 0
         """How often the game's counter jumped (rewind, a state that the runner loaded): attempts in flight are void."""
-        self._pick = itemgetter(*Signs._fields)
-        self._counter = profile.field(profile.counter)
+        self._rules = profile.rules
+        self._pick = _picker(profile.rules.watched)
+        self._counter = None if profile.counter is None else profile.field(profile.counter)
         self._last: Snapshot | None = None
-        self._signs: tuple[int, ...] = ()
+        self._signs: Frame = ()
         self._checkpoint: int | None = None
 
     def start_at(self, checkpoint: int) -> None:
@@ -233,7 +240,7 @@ class Detector:
         Raises:
             KeyError: the snapshot lacks a field that the detector watches.
         """
-        picked: tuple[int, ...] = self._pick(snapshot.values)
+        picked = self._pick(snapshot.values)
         last, self._last = self._last, snapshot
         if last is None or last.load_id != snapshot.load_id:
             return self._start(picked)
@@ -243,23 +250,33 @@ class Detector:
         was, self._signs = self._signs, picked
         if picked == was:
             return _NOTHING
-        moment = Moment(Signs._make(was), Signs._make(picked), snapshot.frame, _place(snapshot), _place(last))
-        self.state, events = step(self.profile, self.state, moment)
+        moment = Moment(was, picked, snapshot.frame, self._place(snapshot), self._place(last))
+        self.state, events = step(self._rules, self.state, moment)
         return events
 
-    def _start(self, picked: tuple[int, ...]) -> tuple[Event, ...]:
+    def _start(self, picked: Frame) -> tuple[Event, ...]:
         self._signs = picked
-        self.state = base_line(self.profile, Signs._make(picked), self._checkpoint)
+        self.state = base_line(self._rules, picked, self._checkpoint)
         self._checkpoint = None
         return _NOTHING
 
     def _jumped(self, last: Snapshot, snapshot: Snapshot) -> bool:
         """The counter turns at most once a frame: it stands still on lag frames and in a pause, never runs ahead."""
         frames = snapshot.frame - last.frame
+        if frames < 0 or self._counter is None:
+            return frames < 0
         name = self._counter.name
         turns = (snapshot.values[name] - last.values[name]) % (1 << 8 * self._counter.size)
-        return frames < 0 or turns > frames + self.profile.rules.counter_slack
+        return bool(turns > frames + self.profile.counter_slack)
+
+    def _place(self, snapshot: Snapshot) -> tuple[int, int]:
+        place = self._rules.given.place
+        values = snapshot.values
+        return (0 if place.x is None else values[place.x]), (0 if place.y is None else values[place.y])
 
 
-def _place(snapshot: Snapshot) -> tuple[int, int]:
-    return snapshot.values[POSITION[0]], snapshot.values[POSITION[1]]
+def _picker(names: tuple[str, ...]) -> Callable[[Any], Frame]:
+    """Picks these values out of a mapping, always as a tuple."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: tuple(values[name] for name in names)

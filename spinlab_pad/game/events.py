@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any, ClassVar, Literal
-
-CheckpointKind = Literal["midway", "asm"]
-Exit = Literal["normal", "secret", "boss", "orb", "key", "palace"]
+from typing import Any, ClassVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +28,16 @@ class RoomChanged:
 
 @dataclass(frozen=True, slots=True)
 class CheckpointReached:
-    """Checkpoint `n` (from 1 within the level) was taken for the first time in this entry."""
+    """Checkpoint `n` (from 1 within the level) was taken for the first time in this entry.
+
+    `kind` is the profile's word for it ('midway', 'asm').
+    """
 
     name: ClassVar[str] = "checkpoint_reached"
     frame: int
     level: int
     n: int
-    kind: CheckpointKind
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +64,17 @@ class Spawned:
 
 @dataclass(frozen=True, slots=True)
 class LevelFinished:
-    """The level's goal was reached, on the frame of the sign."""
+    """The level's goal was reached, on the frame of the sign; `exit` is the profile's word for it ('normal', 'key')."""
 
     name: ClassVar[str] = "level_finished"
     frame: int
     level: int
-    exit: Exit
+    exit: str
 
 
 @dataclass(frozen=True, slots=True)
 class LevelLeft:
-    """The level was left without a goal and without a death (start+select)."""
+    """The level was left without a goal and without a death (start+select, a side exit)."""
 
     name: ClassVar[str] = "level_left"
     frame: int

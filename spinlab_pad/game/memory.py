@@ -2,6 +2,7 @@
 
 Rules of this module: values only; no I/O, no clock. Addresses are offsets from the start of work RAM
 ($7E0000 on the SNES), which is what `READ_CORE_RAM` takes and what a libretro core's SYSTEM_RAM region starts with.
+How much there is of it, and where the system's own bus has it, is said by `Memory`.
 """
 
 from __future__ import annotations
@@ -13,16 +14,33 @@ from typing import Final
 WRAM_SIZE: Final = 0x20000
 """Bytes of SNES work RAM."""
 
+ADDRESSES: Final = 1 << 32
+"""No system's work RAM has more bytes."""
+
 
 class MemoryRangeError(ValueError):
     """A field lies outside of work RAM or has an impossible size."""
 
 
 @dataclass(frozen=True, slots=True)
+class Memory:
+    """The work RAM of a system: its `size` in bytes, and its address on the system's bus."""
+
+    size: int = WRAM_SIZE
+    base: int = 0x7E0000
+
+    def offset(self, address: int) -> int | None:
+        """The offset of an address, which is one already or lies on the bus; None where neither is in work RAM."""
+        if 0 <= address < self.size:
+            return address
+        return address - self.base if 0 <= address - self.base < self.size else None
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One named value in work RAM.
 
-    `address` is the offset from $7E0000 in bytes, `size` the number of bytes (1 to 512), read little-endian and
+    `address` is the offset from its start in bytes, `size` the number of bytes (1 to 512), read little-endian and
     unsigned unless `signed`.
     """
 
@@ -34,10 +52,20 @@ class Field:
     def __post_init__(self) -> None:
         if not 1 <= self.size <= 512:
             raise MemoryRangeError(f"field {self.name!r}: size {self.size} is not within 1 to 512 bytes")
-        if not 0 <= self.address <= WRAM_SIZE - self.size:
+        if not 0 <= self.address <= ADDRESSES - self.size:
             raise MemoryRangeError(
-                f"field {self.name!r}: {self.address:#x} + {self.size} is outside of work RAM (0 to {WRAM_SIZE:#x})"
+                f"field {self.name!r}: {self.address:#x} + {self.size} is outside of work RAM (0 to {ADDRESSES:#x})"
             )
+
+    @property
+    def lowest(self) -> int:
+        """The smallest value that it can hold."""
+        return -(1 << 8 * self.size - 1) if self.signed else 0
+
+    @property
+    def highest(self) -> int:
+        """The largest value that it can hold."""
+        return (1 << 8 * self.size - self.signed) - 1
 
     def decode(self, raw: bytes | memoryview) -> int:
         """Return the value of the field's own bytes (`len(raw) == size`)."""

@@ -1,8 +1,7 @@
-"""Game profiles: where a game keeps what, and the parameters of the detector's rules. Data, not code.
+"""Game profiles: where a game keeps what, and the rules of what happens in it. Data, not code.
 
-A profile is a YAML file with the keys `name`, `title`, `extends`, `counter`, `fields`, `rules`, `music`, `conditions`
-and `levels`; `profiles/smw.yaml` holds every one of them. With `extends`, mappings are joined key by key (a field's
-place is replaced as a whole) and everything else is replaced. Only bundled profiles and files that were named are read.
+A profile is a YAML file; docs/games.md has its language, `profiles/smw.yaml` is the largest example. Only bundled
+profiles and files that were named are read.
 """
 
 from __future__ import annotations
@@ -15,23 +14,25 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from spinlab_pad.game.memory import Field, Snapshot, unique_fields
-from spinlab_pad.game.profile_reader import MusicTable, ProfileError, Rules, read_profile
+from spinlab_pad.game.conditions import Condition
+from spinlab_pad.game.memory import Field, Memory, Snapshot, unique_fields
+from spinlab_pad.game.profile_reader import Parts, ProfileError, read_profile
+from spinlab_pad.game.rules import Rules
 
 __all__ = [
-    "MusicTable",
+    "Condition",
     "Place",
     "Profile",
     "ProfileError",
-    "Rules",
     "bundled_profiles",
     "load_profile",
     "parse_profile",
+    "profile_of",
 ]
 
 
 class Place(NamedTuple):
-    """Where the player is: the room's number, x and y in pixels of the room."""
+    """Where the player is: the room's number, x and y in pixels of the room; 0 for what the game has not."""
 
     room: int
     x: int
@@ -42,18 +43,22 @@ class Place(NamedTuple):
 class Profile:
     """Memory map and rules of a game.
 
-    `fields` in the order of the file; `counter` is the field that goes up by one with each turn of the game's main
-    loop and wraps at its size; `music` are the tables that `rules.music` chooses from; `conditions` are fields whose
-    value at the start of a segment makes a difference (power-up); `levels` names levels by their number.
+    `memory` is the system's work RAM; `fields` in the order of the file; `counter` is the field that goes up by one
+    with each turn of the game's main loop and wraps at its size, None where the game has none, and `counter_slack` how
+    many turns it may be ahead of the frames between two snapshots before that is a jump; `variants` are the rules by
+    the name of the variant (music engine), `variant` the one in use, None where there are none; `conditions` are what
+    makes two starts of a segment different (power-up); `levels` names levels by their number.
     """
 
     name: str
     title: str
-    counter: str
+    memory: Memory
+    counter: str | None
+    counter_slack: int
     fields: tuple[Field, ...]
-    rules: Rules
-    music: Mapping[str, MusicTable] = attribute(hash=False)
-    conditions: tuple[str, ...]
+    variant: str | None
+    variants: Mapping[str | None, Rules] = attribute(hash=False, compare=False)
+    conditions: tuple[Condition, ...]
     levels: Mapping[int, str] = attribute(hash=False)
 
     def field(self, name: str) -> Field:
@@ -68,28 +73,35 @@ class Profile:
         known = ", ".join(item.name for item in self.fields)
         raise KeyError(f"profile {self.name!r} has no field {name!r}; it has {known}")
 
+    @property
+    def rules(self) -> Rules:
+        """What happens when, in the variant in use."""
+        return self.variants[self.variant]
+
     def place(self, snapshot: Snapshot) -> Place:
         """Where the player is in this frame."""
-        return Place(snapshot["room"], snapshot["player_x"], snapshot["player_y"])
+        where = self.rules.given.place
+        room, x, y = (0 if name is None else snapshot[name] for name in (where.room, where.x, where.y))
+        return Place(room, x, y)
 
-    @property
-    def jingles(self) -> MusicTable:
-        """The music table in use."""
-        return self.music[self.rules.music]
+    def observe(self, level: int, snapshot: Snapshot) -> dict[str, int]:
+        """The value of each condition that means something in `level`, by the condition's name."""
+        return {item.name: snapshot[item.field] for item in self.conditions if item.covers(level)}
 
     def level_name(self, level: int) -> str:
         """The level's name, or 'Level N' with its number in hexadecimal as romhackers write it."""
         return self.levels.get(level, f"Level {level:X}")
 
     def with_music(self, table: str) -> Profile:
-        """The same profile with another music table.
+        """The same profile in another variant.
 
         Raises:
-            ProfileError: there is no such table.
+            ProfileError: there is no such variant.
         """
-        if table not in self.music:
-            raise ProfileError(f"profile {self.name!r}: no music table {table!r}; use {' or '.join(self.music)}")
-        return replace(self, rules=replace(self.rules, music=table))
+        if table not in self.variants:
+            known = " or ".join(name for name in self.variants if name is not None) or "a profile that has some"
+            raise ProfileError(f"profile {self.name!r}: no variant {table!r}; use {known}")
+        return replace(self, variant=table)
 
 
 def bundled_profiles() -> tuple[str, ...]:
@@ -120,14 +132,20 @@ def parse_profile(raw: bytes, origin: str = "profile") -> Profile:
     Raises:
         ProfileError: what is in it can't be used; names the line, the key and the remedy.
     """
-    parts = read_profile(raw, origin, _bundled)
+    return profile_of(read_profile(raw, origin, _bundled))
+
+
+def profile_of(parts: Parts) -> Profile:
+    """The profile that these parts make."""
     return Profile(
         name=parts.name,
         title=parts.title,
+        memory=parts.memory,
         counter=parts.counter,
+        counter_slack=parts.counter_slack,
         fields=unique_fields(parts.fields),
-        rules=parts.rules,
-        music=MappingProxyType(parts.music),
+        variant=parts.variant,
+        variants=MappingProxyType(parts.rules),
         conditions=parts.conditions,
         levels=MappingProxyType(parts.levels),
     )

@@ -2,61 +2,43 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
-from typing import Any, Final, NoReturn
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
 
-from spinlab_pad.game.document import Document, DocumentError, Path, parse_document
-from spinlab_pad.game.memory import Field, MemoryRangeError
-from spinlab_pad.game.signs import REQUIRED_FIELDS
+from spinlab_pad.game.checking import Checks, ProfileError
+from spinlab_pad.game.conditions import Condition
+from spinlab_pad.game.document import Document, Path
+from spinlab_pad.game.joining import joined
+from spinlab_pad.game.memory import ADDRESSES, Field, Memory
+from spinlab_pad.game.rules import Place, Rules
+from spinlab_pad.game.rules_reader import RulesReader, read_place, read_values, read_variants
 
-_KEYS: Final = ("name", "title", "extends", "counter", "fields", "rules", "music", "conditions", "levels")
-_FIELD_KEYS: Final = ("address", "size", "signed")
+__all__ = ["Parts", "ProfileError", "check_document", "read_profile"]
 
-
-class ProfileError(ValueError):
-    """A profile can't be used; one line with origin, line, key and remedy."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """Parameters of the detector's rules; modes are values of `game_mode`, masks are bits of `held_1`.
-
-    `music` names the table in use. `counter_slack`: how many turns the counter may be ahead of the frames between
-    two snapshots before it is a jump.
-    """
-
-    music: str
-    level_mode: int
-    prepared_modes: frozenset[int]
-    reload_modes: frozenset[int]
-    fade_modes: frozenset[int]
-    overworld_modes: frozenset[int]
-    leave_mode: int
-    outside_modes: frozenset[int]
-    normal_animation: int
-    dying_animation: int
-    no_exit: int
-    select_mask: int
-    start_mask: int
-    counter_slack: int
-
-
-@dataclass(frozen=True, slots=True)
-class MusicTable:
-    """Values of the music port: orb or boss clear, goal, key, fade-out, and jingles after which the music goes on."""
-
-    orb: frozenset[int]
-    goal: frozenset[int]
-    key: frozenset[int]
-    fade_out: frozenset[int]
-    interludes: frozenset[int]
-
-    @property
-    def ends(self) -> frozenset[int]:
-        """Values during which a checkpoint is not believed."""
-        return self.orb | self.goal | self.key | self.fade_out
+_KEYS: Final = (
+    "name",
+    "title",
+    "extends",
+    "memory",
+    "counter",
+    "fields",
+    "place",
+    "values",
+    "variants",
+    "variant",
+    "remember",
+    "signs",
+    "rules",
+    "conditions",
+    "levels",
+)
+_CONDITION_KEYS: Final = ("field", "values", "scope", "required")
+_FIELD_KEYS: Final = ("address", "bank", "size", "signed")
+_COUNTER_KEYS: Final = ("field", "slack")
+SLACK_TURNS: Final = 8
+"""Turns that a counter may be ahead of the frames that were counted, where a profile doesn't say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +47,14 @@ class Parts:
 
     name: str
     title: str
-    counter: str
+    memory: Memory
+    counter: str | None
+    counter_slack: int
     fields: tuple[Field, ...]
-    rules: Rules
-    music: dict[str, MusicTable]
-    conditions: tuple[str, ...]
+    place: Place
+    variant: str | None
+    rules: dict[str | None, Rules]
+    conditions: tuple[Condition, ...]
     levels: dict[int, str]
 
 
@@ -79,122 +64,147 @@ def read_profile(raw: bytes, origin: str, bundled: Callable[[str], bytes]) -> Pa
     Raises:
         ProfileError: what is in it can't be used.
     """
-    return _Check(*_joined(raw, origin, bundled, ())).parts()
+    return check_document(*joined(raw, origin, bundled))
 
 
-def _joined(raw: bytes, origin: str, bundled: Callable[[str], bytes], below: tuple[str, ...]) -> tuple[Document, str]:
-    """The document with what it extends beneath it. Lines of inherited keys are not kept: those are checked."""
-    try:
-        document = parse_document(raw)
-    except DocumentError as error:
-        raise ProfileError(_place(origin, error.line, error.path) + str(error)) from error
-    if not isinstance(document.data, dict):
-        raise ProfileError(_place(origin, 1, ()) + "a profile is a mapping; begin with `name:` and `fields:`")
-    parent = document.data.get("extends")
-    if parent is None:
-        return document, origin
-    where = _place(origin, document.line(("extends",)), ("extends",))
-    if not isinstance(parent, str) or parent in below:
-        raise ProfileError(where + f"{parent!r} must be the name of another bundled profile")
-    try:
-        base, _ = _joined(bundled(parent), parent, bundled, (*below, parent))
-    except ProfileError as error:
-        raise ProfileError(where + str(error)) from error
-    return Document(_over(base.data, document.data), document.lines), origin
+def check_document(document: Document, origin: str) -> Parts:
+    """Turn a document into values.
+
+    Raises:
+        ProfileError: what is in it can't be used.
+    """
+    return _Profile(document, origin).parts()
 
 
-def _over(base: dict[Any, Any], top: dict[Any, Any]) -> dict[Any, Any]:
-    """Sections that are mappings are joined key by key, everything else is replaced."""
-    joined = dict(base)
-    for key, value in top.items():
-        old = joined.get(key)
-        joined[key] = {**old, **value} if isinstance(old, dict) and isinstance(value, dict) else value
-    return joined
-
-
-def _place(origin: str, line: int, path: Path) -> str:
-    key = ".".join(str(part) for part in path)
-    return f"profile {origin!r}, line {line}" + (f", key {key!r}: " if key else ": ")
-
-
-class _Check:
-    def __init__(self, document: Document, origin: str) -> None:
-        self.document = document
-        self.data = document.data
-        self.origin = origin
-
+class _Profile(Checks):
     def parts(self) -> Parts:
         self.known((), self.data, _KEYS)
-        places = self.fields()
-        names = [item.name for item in places]
-        music = {self.text(("music", key), key): self.table(key) for key in self.mapping(("music",))}
-        rules = self.rules()
-        if rules.music not in music:
-            self.fail(("rules", "music"), f"no table {rules.music!r} under `music`; use {' or '.join(music)}")
+        name = self.text(("name",), self.need("name"))
+        memory = self.memory()
+        places = self.fields(memory)
+        known = {item.name: item for item in places}
+        counter, slack = self.counter(known)
+        place = read_place(self, known)
+        variant, rules = self.rules(known, place)
         return Parts(
-            name=self.text(("name",), self.need("name")),
-            title=self.text(("title",), self.data.get("title", self.data["name"])),
-            counter=self.one_of(("counter",), self.need("counter"), names),
+            name=name,
+            title=self.text(("title",), self.data.get("title", name)),
+            memory=memory,
+            counter=counter,
+            counter_slack=slack,
             fields=places,
+            place=place,
+            variant=variant,
             rules=rules,
-            music=music,
-            conditions=self.conditions(names),
+            conditions=self.conditions(known),
             levels=self.levels(),
         )
 
-    def fields(self) -> tuple[Field, ...]:
-        described = self.mapping(("fields",))
-        missing = [name for name in REQUIRED_FIELDS if name not in described]
-        if missing:
-            self.fail(("fields",), f"the detector needs {', '.join(missing)}; add them with their address")
-        return tuple(self.field(name) for name in described)
+    def memory(self) -> Memory:
+        given = self.section("memory")
+        self.known(("memory",), given, ("size", "base"))
+        standard = Memory()
+        size = self.integer(("memory", "size"), given.get("size", standard.size))
+        base = self.integer(("memory", "base"), given.get("base", 0 if given else standard.base))
+        if not 1 <= size <= ADDRESSES:
+            self.fail(("memory", "size"), f"{size} is no number of bytes; the SNES has 0x20000")
+        if 0 < base < size:
+            self.fail(("memory", "base"), "offsets and addresses could not be told apart; leave `base` out, or write 0")
+        return Memory(size, base)
 
-    def field(self, name: object) -> Field:
+    def fields(self, memory: Memory) -> tuple[Field, ...]:
+        described = self.mapping(("fields",), self.data.get("fields"))
+        return tuple(self.field(name, memory) for name in described)
+
+    def field(self, name: object, memory: Memory) -> Field:
         path = ("fields", name)
-        entry = self.mapping(path)
+        entry = self.mapping(path, self.data["fields"][name])
         self.known(path, entry, _FIELD_KEYS)
         if "address" not in entry:
-            self.fail(path, "no `address`; write the offset from $7E0000, such as 0x0100")
-        signed = entry.get("signed", False)
-        if not isinstance(signed, bool):
-            self.fail((*path, "signed"), f"{signed!r} is not true or false")
-        address = self.integer((*path, "address"), entry["address"])
+            self.fail(path, "no `address`; write the offset from the start of work RAM, such as 0x0100")
+        signed = self.flag((*path, "signed"), entry.get("signed", False))
         size = self.integer((*path, "size"), entry.get("size", 1))
-        try:
-            return Field(self.text(path, name), address, size, signed)
-        except MemoryRangeError as error:
-            key = "size" if not 1 <= size <= 512 else "address"
-            self.fail((*path, key), f"{error}; work RAM is $7E0000 to $7FFFFF")
+        if not 1 <= size <= 512:
+            self.fail((*path, "size"), f"{size} bytes; a field has 1 to 512")
+        offset = self.offset(path, entry, memory)
+        if offset + size > memory.size:
+            self.fail((*path, "size"), f"its last byte is outside of work RAM, which has {memory.size:#x} bytes")
+        return Field(self.text(path, name), offset, size, signed)
 
-    def rules(self) -> Rules:
-        described = self.mapping(("rules",))
-        self.known(("rules",), described, [item.name for item in fields(Rules)])
-        values: dict[str, Any] = {}
-        for item in fields(Rules):
-            path = ("rules", item.name)
-            if item.name not in described:
-                self.fail(("rules",), f"`{item.name}` is missing; see smw.yaml, or extend it with `extends: smw`")
-            value = described[item.name]
-            if item.name == "music":
-                values[item.name] = self.text(path, value)
-            elif item.name.endswith("_modes"):
-                values[item.name] = self.integers(path, value)
-            else:
-                values[item.name] = self.integer(path, value)
-        return Rules(**values)
+    def offset(self, path: Path, entry: dict[Any, Any], memory: Memory) -> int:
+        address = self.integer((*path, "address"), entry["address"])
+        if "bank" in entry:
+            if address > 0xFFFF:
+                self.fail((*path, "address"), f"{address:#x} holds a bank already; leave `bank` out")
+            address |= self.integer((*path, "bank"), entry["bank"]) << 16
+        offset = memory.offset(address)
+        if offset is None:
+            spans = f"offsets 0 to {memory.size - 1:#x}"
+            if memory.base:
+                spans += f", addresses {memory.base:#x} to {memory.base + memory.size - 1:#x}"
+            self.fail((*path, "address"), f"{address:#x} is outside of work RAM ({spans})")
+        return offset
 
-    def table(self, name: object) -> MusicTable:
-        path = ("music", name)
-        entry = self.mapping(path)
-        wanted = [item.name for item in fields(MusicTable)]
-        self.known(path, entry, wanted)
-        return MusicTable(**{key: self.integers((*path, key), entry.get(key, [])) for key in wanted})
+    def counter(self, places: Mapping[str, Field]) -> tuple[str | None, int]:
+        given = self.data.get("counter")
+        if given is None:
+            return None, SLACK_TURNS
+        if not isinstance(given, dict):
+            return self.one_of(("counter",), given, places), SLACK_TURNS
+        self.known(("counter",), given, _COUNTER_KEYS)
+        if "field" not in given:
+            self.fail(("counter",), "no `field`; name the one that counts turns of the game's main loop")
+        name = self.one_of(("counter", "field"), given["field"], places)
+        slack = self.integer(("counter", "slack"), given.get("slack", SLACK_TURNS))
+        return name, slack
 
-    def conditions(self, names: list[str]) -> tuple[str, ...]:
-        given = self.data.get("conditions") or []
-        if not isinstance(given, list):
-            self.fail(("conditions",), "write a list of field names, such as [powerup]")
-        return tuple(self.one_of(("conditions", at), name, names) for at, name in enumerate(given))
+    def rules(self, places: Mapping[str, Field], place: Place) -> tuple[str | None, dict[str | None, Rules]]:
+        values, variants = read_values(self), read_variants(self)
+        chosen = self.data.get("variant")
+        if not variants:
+            if chosen is not None:
+                self.fail(("variant",), "there are no `variants`; leave this out")
+            return None, {None: Rules(RulesReader(self, places, place, values).read())}
+        if chosen not in variants:
+            self.fail(("variant",), f"{chosen!r} is not under `variants`; write {' or '.join(variants)}")
+        return chosen, {
+            name: Rules(RulesReader(self, places, place, values | own).read()) for name, own in variants.items()
+        }
+
+    def conditions(self, places: Mapping[str, Field]) -> tuple[Condition, ...]:
+        given = self.data.get("conditions") or {}
+        if not isinstance(given, dict):
+            self.fail(("conditions",), "write a list of field names, such as [powerup], or `name: {...}` lines")
+        return tuple(self.condition(name, places) for name in given)
+
+    def condition(self, name: object, places: Mapping[str, Field]) -> Condition:
+        path = ("conditions", name)
+        entry = self.data["conditions"][name]
+        if not isinstance(entry, dict):
+            self.fail(path, "write {} or a mapping with `field`, `values`, `scope`, `required`")
+        self.known(path, entry, _CONDITION_KEYS)
+        required = self.flag((*path, "required"), entry.get("required", True))
+        where = (*path, "field") if "field" in entry else path
+        field = self.one_of(where, entry.get("field", name), places)
+        words = self.words((*path, "values"), entry.get("values", {}), places[field])
+        scope = self.scope((*path, "scope"), entry.get("scope", "all"))
+        return Condition(self.text(path, name), field, words, scope, required)
+
+    def words(self, path: Path, given: object, place: Field) -> Mapping[int, str]:
+        if not isinstance(given, dict):
+            self.fail(path, "write `number: word` lines, such as {0: small, 1: big}")
+        for value in given:
+            whole = isinstance(value, int) and not isinstance(value, bool)
+            if not whole or not place.lowest <= value <= place.highest:
+                self.fail((*path, value), f"field {place.name!r} holds {place.lowest} to {place.highest}")
+        return MappingProxyType({value: self.text((*path, value), word) for value, word in given.items()})
+
+    def scope(self, path: Path, given: object) -> frozenset[int] | None:
+        if given == "all":
+            return None
+        if not isinstance(given, list) or not given:
+            self.fail(path, f"{given!r} is neither `all` nor a list of levels; write [1, 2]")
+        return self.integers(path, given)
 
     def levels(self) -> dict[int, str]:
         given = self.data.get("levels") or {}
@@ -207,47 +217,3 @@ class _Check:
             self.fail((), f"`{key}` is missing; add `{key}: ...`")
         value: object = self.data[key]
         return value
-
-    def mapping(self, path: Path) -> dict[Any, Any]:
-        value = self.data
-        for part in path:
-            value = value.get(part)
-        if not isinstance(value, dict) or not value:
-            self.fail(path, "a mapping with `key: value` lines is needed here")
-        return value
-
-    def known(self, path: Path, entry: dict[Any, Any], allowed: Iterable[str]) -> None:
-        names = list(allowed)
-        for key in entry:
-            if key not in names:
-                near = difflib.get_close_matches(str(key), names, n=1)
-                hint = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(names)}"
-                self.fail((*path, key), f"unknown key; {hint}")
-
-    def text(self, path: Path, value: object) -> str:
-        if not isinstance(value, str) or not value.strip():
-            self.fail(path, f"{value!r} is not text; put it in quotes")
-        return value
-
-    def one_of(self, path: Path, value: object, names: list[str]) -> str:
-        name = self.text(path, value)
-        if name not in names:
-            near = difflib.get_close_matches(name, names, n=1)
-            self.fail(
-                path,
-                f"no field {name!r}; " + (f"did you mean {near[0]!r}?" if near else "add it to `fields`"),
-            )
-        return name
-
-    def integer(self, path: Path, value: object) -> int:
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            self.fail(path, f"{value!r} is not a whole number from 0 up; write 10 or 0x0A")
-        return value
-
-    def integers(self, path: Path, value: object) -> frozenset[int]:
-        if not isinstance(value, list):
-            self.fail(path, f"{value!r} is not a list; write [1, 2]")
-        return frozenset(self.integer((*path, at), item) for at, item in enumerate(value))
-
-    def fail(self, path: Path, text: str) -> NoReturn:
-        raise ProfileError(_place(self.origin, self.document.line(path), path) + text)

@@ -1,114 +1,158 @@
-"""The rules of the detector, one sign a function: what two frames that follow each other say.
+"""The rules of one game, ready to use: which conditions play which role for the detector.
 
-Rules of this module: `was` and `now` are the signs of two neighbouring snapshots; nothing here remembers anything.
-What a rule needs from before comes in as an argument. 'SMWDisX' is the public disassembly of Super Mario World,
-'kaizosplits' the auto-splitter whose rules the hacking scene has tried on hundreds of hacks.
+A profile says them in YAML, `rules_reader` reads them, the detector knows nothing else of a game. A role that a game
+has not is a condition that never holds.
 """
 
 from __future__ import annotations
 
-from spinlab_pad.game.events import CheckpointKind, Exit
-from spinlab_pad.game.profile import Profile, Rules
-from spinlab_pad.game.signs import Signs
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Final
+
+from spinlab_pad.game.signs import Check, Condition, Layout, compiled, fields_of
 
 
-def steps_to_one(was: int, now: int) -> bool:
-    """A flag is set: exactly 0 -> 1. Garbage in shared bytes seldom makes this very step."""
-    return was == 0 and now == 1
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Conditions by the part that they play. Those that say `one frame` can be told of a single frame.
 
-
-def finish(profile: Profile, tune: int, was: Signs, now: Signs) -> Exit | None:
-    """The exit whose sign shows in this frame (kaizosplits: Goal, Boss, Orb, Key, Palace); only in the level itself.
-
-    `tune` is the music before, jingles between left out: what a P-switch or star interrupted is not new.
-    The fanfare with the orb's music still on is the orb's, seen late.
+    `in_level`: the player is in a level (one frame). `playable`: can move; a life begins. `loading`: a level or room is
+    being loaded (one frame). `ready`: what was loaded is there. `between_rooms`: on the way from one room to the next
+    (one frame). `away`: on a map between the levels; who died is still to come back. `outside`: title, game over;
+    nobody comes back. `leaving`: the level is being left; until something is loaded, `playable` means nothing (one
+    frame). `starts`: another level begins without being loaded. `room_changes`: another room of the level. `dies`: a
+    death that is certain, also after the goal. `aborts`: the level is left without a death. `lost`: the life is over,
+    for no reason that shows.
     """
-    music = profile.jingles
-    if now.game_mode != profile.rules.level_mode:
-        return None
-    boss_alive = now.boss_defeated == 0
-    if now.music in music.orb and tune not in music.orb and boss_alive:
-        return "orb"
-    if steps_to_one(was.fanfare, now.fanfare):
-        if not boss_alive:
-            return "boss"
-        if now.music in music.orb:
-            return "orb"
-        return "secret" if now.secret_exit else "normal"
-    if now.music in music.key and tune not in music.key:
-        return "key"
-    if any(map(steps_to_one, was.palaces, now.palaces)):
-        return "palace"
-    return None
+
+    in_level: Condition
+    playable: Condition
+    loading: Condition
+    ready: Condition
+    between_rooms: Condition
+    away: Condition
+    outside: Condition
+    leaving: Condition
+    starts: Condition
+    room_changes: Condition
+    dies: Condition
+    aborts: Condition
+    lost: Condition
 
 
-def checkpoint(
-    profile: Profile, first_room: int | None, rooms: int, was: Signs, now: Signs
-) -> tuple[CheckpointKind, tuple[CheckpointKind, int]] | None:
-    """The checkpoint that is taken in this frame and what it is known by (kaizosplits: Midway, CPEntrance).
+ROLES: Final = tuple(item.name for item in fields(Roles))
+ONE_FRAME_ROLES: Final = frozenset({"in_level", "loading", "between_rooms", "leaving"})
 
-    The custom entrance is the better name of the two when both signs come: several tapes can stand in one room.
-    It also shifts while another room is loaded (entrances that are checkpoints); `rooms` is the number of rooms
-    entered before. A shift to the first room of the level is the entry itself, to 0 a reset. The end of a level sets
-    the midway flag too (SMWDisX: `CODE_00CA2B`), hence nothing is believed while its music or fanfare is on.
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A way to take a checkpoint.
+
+    `kind` is what the event calls it; `known_by` is the field whose value tells it from the others of the level, None
+    where there is one only; `shown` holds while memory alone shows that it was taken (one frame).
     """
-    rules = profile.rules
-    if now.music in profile.jingles.ends or now.fanfare == 1:
-        return None
-    in_level = now.game_mode == rules.level_mode
-    entrance = now.checkpoint_entrance
-    shifted = (
-        entrance not in (was.checkpoint_entrance, first_room, 0)
-        and (in_level or now.rooms_entered != rooms)
-        and now.game_mode not in rules.outside_modes
-    )
-    tape = in_level and steps_to_one(was.midway, now.midway)
-    if tape:
-        return "midway", ("asm", entrance) if shifted else ("midway", now.room)
-    return ("asm", ("asm", entrance)) if shifted else None
+
+    name: str
+    kind: str
+    when: Condition
+    known_by: str | None
+    shown: Condition
 
 
-def starts_dying(rules: Rules, was: Signs, now: Signs) -> bool:
-    """The death animation begins (SMWDisX: `MarioDeathAni`)."""
-    return now.player_anim == rules.dying_animation != was.player_anim
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A value that outlives its frame.
 
-
-def starts_leaving(was: Signs, now: Signs) -> bool:
-    """The game begins to leave the level; some hacks write other values than the game's own."""
-    return was.exit_mode == 0 != now.exit_mode
-
-
-def fades_out(rules: Rules, was: Signs, now: Signs) -> bool:
-    """The level fades to the overworld, whatever the exit mode: a side exit leaves it at 0 (SMWDisX: `SubSideExit`)."""
-    return was.game_mode == rules.level_mode and now.game_mode == rules.leave_mode
-
-
-def start_select(rules: Rules, was: Signs, now: Signs) -> bool:
-    """Start+select: select on this frame or the one before, and start held or the game paused on either.
-
-    SMWDisX `CODE_00A25B`: the game itself asks for select while it is paused; players pause, let go, press select.
+    With `except_`, it follows the field, values of `except_` left out. Else it is the field's value at the last entry,
+    or (`arrival`) at the last entry, room change or spawn. Each begins anew at a base line, if `known` holds there.
     """
-    held = was.held_1 | now.held_1
-    return bool(held & rules.select_mask) and bool(held & rules.start_mask or was.paused or now.paused)
+
+    name: str
+    field: str
+    except_: frozenset[int] | None
+    arrival: bool
+    known: Condition
 
 
-def more_rooms(before: int, now: int) -> bool:
-    """The counter of rooms went up; a byte that wraps (SMWDisX: `INC SublevelCount` before the fade)."""
-    return now > before or (before, now) == (0xFF, 0)
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The fields that say where the player is; None where the game has none."""
+
+    level: str | None = None
+    room: str | None = None
+    x: str | None = None
+    y: str | None = None
 
 
-def starts_reload(rules: Rules, was: Signs, now: Signs) -> bool:
-    """A level begins to be loaded."""
-    return now.game_mode in rules.reload_modes and was.game_mode not in rules.reload_modes
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """Everything that a profile says about what happens, in the order in which it is asked."""
+
+    place: Place
+    roles: Roles
+    finishes: tuple[tuple[str, Condition], ...]
+    checkpoints: tuple[Checkpoint, ...]
+    remembered: tuple[Remembered, ...]
+
+    def conditions(self) -> Iterator[Condition]:
+        """Every condition in it."""
+        yield from (getattr(self.roles, name) for name in ROLES)
+        yield from (condition for _, condition in self.finishes)
+        for item in self.checkpoints:
+            yield from (item.when, item.shown)
+        yield from (item.known for item in self.remembered)
+
+    def layout(self) -> Layout:
+        """The fields that have to be looked at in each frame, and the memory."""
+        place = (self.place.level, self.place.room)
+        others = (*place, *(item.known_by for item in self.checkpoints), *(item.field for item in self.remembered))
+        used = [name for name in others if name is not None]
+        for condition in self.conditions():
+            used += fields_of(condition)
+        return Layout(tuple(dict.fromkeys(used)), tuple(item.name for item in self.remembered))
 
 
-def stands_ready(rules: Rules, was: Signs, now: Signs) -> bool:
-    """The level that was being loaded is there: mode 'in level', or the older sign while it still fades in."""
-    return now.game_mode == rules.level_mode or (
-        now.game_mode in rules.prepared_modes and steps_to_one(was.level_start, now.level_start)
-    )
+class Rules:
+    """A rule set compiled once: fields by position, conditions as functions of (before, now, memory)."""
 
+    def __init__(self, given: RuleSet) -> None:
+        layout = given.layout()
 
-def playable(rules: Rules, now: Signs) -> bool:
-    """The player can move."""
-    return now.game_mode == rules.level_mode and now.player_anim == rules.normal_animation
+        def ready(condition: Condition) -> Check:
+            return compiled(condition, layout)
+
+        def position(name: str | None) -> int | None:
+            return None if name is None else layout.fields.index(name)
+
+        self.given = given
+        self.watched = layout.fields
+        """Fields of a frame, in their order."""
+        self.level = position(given.place.level)
+        self.room = position(given.place.room)
+        self.finishes = tuple((exit_, ready(condition)) for exit_, condition in given.finishes)
+        self.checkpoints = tuple(
+            (item.kind, ready(item.when), item.known_by or item.name, position(item.known_by))
+            for item in given.checkpoints
+        )
+        self.shown = tuple(
+            (ready(item.shown), item.known_by or item.name, position(item.known_by)) for item in given.checkpoints
+        )
+        self.remembered = tuple(
+            (layout.fields.index(item.field), item.except_, item.arrival, ready(item.known))
+            for item in given.remembered
+        )
+        roles = given.roles
+        self.in_level = ready(roles.in_level)
+        self.playable = ready(roles.playable)
+        self.loading = ready(roles.loading)
+        self.ready = ready(roles.ready)
+        self.between_rooms = ready(roles.between_rooms)
+        self.away = ready(roles.away)
+        self.outside = ready(roles.outside)
+        self.leaving = ready(roles.leaving)
+        self.starts = ready(roles.starts)
+        self.room_changes = ready(roles.room_changes)
+        self.dies = ready(roles.dies)
+        self.aborts = ready(roles.aborts)
+        self.lost = ready(roles.lost)

@@ -180,9 +180,10 @@ class LabContext:
         await asyncio.gather(*self._tasks, *self._to_finish, return_exceptions=True)
 
     def counter(self, snapshot: Snapshot) -> int:
-        """The game's frame counter (0 to 255) in a snapshot."""
+        """The game's frame counter (0 to 255) in a snapshot; 0 for a game that has none."""
         assert self.attached is not None
-        return snapshot[self.attached.profile.counter] % 256
+        name = self.attached.profile.counter
+        return 0 if name is None else snapshot[name] % 256
 
     async def load_course(self) -> None:
         """Build the course of the game at hand anew from the store."""

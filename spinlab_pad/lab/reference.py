@@ -84,7 +84,7 @@ class ReferenceMode:
         finally:
             context.did_io()
         lag: int | None = None
-        if saved.wram is not None:
+        if saved.wram is not None and here.profile.counter is not None:
             field = here.profile.field(here.profile.counter)
             lag = (saved.wram[field.address] - event_counter) % COUNTER_SIZE
             context.figures.save_lag_frames.append(lag)

@@ -243,7 +243,7 @@ def test_a_rewind_of_many_steps_is_one_and_two_are_two() -> None:
 
 
 def test_what_is_told_as_a_jump_is_one_for_the_detector_too() -> None:
-    assert load_profile("smw").rules.counter_slack + 1 < JUMP_TURNS_MIN
+    assert load_profile("smw").counter_slack + 1 < JUMP_TURNS_MIN
 
 
 def test_a_burst_of_frames_counts_as_such() -> None:

@@ -681,5 +681,5 @@ def test_start_at_the_entrance_overrules_a_flag_in_memory() -> None:
 
 
 def test_a_snapshot_without_a_field_names_it() -> None:
-    with pytest.raises(KeyError, match="game_mode"):
+    with pytest.raises(KeyError, match="level"):
         Detector(SMW).feed(Snapshot(0, 0, {}))
