@@ -63,22 +63,17 @@ class Entry:
     nmi: int
 
 
-async def entries(emulator: Emulator, first: int, total: int) -> list[Entry]:
-    """The entries from number `first` on, of `total` since power on."""
-    found = []
-    for number in range(first, total):
-        raw = await emulator.read(RING + number % ENTRIES * ENTRY_BYTES, ENTRY_BYTES)
-        found.append(Entry(raw[0], raw[1], int.from_bytes(raw[2:4], "little"), int.from_bytes(raw[4:], "little")))
-    return found
+def entry_of(raw: bytes) -> Entry:
+    """An entry from its bytes."""
+    return Entry(raw[0], raw[1], int.from_bytes(raw[2:4], "little"), int.from_bytes(raw[4:], "little"))
 
 
 class Player:
-    """Plays Lantern by intents. Every frame goes through `see` first, which a test may give."""
+    """Plays Lantern by intents; every frame goes through `frame`. `fields` are read in the same snapshot."""
 
     def __init__(self, emulator: Emulator, fields: Sequence[Field] = (), frames_max: int = 3000) -> None:
         self.emulator = emulator
         self.now: Snapshot
-        self.see: Callable[[Snapshot], object] = lambda _: None
         self._frames: AsyncIterator[Snapshot] = emulator.frames((*fields, *FIELDS))
         self._frames_max = frames_max
 
@@ -86,7 +81,6 @@ class Player:
         """One frame with these buttons."""
         self.emulator.press(buttons)
         self.now = await anext(self._frames)
-        self.see(self.now)
         return self.now
 
     async def until(self, holds: Callable[[Snapshot], bool], choose: Callable[[], Buttons] | None = None) -> Snapshot:
