@@ -23,7 +23,7 @@ ENTERED, DIED, CHECKPOINT, GOAL, SPAWNED, LEFT, ROOM = range(1, 8)
 MAGIC: Final = int.from_bytes(b"LLOG", "little")
 
 TITLE, SELECT, PLAY, MENU = 0x0001, 0x0002, 0x0018, 0x0038
-FADING: Final = 0x0048
+FADING, PASSING = 0x0048, 0x010C
 
 FIELDS: Final = (
     Field("at_phase", 0x12002, 2),

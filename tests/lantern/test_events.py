@@ -7,7 +7,7 @@ import os
 import pytest
 
 from spinlab_pad.emulator.port import Buttons
-from tests.lantern.game import DIED, FADING, MENU, PLAY, TITLE
+from tests.lantern.game import DIED, FADING, MENU, PASSING, PLAY, TITLE
 from tests.lantern.witnessed import Witnessed
 
 pytestmark = pytest.mark.emulator("embedded")
@@ -55,9 +55,9 @@ async def test_a_hole_is_no_death_and_a_lit_lantern_is_no_new_checkpoint(game: W
 
 
 async def test_the_next_life_begins_on_the_screen_of_the_last_lantern(game: Witnessed) -> None:
-    await game.enter(1)
+    await game.enter(3)
     await game.light()
-    await game.pass_on(Buttons.RIGHT)
+    await game.pass_on(Buttons.DOWN)
     await lose_all_hearts(game)
     assert game.now["at_screen"] == 0
     assert game.told[2:] == ["room_changed 1", "died", "spawned 1"]
@@ -95,20 +95,30 @@ async def test_nobody_comes_back_after_the_fifth_death(game: Witnessed) -> None:
 
 
 async def test_a_state_loaded_in_the_middle_is_no_event_and_play_goes_on(game: Witnessed) -> None:
-    await game.enter(1)
+    await game.enter(3)
     await game.light()
     breaks = game.detector.breaks
     state = await game.core.save_state()
-    await game.pass_on(Buttons.RIGHT)
+    await game.pass_on(Buttons.DOWN)
     await game.core.load_state(state.data)
-    game.detector.start_at(1)
     await game.frame()
     assert game.now["at_screen"] == 0
     await lose_all_hearts(game)
-    await game.pass_on(Buttons.RIGHT)
+    await game.pass_on(Buttons.DOWN)
     await game.light()
     assert game.told[2:] == ["room_changed 1", "died", "spawned 1", "room_changed 1", "checkpoint_reached 2"]
     assert game.detector.breaks == breaks, "a load that is told is no jump, and the counter has wrapped"
+
+
+async def test_a_state_from_between_two_screens_is_still_in_the_stage(game: Witnessed) -> None:
+    await game.enter(3)
+    await game.walk((10, 11))
+    await game.until(lambda now: now["at_phase"] == PASSING, lambda: Buttons.DOWN)
+    state = await game.core.save_state()
+    await game.playing()
+    await game.core.load_state(state.data)
+    await game.playing()
+    assert game.told == ["level_entered 201", "room_changed 1", "room_changed 1"]
 
 
 async def test_a_reset_in_the_middle_is_a_break_and_the_next_entry_is_one(game: Witnessed) -> None:
