@@ -16,6 +16,7 @@ from spinlab_pad.emulator.retroarch.board import STANDSTILL
 from spinlab_pad.emulator.retroarch.confirm import LOW_RAM, LoadWatch
 from spinlab_pad.emulator.retroarch.sampler import OTHER_GAME_MIN, Sampler
 from spinlab_pad.emulator.retroarch.troubles import Troubles
+from spinlab_pad.emulator.retroarch.turns import Turns
 from spinlab_pad.game.memory import Field, Snapshot
 
 COUNTER = Field("frame_counter", 0x13)
@@ -78,7 +79,9 @@ def link() -> ScriptedLink:
 
 @pytest.fixture
 async def sampling(link: ScriptedLink) -> AsyncIterator[Sampler]:
-    made = Sampler(link, COUNTER, nci.Space.CORE_RAM, SamplingStats(), time.monotonic_ns, Troubles(time.monotonic_ns))
+    made = Sampler(
+        link, Turns(COUNTER), nci.Space.CORE_RAM, SamplingStats(), time.monotonic_ns, Troubles(time.monotonic_ns)
+    )
     yield made
     made.close()
 
@@ -262,7 +265,7 @@ async def test_a_retroarch_that_tells_its_menu_is_asked_while_the_game_stands_st
     monkeypatch.setattr(menu, "ASKED_AFTER_NS", 20_000_000)
     troubles = Troubles(time.monotonic_ns)
     sampling = Sampler(
-        link, COUNTER, nci.Space.CORE_RAM, SamplingStats(), time.monotonic_ns, troubles, tells_menu=tells
+        link, Turns(COUNTER), nci.Space.CORE_RAM, SamplingStats(), time.monotonic_ns, troubles, tells_menu=tells
     )
     queue = consume(sampling)
     since, number, asked = time.monotonic(), 0, 0

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from spinlab_pad.emulator.port import Emulator
-from spinlab_pad.emulator.retroarch.adapter import FRAME_COUNTER
 from spinlab_pad.emulator.retroarch.confirm import LOW_RAM
 from spinlab_pad.emulator.retroarch.doctor.check import Check, Remedy, State
+from spinlab_pad.emulator.retroarch.turns import FRAME_COUNTER
 
 KEY: Final = "sampling"
 TITLE: Final = "Frames"
