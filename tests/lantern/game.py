@@ -6,11 +6,12 @@ its own affair; the profile and the log are read beside it.
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from spinlab_pad.emulator.port import Buttons, Emulator
 from spinlab_pad.game.memory import Field, Snapshot
@@ -42,6 +43,7 @@ MAP, COLUMNS, ROWS = 0x6400, 16, 13
 HOLE, GATE, STAIR, LANTERN = 4, 6, 7, 0x40
 SOLID: Final = frozenset({2, 3, 5, 9})
 
+T = TypeVar("T")
 Cell = tuple[int, int]
 """Column and row."""
 
@@ -97,6 +99,13 @@ class Player:
             for _ in range(4):
                 await self.frame(held)
 
+    async def meanwhile(self, work: Awaitable[T]) -> T:
+        """Frames go on while `work` is done."""
+        task = asyncio.ensure_future(work)
+        while not task.done():
+            await self.frame()
+        return await task
+
     # menus
 
     async def to_select(self) -> None:
@@ -129,6 +138,13 @@ class Player:
         assert self.now["at_menu"] == 2
         await self.tap(Buttons.B)
         await self.to_select()
+
+    async def lose_all_hearts(self) -> None:
+        """Into the nearest hole until the light is out, and on to the next life or the end of the game."""
+        while self.now["at_hearts"]:
+            await self.fall()
+            await self.until(lambda now: now["at_phase"] in (PLAY, FADING))
+        await self.until(lambda now: now["at_phase"] in (PLAY, TITLE))
 
     # the maze
 

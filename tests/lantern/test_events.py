@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from spinlab_pad.emulator.embedded.emulator import EmbeddedCore
 from spinlab_pad.emulator.port import Buttons
 from tests.lantern.game import DIED, FADING, MENU, PASSING, PLAY, TITLE
 from tests.lantern.witnessed import Witnessed
@@ -13,19 +14,11 @@ from tests.lantern.witnessed import Witnessed
 pytestmark = pytest.mark.emulator("embedded")
 
 
-async def lose_all_hearts(game: Witnessed) -> None:
-    """Into the nearest hole until the light is out, and on to the next life or the end of the game."""
-    while game.now["at_hearts"]:
-        await game.fall()
-        await game.until(lambda now: now["at_phase"] in (PLAY, FADING))
-    await game.until(lambda now: now["at_phase"] in (PLAY, TITLE))
-
-
 async def test_a_stage_with_deaths_a_lantern_on_each_screen_and_the_gate(game: Witnessed) -> None:
     await game.enter(3)
-    await lose_all_hearts(game)
+    await game.lose_all_hearts()
     await game.light()
-    await lose_all_hearts(game)
+    await game.lose_all_hearts()
     await game.pass_on(Buttons.DOWN)
     await game.light()
     await game.gate()
@@ -58,7 +51,7 @@ async def test_the_next_life_begins_on_the_screen_of_the_last_lantern(game: Witn
     await game.enter(3)
     await game.light()
     await game.pass_on(Buttons.DOWN)
-    await lose_all_hearts(game)
+    await game.lose_all_hearts()
     assert game.now["at_screen"] == 0
     assert game.told[2:] == ["room_changed 1", "died", "spawned 1"]
 
@@ -88,7 +81,7 @@ async def test_to_rest_is_nothing_and_to_give_up_is_to_leave(game: Witnessed) ->
 async def test_nobody_comes_back_after_the_fifth_death(game: Witnessed) -> None:
     await game.enter(3)
     for _ in range(5):
-        await lose_all_hearts(game)
+        await game.lose_all_hearts()
     assert game.now["at_phase"] == TITLE
     await game.enter(3)
     assert game.told == ["level_entered 201", *["died", "spawned 0"] * 4, "died", "level_entered 201"]
@@ -98,12 +91,12 @@ async def test_a_state_loaded_in_the_middle_is_no_event_and_play_goes_on(game: W
     await game.enter(3)
     await game.light()
     breaks = game.detector.breaks
-    state = await game.core.save_state()
+    state = await game.emulator.save_state()
     await game.pass_on(Buttons.DOWN)
-    await game.core.load_state(state.data)
+    await game.emulator.load_state(state.data)
     await game.frame()
     assert game.now["at_screen"] == 0
-    await lose_all_hearts(game)
+    await game.lose_all_hearts()
     await game.pass_on(Buttons.DOWN)
     await game.light()
     assert game.told[2:] == ["room_changed 1", "died", "spawned 1", "room_changed 1", "checkpoint_reached 2"]
@@ -114,9 +107,9 @@ async def test_a_state_from_between_two_screens_is_still_in_the_stage(game: Witn
     await game.enter(3)
     await game.walk((10, 11))
     await game.until(lambda now: now["at_phase"] == PASSING, lambda: Buttons.DOWN)
-    state = await game.core.save_state()
+    state = await game.emulator.save_state()
     await game.playing()
-    await game.core.load_state(state.data)
+    await game.emulator.load_state(state.data)
     await game.playing()
     assert game.told == ["level_entered 201", "room_changed 1", "room_changed 1"]
 
@@ -124,7 +117,9 @@ async def test_a_state_from_between_two_screens_is_still_in_the_stage(game: Witn
 async def test_a_reset_in_the_middle_is_a_break_and_the_next_entry_is_one(game: Witnessed) -> None:
     await game.enter(2)
     await game.light()
-    game.core._core._session.reset()  # the console's button; no emulator of the port has it
+    emulator = game.emulator
+    assert isinstance(emulator, EmbeddedCore)
+    emulator._core._session.reset()  # the console's button; no emulator of the port has it
     breaks = game.detector.breaks
     await game.until(lambda now: now["at_phase"] == TITLE)
     assert game.detector.breaks > breaks

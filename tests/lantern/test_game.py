@@ -45,14 +45,14 @@ async def test_a_turn_and_a_vertical_blank_a_frame_and_the_counter_wraps() -> No
 
 async def test_same_state_and_same_buttons_give_the_same_memory(game: Witnessed) -> None:
     await game.enter(4)
-    state = await game.core.save_state()
+    state = await game.emulator.save_state()
     digests = []
     for _ in range(2):
-        await game.core.load_state(state.data)
+        await game.emulator.load_state(state.data)
         for button in (Buttons.DOWN, Buttons.RIGHT, Buttons.UP, Buttons.NONE):
             for _ in range(40):
                 await game.frame(button)
-        digests.append(hashlib.sha256(await game.core.read(0, WRAM_SIZE)).hexdigest())
+        digests.append(hashlib.sha256(await game.emulator.read(0, WRAM_SIZE)).hexdigest())
     assert digests[0] == digests[1]
 
 
@@ -63,8 +63,8 @@ async def test_walls_hold_and_the_menu_stops_the_ghosts(game: Witnessed) -> None
     assert (game.now["at_x"], game.now["at_phase"]) == (16, PLAY)
     assert 10 <= game.now["at_y"] <= 12
     await game.tap(Buttons.START)
-    ghost = await game.core.read(0x4B00, 0x20)
+    ghost = await game.emulator.read(0x4B00, 0x20)
     for _ in range(60):
         await game.frame(Buttons.RIGHT)
-    assert await game.core.read(0x4B00, 0x20) == ghost
+    assert await game.emulator.read(0x4B00, 0x20) == ghost
     assert game.now["at_x"] == 16

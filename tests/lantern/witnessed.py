@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
-from spinlab_pad.emulator.embedded.emulator import EmbeddedCore
-from spinlab_pad.emulator.port import Buttons
+from spinlab_pad.emulator.port import Buttons, Emulator
 from spinlab_pad.game.detector import Detector
 from spinlab_pad.game.events import (
     CheckpointReached,
@@ -41,36 +39,41 @@ PROFILE: Final = load_profile("lantern")
 EXITS: Final = {"normal": 0, "stair": 1}
 
 
-def as_logged(event: Event, nmi: int) -> Entry:
+Told = tuple[int, int, int]
+"""Kind, argument and stage of an entry."""
+
+
+def as_told(event: Event) -> Told:
     """What the game would have written for this event; the cause of a death, which memory doesn't tell, is 0."""
     match event:
         case LevelEntered():
-            return Entry(ENTERED, 0, event.level, nmi)
+            return ENTERED, 0, event.level
         case Died():
-            return Entry(DIED, 0, event.level, nmi)
+            return DIED, 0, event.level
         case CheckpointReached():
-            return Entry(CHECKPOINT, event.n, event.level, nmi)
+            return CHECKPOINT, event.n, event.level
         case LevelFinished():
-            return Entry(GOAL, EXITS[event.exit], event.level, nmi)
+            return GOAL, EXITS[event.exit], event.level
         case Spawned():
-            return Entry(SPAWNED, event.n, event.level, nmi)
+            return SPAWNED, event.n, event.level
         case LevelLeft():
-            return Entry(LEFT, 0, event.level, nmi)
+            return LEFT, 0, event.level
         case RoomChanged():
-            return Entry(ROOM, event.room, event.level, nmi)
+            return ROOM, event.room, event.level
 
 
-def without_cause(entry: Entry) -> Entry:
-    """The entry as memory can tell it."""
-    return replace(entry, argument=0) if entry.kind == DIED else entry
+def as_memory_tells(entry: Entry) -> Told:
+    """The entry without the cause of a death."""
+    return entry.kind, 0 if entry.kind == DIED else entry.argument, entry.stage
 
 
 class Witnessed(Player):
-    """A player in this process, whose every frame is compared."""
+    """A player whose every frame is compared; `late_max` is how many frames at most may be missed before one."""
 
-    def __init__(self, emulator: EmbeddedCore) -> None:
+    def __init__(self, emulator: Emulator, late_max: int = 0) -> None:
+        emulator.count_turns(PROFILE.turns)
         super().__init__(emulator, PROFILE.fields)
-        self.core = emulator
+        self._late_max = late_max
         self.detector = Detector(PROFILE)
         self.events: list[Event] = []
         self.log: list[Entry] = []
@@ -85,9 +88,11 @@ class Witnessed(Player):
             return now
         new = []
         for number in range(last["log_total"], now["log_total"]):
-            new.append(entry_of(await self.core.read(RING + number % ENTRIES * ENTRY_BYTES, ENTRY_BYTES)))
-        told = [as_logged(event, now["log_nmi"]) for event in events]
-        assert told == [without_cause(entry) for entry in new], f"frame {now.frame}: {events}"
+            new.append(entry_of(await self.emulator.read(RING + number % ENTRIES * ENTRY_BYTES, ENTRY_BYTES)))
+        assert [as_told(event) for event in events] == [as_memory_tells(entry) for entry in new], (
+            f"frame {now.frame}: {events}"
+        )
+        assert all(0 <= now["log_nmi"] - entry.nmi <= self._late_max for entry in new)
         for event in events:
             if isinstance(event, Died):
                 assert (event.x, event.y) == (now["at_x"], now["at_y"])
