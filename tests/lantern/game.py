@@ -26,8 +26,9 @@ MAGIC: Final = int.from_bytes(b"LLOG", "little")
 TITLE, SELECT, PLAY, MENU = 0x0001, 0x0002, 0x0018, 0x0038
 FADING, PASSING = 0x0048, 0x010C
 
+PHASE: Final = 0x12002
 FIELDS: Final = (
-    Field("at_phase", 0x12002, 2),
+    Field("at_phase", PHASE, 2),
     Field("at_screen", 0x12006),
     Field("at_x", 0x4A21),
     Field("at_y", 0x4A23),

@@ -149,6 +149,11 @@ async def test_a_reference_run_keeps_segments_and_states_and_practice_serves_the
         (f"{LEVEL}.{place}", "hot", 0) for place in ("entrance", "checkpoint1", "checkpoint2")
     }
 
+    emulator = stage.companion.emulator
+    assert emulator is not None
+    # Its counter was told: it stands still while the console is switched on, and never after.
+    assert 0 < emulator.stats.lag_frames < 20
+
     stage.runner.lab = stage.companion.lab
     view = await stage.do(commands.StartPractice())
     assert view.segment is not None

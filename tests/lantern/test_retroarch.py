@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
+from spinlab_pad.emulator.retroarch.doctor import sampling
 from tests.emulator.retroarch.running import attached, retroarch
+from tests.emulator.watch import DEADLINE_S
 from tests.emulators.installations import SNES9X
-from tests.lantern.game import ROM
+from tests.lantern.game import PHASE, ROM, TITLE
 from tests.lantern.witnessed import Witnessed
 
 LATE_MAX = 3
@@ -18,6 +22,11 @@ async def test_attached_to_a_game_that_shares_nothing_with_super_mario_world() -
     with retroarch(SNES9X, ask=False, rom=ROM) as process:
         emulator = await attached(process)
         try:
+            async with asyncio.timeout(DEADLINE_S):
+                while await emulator.read(PHASE, 2) != TITLE.to_bytes(2, "little"):
+                    await asyncio.sleep(0.05)
+            # On the title, not a byte of low work RAM changes.
+            assert (await sampling.sample(emulator, lambda _: None, seconds=0.2)).moved
             game = Witnessed(emulator, LATE_MAX)
             await game.enter(3)
             state = await game.meanwhile(emulator.save_state())

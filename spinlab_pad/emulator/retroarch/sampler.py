@@ -75,7 +75,7 @@ class Sampler:
         self.on_frame: Callable[[], None] = lambda: None
         self.load_id = 0
         self._link = link
-        self._turns = turns
+        self.turns = turns
         self._space = space
         self._now_ns = now_ns
         self._board = Board(troubles)
@@ -148,8 +148,8 @@ class Sampler:
         self._fields = tuple(fields)
         self._consumer = consumer = object()
         self._queue.clear()
-        if self._moment.counter != self._turns.field.address:
-            self._moment = Moment(self._turns.field.address)
+        if self._moment.counter != self.turns.field.address:
+            self._moment = Moment(self.turns.field.address)
         try:
             self._replan()
             self._start()
@@ -201,7 +201,7 @@ class Sampler:
         self._link.close()
 
     def _replan(self) -> None:
-        counter = Range(self._turns.field.address, self._turns.field.size)
+        counter = Range(self.turns.field.address, self.turns.field.size)
         self._reads_low_ram = self._watch is not None or self._moment.waiting
         window = self._watch[0].window if self._watch is not None else LOW_RAM
         extra = (counter, window) if self._reads_low_ram else (counter,)
@@ -300,7 +300,7 @@ class Sampler:
         loading = self._watch is not None
         loaded = self._confirm(burst.plan, memory)
         paused = self.status is not None and self.status.state is nci.RunState.PAUSED
-        counter = memory[burst.plan.offset(self._turns.field.address)]
+        counter = memory[burst.plan.offset(self.turns.field.address)]
         look = Look(counter, burst.asked_ns, t_ns, changed, paused, loading, loaded, values=burst.plan.decode(memory))
         jumps = self.stats.foreign_loads, self._count.rewound_ns
         frames = self._count.see(look)

@@ -136,6 +136,23 @@ async def test_a_reply_that_is_lost_costs_the_burst_and_mixes_nothing(link: Scri
     queue.task.cancel()  # type: ignore[attr-defined]
 
 
+async def test_frames_are_told_by_the_counter_of_the_game_that_runs(link: ScriptedLink, sampling: Sampler) -> None:
+    def turned(turns: int) -> bytes:
+        image = bytearray(memory(7))
+        image[0x3E02] = turns
+        return bytes(image)
+
+    sampling.turns.field = Field("turns", 0x3E02, 2)
+    queue = consume(sampling)
+    numbers = []
+    for number, turns in enumerate((0, 1, 3)):
+        link.answer(await link.burst(number), turned(turns))
+        numbers.append((await next_of(queue)).frame)
+    assert numbers == [1, 2, 4]
+    assert sampling.stats.frames_missed == 1
+    queue.task.cancel()  # type: ignore[attr-defined]
+
+
 async def test_late_replies_are_dropped(link: ScriptedLink, sampling: Sampler) -> None:
     queue = consume(sampling)
     first, second = await link.burst(0), await link.burst(1)
