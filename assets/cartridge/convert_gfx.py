@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-THEMES = ("day", "dusk", "night")
-TILES = 128
+THEMES = ("day", "dusk", "night", "castle")
+TILES = 192
 OBJECTS = 64
 LOGO_SCALE = 3
 PICTURE_LINES = 224
@@ -194,7 +194,7 @@ def convert(folder: Path, work: Path) -> dict[str, int]:
         add(f"logo_{i // columns}_{i % columns}", sheet.logo[0], rows_of_numbers)
     if len(drawn) > TILES or len(sheet.objects) > OBJECTS:
         raise SystemExit(f"too many pictures: {len(drawn)} tiles, {len(sheet.objects)} objects")
-    (work / "tiles.bin").write_bytes(sheet_16(drawn, TILES))
+    (work / "tiles.bin").write_bytes(sheet_16(drawn, -(-len(drawn) // 8) * 8))
     objects = [numbers_of(sheet, palette, rows) for palette, rows in sheet.objects.values()]
     (work / "objects.bin").write_bytes(sheet_16(objects, OBJECTS))
     letters = [outlined(sheet.glyphs.get(chr(code), ["." * 8] * 8)) for code in range(32, 128)]
@@ -217,5 +217,8 @@ def convert(folder: Path, work: Path) -> dict[str, int]:
     for number, (name, (palette, _)) in enumerate(sheet.objects.items()):
         lines.append(f"OBJ_{name} = {number // 8 * 32 + number % 8 * 2}")
         lines.append(f"OBJATTR_{name} = {0x20 | (sheet.numbers[palette] - 8) << 1}")
+    for palette, number in sheet.numbers.items():
+        if number >= 8:
+            lines.append(f"OBJPAL_{palette} = {0x20 | (number - 8) << 1}")
     (work / "gfx_gen.inc").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return words

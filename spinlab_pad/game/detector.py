@@ -58,13 +58,17 @@ class DetectorState:
 
 
 class Moment(NamedTuple):
-    """A frame and the one before it. `here` and `before` are where the player is and was, x and y in pixels."""
+    """A frame and the one before it: the watched fields of both, and the snapshots that they are from."""
 
     was: Frame
     now: Frame
-    frame: int
-    here: tuple[int, int]
-    before: tuple[int, int]
+    before: Snapshot
+    here: Snapshot
+
+    @property
+    def frame(self) -> int:
+        """The number of the frame."""
+        return self.here.frame
 
 
 def base_line(rules: Rules, now: Frame, checkpoint: int | None = None) -> DetectorState:
@@ -93,7 +97,7 @@ def base_line(rules: Rules, now: Frame, checkpoint: int | None = None) -> Detect
 def step(rules: Rules, state: DetectorState, moment: Moment) -> tuple[DetectorState, tuple[Event, ...]]:
     """The state after the moment's frame, and what happened in it."""
     events: list[Event] = []
-    if state.playing and not state.dead:
+    if state.playing and not state.dead and rules.turns(moment.was, moment.now):
         state = _life(rules, state, moment, events)
     state = _follow(rules, state, moment)
     state = _arrival(rules, state, moment, events)
@@ -139,31 +143,36 @@ def _checkpoint(rules: Rules, state: DetectorState, moment: Moment, events: list
 def _death(rules: Rules, state: DetectorState, moment: Moment, events: list[Event]) -> DetectorState:
     """One death. What is being loaded may have moved the player already: then the place is that of the frame before."""
     moved = rules.loading(moment.now, moment.now, (*state.memory, state.loading))
-    events.append(Died(moment.frame, state.level, *(moment.before if moved else moment.here)))
+    events.append(Died(moment.frame, state.level, *_place(rules, moment.before if moved else moment.here)))
     return replace(state, dead=True)
 
 
 def _follow(rules: Rules, state: DetectorState, moment: Moment) -> DetectorState:
     """Take over what is no event in itself: memory, leaving, loading, and being outside of any level."""
     was, now = moment.was, moment.now
-    memory = state.memory
-    for index, (at, except_, _, _) in enumerate(rules.remembered):
-        if except_ is not None and now[at] != memory[index] and now[at] not in except_:
-            memory = (*memory[:index], now[at], *memory[index + 1 :])
-    if memory is not state.memory:
-        state = replace(state, memory=memory)
-    facts = (*memory, state.loading)
-    leaving = rules.leaving(now, now, facts)
-    if leaving != rules.leaving(was, was, facts):
-        state = replace(state, leaving=leaving)
-    loading = rules.loading(now, now, facts)
-    if loading and not rules.loading(was, was, facts):
-        state = replace(state, loading=True)
+    if rules.drifts(was, now):
+        state = _drift(rules, state, was, now)
+    facts = (*state.memory, state.loading)
     outside = rules.outside(was, now, facts)
     if outside or rules.away(was, now, facts):
         # A load that was given up leaves nothing behind.
+        loading = rules.loading(now, now, facts)
         return replace(state, playing=False, loading=loading, dead=state.dead and not outside)
     return state
+
+
+def _drift(rules: Rules, state: DetectorState, was: Frame, now: Frame) -> DetectorState:
+    """What begins and ends by itself: a value that is followed, leaving, loading."""
+    memory = state.memory
+    for index, (at, except_, _, _) in enumerate(rules.remembered):
+        if except_ is not None and now[at] != was[at] and now[at] not in except_:
+            memory = (*memory[:index], now[at], *memory[index + 1 :])
+    facts = (*memory, state.loading)
+    leaving = rules.leaving(now, now, facts)
+    if leaving == rules.leaving(was, was, facts):
+        leaving = state.leaving
+    begins = rules.loading(now, now, facts) and not rules.loading(was, was, facts)
+    return replace(state, memory=memory, leaving=leaving, loading=state.loading or begins)
 
 
 def _arrival(rules: Rules, state: DetectorState, moment: Moment, events: list[Event]) -> DetectorState:
@@ -250,8 +259,7 @@ class Detector:
         was, self._signs = self._signs, picked
         if picked == was:
             return _NOTHING
-        moment = Moment(was, picked, snapshot.frame, self._place(snapshot), self._place(last))
-        self.state, events = step(self._rules, self.state, moment)
+        self.state, events = step(self._rules, self.state, Moment(was, picked, last, snapshot))
         return events
 
     def _start(self, picked: Frame) -> tuple[Event, ...]:
@@ -269,10 +277,10 @@ class Detector:
         turns = (snapshot.values[name] - last.values[name]) % (1 << 8 * self._counter.size)
         return bool(turns > frames + self.profile.counter_slack)
 
-    def _place(self, snapshot: Snapshot) -> tuple[int, int]:
-        place = self._rules.given.place
-        values = snapshot.values
-        return (0 if place.x is None else values[place.x]), (0 if place.y is None else values[place.y])
+
+def _place(rules: Rules, snapshot: Snapshot) -> tuple[int, int]:
+    place = rules.given.place
+    return (0 if place.x is None else snapshot[place.x]), (0 if place.y is None else snapshot[place.y])
 
 
 def _picker(names: tuple[str, ...]) -> Callable[[Any], Frame]:

@@ -24,6 +24,7 @@ __all__ = [
     "Place",
     "Profile",
     "ProfileError",
+    "bundled",
     "bundled_profiles",
     "load_profile",
     "parse_profile",
@@ -128,7 +129,7 @@ def load_profile(source: str | Path) -> Profile:
             why = error.strerror or "unreadable"
             raise ProfileError(f"profile {str(source)!r}: {why}; give the path of a YAML file") from error
         return parse_profile(raw, str(source))
-    return parse_profile(_bundled(source), source)
+    return parse_profile(bundled(source), source)
 
 
 def parse_profile(raw: bytes, origin: str = "profile") -> Profile:
@@ -137,7 +138,7 @@ def parse_profile(raw: bytes, origin: str = "profile") -> Profile:
     Raises:
         ProfileError: what is in it can't be used; names the line, the key and the remedy.
     """
-    return profile_of(read_profile(raw, origin, _bundled))
+    return profile_of(read_profile(raw, origin, bundled))
 
 
 def profile_of(parts: Parts) -> Profile:
@@ -156,7 +157,12 @@ def profile_of(parts: Parts) -> Profile:
     )
 
 
-def _bundled(name: str) -> bytes:
+def bundled(name: str) -> bytes:
+    """The file of a bundled profile.
+
+    Raises:
+        ProfileError: there is none of this name.
+    """
     known = bundled_profiles()
     if name not in known:
         raise ProfileError(

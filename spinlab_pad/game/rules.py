@@ -6,11 +6,12 @@ has not is a condition that never holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
+from operator import itemgetter
 from typing import Final
 
-from spinlab_pad.game.signs import Check, Condition, Layout, compiled, fields_of
+from spinlab_pad.game.signs import Any, Check, Condition, Frame, Layout, changers, compiled, fields_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,15 @@ class RuleSet:
             yield from (item.when, item.shown)
         yield from (item.known for item in self.remembered)
 
+    def turns(self) -> frozenset[str] | None:
+        """Fields of which one changes in every frame in which a life takes a turn: finish, checkpoint, death, abort.
+
+        None where a rule asks for no change.
+        """
+        roles = self.roles
+        exits = [condition for _, condition in self.finishes]
+        return changers(Any((*exits, *(item.when for item in self.checkpoints), roles.dies, roles.aborts, roles.lost)))
+
     def layout(self) -> Layout:
         """The fields that have to be looked at in each frame, and the memory."""
         place = (self.place.level, self.place.room)
@@ -125,11 +135,19 @@ class Rules:
         def position(name: str | None) -> int | None:
             return None if name is None else layout.fields.index(name)
 
+        def moved(names: Iterable[str] | None) -> Callable[[Frame, Frame], bool]:
+            return _moved(None if names is None else [layout.fields.index(name) for name in names])
+
         self.given = given
         self.watched = layout.fields
         """Fields of a frame, in their order."""
         self.level = position(given.place.level)
         self.room = position(given.place.room)
+        self.turns = moved(given.turns())
+        """Whether a finish, checkpoint, death or abort is possible, as far as unchanged fields tell."""
+        followed = [item.field for item in given.remembered if item.except_ is not None]
+        self.drifts = moved([*followed, *fields_of(given.roles.leaving), *fields_of(given.roles.loading)])
+        """Whether leaving, loading or what follows a field can have changed."""
         self.finishes = tuple((exit_, ready(condition)) for exit_, condition in given.finishes)
         self.checkpoints = tuple(
             (item.kind, ready(item.when), item.known_by or item.name, position(item.known_by))
@@ -156,3 +174,13 @@ class Rules:
         self.dies = ready(roles.dies)
         self.aborts = ready(roles.aborts)
         self.lost = ready(roles.lost)
+
+
+def _moved(positions: list[int] | None) -> Callable[[Frame, Frame], bool]:
+    """Whether one of these fields has another value now; None stands for any."""
+    if positions is None:
+        return lambda was, now: True
+    if not positions:
+        return lambda was, now: False
+    pick = itemgetter(*positions)
+    return lambda was, now: bool(pick(was) != pick(now))

@@ -138,6 +138,23 @@ def one_frame(condition: Condition) -> bool:
     return True
 
 
+def changers(condition: Condition, holds: bool = True) -> frozenset[str] | None:
+    """Fields of which at least one has changed in every frame in which it holds (or fails); None: it can without."""
+    match condition:
+        case FieldTest(field, test):
+            return frozenset({field}) if not test.stands(holds) else None
+        case Not(part):
+            return changers(part, not holds)
+        case Begins(part) | Ends(part):
+            return frozenset(fields_of(part)) if holds else None
+        case All(parts) | Any(parts):
+            found = [changers(part, holds) for part in parts]
+            if isinstance(condition, All) == holds:
+                return next((fields for fields in found if fields is not None), None)
+            return None if None in found else frozenset().union(*(fields for fields in found if fields is not None))
+    return None
+
+
 def compiled(condition: Condition, layout: Layout) -> Check:
     """The condition as a function."""
     match condition:

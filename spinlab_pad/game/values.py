@@ -68,6 +68,13 @@ class ValueTest:
         test = parts[0] if len(parts) == 1 else _all(parts)
         return test if self.mask is None else _masked(test, self.mask)
 
+    def stands(self, holds: bool) -> bool:
+        """Whether it can hold (or fail) while the value stays the same."""
+        test, constants = self.compiled(), self.constants() | {0}
+        masks = () if self.mask is None else (self.mask,)
+        values = candidates(constants, min(constants) - 2, max(constants) + 2 + (self.mask or 0), masks)
+        return any(test(value, value) == holds for value in values)
+
     def constants(self) -> set[int]:
         """The numbers that stand in it: between them, and only there, it changes its mind."""
         found: set[int] = set()

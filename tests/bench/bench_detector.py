@@ -1,8 +1,8 @@
 """What the detector costs a frame: `python -m tests.bench.bench_detector`.
 
-Prints microseconds a frame for frames as they come in play, beside them the cost of building the snapshots' own mapping,
-which a sampler pays anyway; and the seconds that `detect` needs for a trace of 100,000 frames, of which nearly every
-one has something new.
+Prints microseconds a frame for frames as they come in play, beside them the cost of building the snapshots' own
+mapping, which a sampler pays anyway; and the seconds that `detect` needs for a trace of 100,000 frames, of which nearly
+every one has something new.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ def test_rebuild_is_byte_identical(tmp_path: Path) -> None:
 
 def test_header() -> None:
     rom = CARTRIDGE.read_bytes()
-    assert len(rom) == 0x20000
+    assert len(rom) == 0x40000
     assert rom[HEADER : HEADER + 21] == b"SPINLAB TRAINING CART"
     assert rom[HEADER + 21] == 0x20
 

@@ -13,6 +13,12 @@ SMW = load_profile("smw")
 
 Row = tuple[int, dict[str, int]]
 
+Case = tuple[list[Row], list[Event]]
+"""What memory does, and what is told of it."""
+
+TITLE = [0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x0B, 0x0C, 0x0D]
+"""Game modes from a reset to the overworld."""
+
 LOAD = "state load"
 """Key of a row that is the first one after a state load."""
 
@@ -60,3 +66,22 @@ def reload(frame: int) -> list[Row]:
         (frame + 1, {"game_mode": 0x12, "player_anim": 0}),
         *modes(frame + 2, 0x13, 0x14),
     ]
+
+
+def pipe(frame: int, room: int, anim: int = 6, rooms: int = 1) -> list[Row]:
+    """Through a pipe, which is the `rooms`-th since the overworld: in the other room at frame + 6."""
+    return [
+        (frame, {"player_anim": anim}),
+        (frame + 1, {"game_mode": 0x0F, "rooms_entered": rooms}),
+        *modes(frame + 2, 0x10, 0x11),
+        (frame + 4, {"game_mode": 0x12, "room": room}),
+        (frame + 5, {"game_mode": 0x13}),
+        (frame + 6, {"game_mode": 0x14}),
+        (frame + 7, {"player_anim": 0}),
+    ]
+
+
+IN = enter(0)
+"""In level 5 from frame 6 on."""
+
+ENTERED = entered(0)

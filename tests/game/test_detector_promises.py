@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spinlab_pad.game.detector import Detector
-from spinlab_pad.game.events import (
-    CheckpointReached,
-    Died,
-    Event,
-    LevelEntered,
-    LevelFinished,
-    LevelLeft,
-    RoomChanged,
-    Spawned,
-)
-from tests.game.script import LOAD, SMW, Row, snapshots
+from spinlab_pad.game.events import Event
+from spinlab_pad.game.profile import bundled_profiles, load_profile
+from tests.game.script import LOAD, SMW, Row, play, snapshots
+from tests.game.sense import sensible
 
 MODES = st.sampled_from([0x14, 0x14, 0x14, 0x0B, 0x0E, 0x0F, 0x11, 0x12, 0x13, 0x17, 0x07])
 FLAG = st.integers(0, 1)
@@ -49,48 +43,38 @@ def rows(frames: list[dict[str, int]]) -> list[Row]:
     return list(enumerate(frames))
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(FRAMES)
 def test_events_come_in_an_order_that_makes_sense(frames: list[dict[str, int]]) -> None:
-    """One death is answered before the next, a level is finished once an entry, base lines are silent."""
-    detector = Detector(SMW)
-    dead = finished = False
-    outside = False
-    load_id: int | None = None
-    breaks = 0
-    for snapshot in snapshots(rows(frames)):
-        events = detector.feed(snapshot)
-        assert all(event.frame == snapshot.frame for event in events)
-        if snapshot.load_id != load_id or detector.breaks != breaks:
-            assert events == ()
-            load_id, breaks = snapshot.load_id, detector.breaks
-            dead = finished = outside = False
-        for event in events:
-            assert not outside or isinstance(event, LevelEntered)
-            assert not (dead and isinstance(event, Died | LevelFinished | LevelLeft | RoomChanged))
-            assert not (finished and isinstance(event, LevelFinished | LevelLeft))
-            assert dead or not isinstance(event, Spawned)
-            dead = isinstance(event, Died) or (dead and not isinstance(event, Spawned | LevelEntered))
-            finished = isinstance(event, LevelFinished) or (finished and not isinstance(event, LevelEntered))
-            outside = isinstance(event, LevelLeft)
+    sensible(Detector(SMW), snapshots(rows(frames)))
 
 
-@given(FRAMES)
-def test_checkpoints_count_up_from_one_and_spawns_name_one_of_them(frames: list[dict[str, int]]) -> None:
-    detector = Detector(SMW)
-    for snapshot in snapshots(rows(frames)):
-        count = detector.state.taken_count
-        for event in detector.feed(snapshot):
-            if isinstance(event, LevelEntered):
-                count = 0
-            elif isinstance(event, CheckpointReached):
-                count += 1
-                assert event.n == count
-            elif isinstance(event, Spawned):
-                assert 0 <= event.n <= count
-                assert event.cold == (event.n > 0)
+@pytest.mark.parametrize("name", bundled_profiles())
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.binary(min_size=1, max_size=70), max_size=20), st.booleans())
+def test_any_garbage_is_taken(name: str, memory: list[bytes], in_level: bool) -> None:
+    profile = load_profile(name)
+    film: list[Row] = []
+    for frame, raw in enumerate(memory):
+        filled = raw * (2 * len(profile.fields) // len(raw) + 1)
+        values = {
+            field.name: field.decode(filled[2 * at : 2 * at + field.size]) for at, field in enumerate(profile.fields)
+        }
+        # The counter stands still: with it, every frame would be a base line.
+        calm = {"game_mode": 0x14} if in_level and "game_mode" in values else {}
+        film.append((frame, values | calm | ({profile.counter: 0} if profile.counter else {})))
+    sensible(Detector(profile), snapshots(film, profile))
 
 
+def test_memory_that_is_filled_with_one_byte_tells_nothing() -> None:
+    filled = [
+        (frame, {field.name: field.decode(bytes([byte] * field.size)) for field in SMW.fields})
+        for frame, byte in enumerate([0xFF, 0x00, 0xFF, 0x55, 0xAA, 0xFF, 0x7F, 0x80, 0x00])
+    ]
+    assert play([(frame, values | {"frame_counter": 0}) for frame, values in filled]) == []
+
+
+@settings(deadline=None)
 @given(FRAMES, st.integers(0, 60))
 def test_nothing_before_a_load_survives_it(frames: list[dict[str, int]], at: int) -> None:
     """After a load, the same frames make the same events, whatever was before."""
@@ -106,6 +90,7 @@ def test_nothing_before_a_load_survives_it(frames: list[dict[str, int]], at: int
     assert used.state == fresh.state
 
 
+@settings(deadline=None)
 @given(FRAMES)
 def test_frames_without_change_are_silent(frames: list[dict[str, int]]) -> None:
     once, twice = Detector(SMW), Detector(SMW)

@@ -6,7 +6,7 @@ import contextlib
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spinlab_pad.game.events import Died, LevelFinished, Spawned, to_json
@@ -65,6 +65,7 @@ def recordings(draw: st.DrawFn) -> list[Snapshot]:
     return shots
 
 
+@settings(deadline=None)
 @given(recordings())
 def test_round_trip(shots: list[Snapshot]) -> None:
     """What is read are the snapshots in which something changed, the first, the last, and the first of each load."""
@@ -77,6 +78,7 @@ def test_round_trip(shots: list[Snapshot]) -> None:
     assert read == kept
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.text(), st.from_type(dict).map(repr), st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["f", "v", "t_ms", "load", "level"]), inner),

@@ -4,8 +4,8 @@
 .include "regs.inc"
 .include "ram.inc"
 .include "physics.inc"
-.import tile_at
-.export enemy_turn
+.import tile_at, boss_turn
+.export enemy_turn, turn_around, class_near, move_x, move_y, fall
 
 .segment "CODE"
 .a8
@@ -17,6 +17,10 @@ enemy_turn:
     beq fly
     cmp #HOPPER
     beq hop
+    cmp #SITTER
+    beq sit
+    cmp #BOSS
+    bcs @boss
     ; a walker turns at walls and at edges
     jsr look_down_ahead
     bcs @ground_ahead
@@ -25,6 +29,11 @@ enemy_turn:
     jsr turn_around
 @ground_ahead:
     jmp move_and_land
+@boss:
+    jmp boss_turn
+
+sit:
+    rts
 
 hop:
     lda spr_air,y
@@ -129,7 +138,7 @@ class_near:
     cmp #0
     rts
 
-move_and_land:
+fall:
     lda a:spr_yspd,y
     clc
     adc #ENEMY_GRAVITY
@@ -139,6 +148,10 @@ move_and_land:
     lda #FALL_MAX
 @set:
     sta a:spr_yspd,y
+    rts
+
+move_and_land:
+    jsr fall
     jsr move_x
     jsr move_y
     ldx #1              ; a wall in front

@@ -6,7 +6,7 @@
     .byte "SPINLAB TRAINING CART"
     .byte $20           ; LoROM, slow
     .byte $00           ; ROM only
-    .byte $07           ; 128 KiB
+    .byte $08           ; 256 KiB
     .byte $00           ; no save RAM
     .byte $01           ; North America, 60 Hz
     .byte $00           ; no licensee

@@ -7,7 +7,8 @@
 .include "level_gen.inc"
 .import log_event, load_theme, fade_in, fade_out, hide_objects, clear_text, print
 .import player_init, player_draw, sprites_init, sprites_draw, finish_objects, camera_jump
-.import build_column, take_tape_off
+.import build_column, choose_entry, show_checkpoints, hud_turn
+.export load_columns, more_columns, log_spawned
 .export mode_level_out, mode_level_black, mode_level_load, mode_level_ready, mode_level_fade
 
 .segment "CODE"
@@ -54,20 +55,21 @@ steps:
 load_state:
     stz fanfare
     stz end_timer
+    stz key_timer
     stz appeared
     stz paused
     stz secret
     stz boss
+    stz boss_timer
+    stz boss_health
+    stz credits
+    stz key_carried
+    stz immune
+    jsr choose_entry
     A16
-    lda translevel
-    and #$00FF
+    ldx level_ptr
+    lda a:REC_ROOM,x
     sta room
-    dec
-    asl
-    tax
-    lda f:level_index,x
-    sta level_ptr
-    tax
     lda a:REC_SCREENS,x
     xba
     sta level_width
@@ -83,22 +85,19 @@ load_state:
     sta screens
     lda a:REC_MUSIC,x
     sta music
+    lda a:REC_BANK,x
+    sta $4304
     ldx #.loword(tile_map)
     stx WMADDL
     stz WMADDH
     ldx #$8000
     stx $4300
-    lda #^level_1_tiles
-    sta $4304
     lda #1
     sta MDMAEN
     ldx #$FFFF
     stx dirty_col
-    lda midway
-    beq @end
-    jsr take_tape_off
-@end:
-    rts
+    stx dirty_next
+    jmp show_checkpoints
 
 load_picture:
     ldx level_ptr
@@ -112,24 +111,13 @@ load_picture:
     A8
     ldy #(VRAM_BG3 + 32*1 + 2)
     jsr print
-    ldx level_ptr
-    ldy #0
-    lda midway
-    beq @entrance
-    ldy #4
-@entrance:
-    A16
-    tya
-    clc
-    adc level_ptr
-    tax
-    lda a:REC_SPAWN_X,x
-    sta p_x
-    lda a:REC_SPAWN_Y,x
-    sta p_y
-    A8
-    jsr camera_jump
-    rts
+    lda #1
+    sta hud_dirty
+    ldx enter_x
+    stx p_x
+    ldx enter_y
+    stx p_y
+    jmp camera_jump
 
 ; The first column to show, then 16 columns.
 load_columns:
@@ -149,13 +137,17 @@ load_columns:
     A8
     bra sixteen_columns
 load_more_columns:
+    jsr more_columns
+    lda #MODE_LEVEL_READY
+    sta game_mode
+    stz mode_timer
+    rts
+
+more_columns:
     jsr sixteen_columns
     A16
     dec col_hi          ; from 'next' to 'last'
     A8
-    lda #MODE_LEVEL_READY
-    sta game_mode
-    stz mode_timer
     rts
 
 sixteen_columns:
@@ -209,6 +201,7 @@ mode_level_ready:
 
 mode_level_fade:
     inc frame_eff
+    jsr hud_turn
     jsr fade_in
     bcc @end
     lda #MODE_LEVEL
@@ -216,11 +209,18 @@ mode_level_fade:
     lda #1
     sta appeared
     lda entry_kind
-    bne @spawned
-    LOG LOG_ENTERED, 0
+    beq @entered
+    cmp #ENTRY_ROOM
+    bne log_spawned
+    lda room
+    LOG LOG_ROOM
 @end:
     rts
-@spawned:
-    lda midway
+@entered:
+    LOG LOG_ENTERED, 0
+    rts
+
+log_spawned:
+    lda respawn_no
     LOG LOG_SPAWNED
     rts

@@ -38,8 +38,9 @@ log_event:
     sta f:log_ring+2,x
     lda translevel
     sta f:log_ring+1,x
-    lda #0
+    lda log_detail
     sta f:log_ring+3,x
+    stz log_detail
     A16
     lda f:log_nmi
     sta f:log_ring+4,x

@@ -6,6 +6,8 @@
 .import mode_title_load, mode_title_fade, mode_title
 .import mode_map_out, mode_map_load, mode_map_fade, mode_map
 .import mode_level_out, mode_level_black, mode_level_load, mode_level_ready, mode_level_fade, mode_level
+.import mode_over_out, mode_over_load, mode_over
+.import sound_turn
 .export main
 
 .segment "CODE"
@@ -23,6 +25,7 @@ main:
     tax
     A8
     jsr (modes,x)
+    jsr sound_turn
     lda #1
     sta ready
     bra main
@@ -58,7 +61,7 @@ modes:
     .word no_mode, no_mode, no_mode, mode_map_out
     .word mode_map_load, mode_map_fade, mode_map, mode_level_out
     .word mode_level_black, mode_level_load, mode_level_ready, mode_level_fade
-    .word mode_level
-    .repeat 11
+    .word mode_level, mode_over_out, mode_over_load, mode_over
+    .repeat 8
     .word no_mode
     .endrepeat

@@ -1,94 +1,92 @@
-; Game mode $14: a turn of play, pause, death, goal and the ways out.
+; Game mode $14: a turn of play, pause, and the way out by start and select.
 .p816
 .smart -
 .include "regs.inc"
 .include "ram.inc"
-.include "physics.inc"
+.include "level_gen.inc"
 .include "log.inc"
 .import log_event, print_row
-.import player_turn, player_fall, player_walk_off, player_draw
+.import player_turn, player_draw
 .import sprites_turn, sprites_touch, sprites_draw, sprites_clear, sprites_spawn
-.import camera_turn, stream_columns, finish_objects, take_tape_off
-.export mode_level, kill_player, take_tape, touch_goal
-
-MUSIC_DEATH = 1
-MUSIC_GOAL  = 4
+.import camera_turn, stream_columns, finish_objects, key_draw
+.import dying, frozen, travel, celebrate, side_exit, credits_turn, clock_turn, hud_turn, boss_clock, lag_turn
+.export mode_level, draw_level
 
 .segment "CODE"
 .a8
 .i16
 mode_level:
+    lda credits
+    bne @credits
     lda anim
-    cmp #9
-    beq dying
+    bne @animation
     lda end_timer
-    bne leaving_happily
+    ora key_timer
+    bne @celebration
     jsr pause_and_leave
-    bcc @play
+    bcc play
     rts                 ; paused or left
-@play:
+@credits:
+    jmp credits_turn
+@celebration:
+    jmp celebrate
+@animation:
+    cmp #ANIM_DYING
+    beq @dying
+    cmp #ANIM_PIPE
+    bcs @travel
+    jmp frozen
+@travel:
+    jmp travel
+@dying:
+    jmp dying
+
+play:
     inc frame_eff
     jsr player_turn
+    lda game_mode
+    cmp #MODE_LEVEL
+    bne @gone           ; a pit, and the level is loaded again
     jsr camera_turn
     jsr sprites_spawn
     jsr sprites_turn
     lda anim
-    bne @draw           ; a pit or spikes came first
+    bne @draw           ; a pit, spikes or a pipe came first
     lda end_timer
-    bne @draw
+    ora key_timer
+    bne @goal
+    jsr side_exit
+    bcs @draw
+    lda immune
+    beq @touch
+    dec immune
+@touch:
+    jsr boss_clock
     jsr sprites_touch
+    lda anim
+    bne @draw
+    jsr clock_turn
 @draw:
     jsr stream_columns
+    jsr draw_level
+    jmp lag_turn
+@gone:
+    rts
+@goal:
+    ldx level_ptr       ; in some levels an enemy may still have its say in the turn of the goal
+    lda a:REC_FLAGS,x
+    and #FLAG_BOTH
+    beq @draw
+    jsr sprites_touch
+    jsr sprites_clear
+    bra @draw
+
 draw_level:
     jsr player_draw
     jsr sprites_draw
+    jsr key_draw
+    jsr hud_turn
     jmp finish_objects
-
-; A short stop, a hop, and the fade.
-dying:
-    inc frame_eff
-    dec death_timer
-    beq @fade
-    lda death_timer
-    cmp #(DEATH_FRAMES - DEATH_PAUSE)
-    bcs @draw
-    jsr player_fall
-@draw:
-    bra draw_level
-@fade:
-    lda #1
-    sta entry_kind
-    lda #MODE_LEVEL_OUT
-    sta game_mode
-    rts
-
-leaving_happily:
-    inc frame_eff
-    jsr player_walk_off
-    jsr camera_turn
-    lda end_timer
-    sec
-    sbc #GOAL_STEP
-    bcs @count
-    lda #0
-@count:
-    sta end_timer
-    bne @draw
-    lda #1
-    sta exit_mode
-    ldx cursor          ; bit n of map_done: level n+1
-    lda f:level_bits,x
-    tsb map_done
-    lda cursor
-    cmp #2
-    bcs @last
-    inc cursor
-@last:
-    lda #MODE_MAP_OUT
-    sta game_mode
-@draw:
-    jsr stream_columns
-    bra draw_level
 
 ; Start pauses and goes on; select while start is held or while paused leaves.
 ; Out: carry set when there is no turn of play.
@@ -128,57 +126,7 @@ pause_and_leave:
     sec
     rts
 
-; In: A = argument for the log: 0 sprite or spikes, 1 pit.
-kill_player:
-    pha
-    LOG LOG_DIED
-    ldx #0
-    stx p_xspd16
-    pla
-    beq @on_screen
-    lda #(256 - DEATH_HOP_PIT)
-    bra @hop
-@on_screen:
-    lda #(256 - DEATH_HOP)
-@hop:
-    sta p_yspd
-    lda #9
-    sta anim
-    lda #DEATH_FRAMES
-    sta death_timer
-    lda #MUSIC_DEATH
-    sta music
-    rts
-
-take_tape:
-    lda midway
-    bne @end
-    lda #1
-    sta midway
-    LOG LOG_CHECKPOINT, 1
-    jmp take_tape_off
-@end:
-    rts
-
-touch_goal:
-    lda #1
-    sta fanfare
-    lda #$FF
-    sta end_timer
-    lda #MUSIC_GOAL
-    sta music
-    LOG LOG_GOAL, 0
-    jsr sprites_clear
-    ldx #text_clear
-    ldy #(VRAM_BG3 + 32*10)
-    jmp print_row
-
-level_bits:
-    .byte 1, 2, 4
-
 text_pause:
     .byte "             PAUSE              "
-text_clear:
-    .byte "          LEVEL CLEAR!          "
 text_empty:
     .byte "                                "

@@ -8,7 +8,7 @@
 .include "gfx_gen.inc"
 .import steer, jump_and_gravity, gravity, against_walls, against_floor_and_ceiling, touch_tiles
 .import put_object, kill_player
-.export player_init, player_turn, player_fall, player_walk_off, player_draw
+.export player_init, player_turn, player_fall, player_walk_off, player_stand, player_draw
 
 PIT_Y       = ROWS * 16
 
@@ -24,7 +24,6 @@ player_init:
     stz anim
     stz in_air
     stz run_phase
-    stz powerup
     lda #1
     sta facing
     rts
@@ -45,7 +44,7 @@ player_turn:
     cmp #PIT_Y
     A8
     bcc @end
-    lda #1
+    lda #DIED_PIT
     jmp kill_player
 @high:
     A8
@@ -75,6 +74,15 @@ player_walk_off:
     jsr gravity
     jsr move_x
     jsr against_walls
+    jsr move_y
+    jmp against_floor_and_ceiling
+
+; After other goals it stands, or comes down first.
+player_stand:
+    ldx #0
+    stx p_xspd16
+    stz pad_held
+    jsr gravity
     jsr move_y
     jmp against_floor_and_ceiling
 
@@ -198,17 +206,51 @@ player_draw:
     lda #OBJ_player_dead
 @pose:
     sta p_pose
+    lda immune
+    and #2
+    bne @hidden
+    jsr colours
     lda facing
     bne @faces_right
-    lda #(OBJATTR_player_idle | $40)
-    bra @put
+    lda tmp3
+    ora #$40
+    sta tmp3
 @faces_right:
-    lda #OBJATTR_player_idle
-@put:
+    lda tmp3
     xba
     lda p_pose
     ldy #0
     jmp put_object
+@hidden:
+    lda #240
+    sta oam+1
+    rts
 
+; Out: tmp3 = attributes: the colours of the power-up, in turn with those of the small one while it changes.
+colours:
+    lda powerup
+    sta tmp3
+    stz tmp3+1
+    lda anim
+    beq @steady
+    cmp #ANIM_PIPE
+    bcs @steady
+    lda frame_eff
+    and #4
+    bne @steady
+    lda #0
+    ldx tmp3
+    bne @other
+    inc
+@other:
+    sta tmp3
+@steady:
+    ldx tmp3
+    lda f:suits,x
+    sta tmp3
+    rts
+
+suits:
+    .byte OBJPAL_player, OBJPAL_suit_big, OBJPAL_suit_cape, OBJPAL_suit_fire
 run_poses:
     .byte OBJ_player_run1, OBJ_player_idle, OBJ_player_run2, OBJ_player_idle

@@ -3,8 +3,9 @@
 .smart -
 .include "regs.inc"
 .include "ram.inc"
-.import tile_at, kill_player, take_tape, touch_goal
-.export against_walls, against_floor_and_ceiling, touch_tiles
+.import tile_at, kill_player, press_switch, look_for_ways
+.import take_tape, touch_goal, touch_secret, touch_orb, touch_key, touch_keyhole, take_lamp, take_coin, take_power
+.export against_walls, against_floor_and_ceiling, touch_tiles, class_at
 
 BODY_LEFT   = 2
 BODY_RIGHT  = 13
@@ -171,7 +172,7 @@ class_at:
     A8
     jmp tile_at
 
-; Spikes under the feet, tape and goal in the way.
+; Spikes and switch under the feet, what is touched with the middle, pipes and doors.
 touch_tiles:
     lda in_air
     bne @body
@@ -179,19 +180,30 @@ touch_tiles:
     ldx #8
     jsr class_at
     cmp #CLASS_SPIKES
+    beq @spikes
+    lda probe_tile
+    and #$FE
+    cmp #TILE_SWITCH
     bne @body
-    lda #0
-    jmp kill_player
+    jsr press_switch
 @body:
     ldy #8
     ldx #8
     jsr class_at
     cmp #CLASS_TAPE
-    beq @tape
-    cmp #CLASS_GOAL
-    bne @end
-    jmp touch_goal
-@tape:
-    jmp take_tape
-@end:
-    rts
+    bcc @ways
+    A16
+    and #$00FF
+    asl
+    tax
+    A8
+    jmp (touches - 2*CLASS_TAPE,x)
+@spikes:
+    lda #DIED_HIT
+    jmp kill_player
+@ways:
+    jmp look_for_ways
+
+touches:
+    .word take_tape, touch_goal, touch_secret, touch_orb, touch_key, touch_keyhole, take_lamp, take_coin, take_power
+    .assert (* - touches) / 2 = CLASS_COUNT - CLASS_TAPE, error, "a routine for each class"

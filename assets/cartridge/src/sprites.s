@@ -6,11 +6,11 @@
 .include "physics.inc"
 .include "gfx_gen.inc"
 .include "level_gen.inc"
-.import enemy_turn, put_object, kill_player
-.export sprites_init, sprites_turn, sprites_touch, sprites_draw, sprites_clear, sprites_spawn
+.include "sound_gen.inc"
+.import enemy_turn, put_object, hurt_player
+.import boss_start, boss_touch, boss_draw, boss_hide
+.export sprites_init, sprites_turn, sprites_touch, sprites_draw, sprites_clear, sprites_spawn, bounce
 
-ALIVE    = 8
-SQUASHED = 3
 AHEAD    = 288          ; an enemy comes to life this far right of the screen's left edge
 BEHIND   = 64           ; and is gone this far left of it
 
@@ -102,6 +102,14 @@ sprites_spawn:
     A8
     lda f:start_speeds,x
     sta a:spr_xspd,y
+    lda a:spr_kind,y
+    cmp #BOSS
+    beq @boss
+    cmp #KING
+    bne @small
+@boss:
+    jsr boss_start
+@small:
     plx
     inx
     inx
@@ -113,7 +121,7 @@ sprites_spawn:
     rts
 
 start_speeds:
-    .byte 0, 256 - WALKER_SPEED, 0, 256 - FLYER_SPEED
+    .byte 0, 256 - WALKER_SPEED, 0, 256 - FLYER_SPEED, 256 - BOSS_SPEED, 256 - BOSS_SPEED, 0
 
 sprites_turn:
     ldy #SLOTS-1
@@ -137,8 +145,16 @@ sprites_turn:
     bpl @next
     rts
 
-; Too far left of the screen, or fallen out of the level.
+; Too far left of the screen, or fallen out of the level. A boss stays.
 forget_behind:
+    lda a:spr_kind,y
+    cmp #BOSS
+    beq @boss
+    cmp #KING
+    bne @small
+@boss:
+    rts
+@small:
     lda spr_xhi,y
     xba
     lda a:spr_xlo,y
@@ -173,6 +189,11 @@ sprites_touch:
     lda spr_status,y
     cmp #ALIVE
     bne @done
+    lda a:spr_kind,y
+    cmp #BOSS
+    beq @boss
+    cmp #KING
+    beq @boss
     lda spr_xhi,y
     xba
     lda a:spr_xlo,y
@@ -208,15 +229,19 @@ sprites_touch:
 @apart:
     A8
     bra @done
+@boss:
+    jsr boss_touch
+    bcc @done
+    rts
 @hit:
-    lda #0
-    jmp kill_player
+    jmp hurt_player
 
 squash:
     lda #SQUASHED
     sta spr_status,y
     lda #SQUASH_FRAMES
     sta spr_timer,y
+bounce:
     lda #(256 - STOMP)
     bit pad_held
     bpl @set
@@ -225,9 +250,12 @@ squash:
     sta p_yspd
     lda #$0B
     sta in_air
+    lda #SOUND_STOMP
+    sta sound
     rts
 
 sprites_draw:
+    jsr boss_hide
     ldy #SLOTS-1
 @next:
     lda spr_xhi,y
@@ -253,6 +281,12 @@ sprites_draw:
     stz tmp3+1
     lda spr_status,y
     beq @hide
+    lda a:spr_kind,y
+    cmp #BOSS
+    beq @boss
+    cmp #KING
+    beq @boss
+    lda spr_status,y
     cmp #ALIVE
     bne @squashed
     lda a:spr_kind,y
@@ -289,6 +323,8 @@ sprites_draw:
     dey
     bpl @next
     rts
+@boss:
+    jsr boss_draw
 @hide:
     lda #$01            ; far below
     sta tmp1+1
@@ -299,6 +335,8 @@ pictures:
     .byte OBJ_walker1, OBJ_walker2, OBJ_walker_flat, 0
     .byte OBJ_hopper1, OBJ_hopper2, OBJ_hopper_flat, 0
     .byte OBJ_flyer1, OBJ_flyer2, OBJ_flyer_flat, 0
+    .byte 0, 0, 0, 0, 0, 0, 0, 0
+    .byte OBJ_sitter1, OBJ_sitter2, OBJ_sitter_flat, 0
 attributes:
     .byte 0, 0, 0, 0
     .repeat 4
@@ -309,4 +347,8 @@ attributes:
     .endrepeat
     .repeat 4
     .byte OBJATTR_flyer1
+    .endrepeat
+    .byte 0, 0, 0, 0, 0, 0, 0, 0
+    .repeat 4
+    .byte OBJATTR_sitter1
     .endrepeat

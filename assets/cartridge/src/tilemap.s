@@ -5,7 +5,7 @@
 .include "ram.inc"
 .include "level_gen.inc"
 .import tile_words, tile_classes
-.export build_column, stream_columns, tile_at, take_tape_off
+.export build_column, stream_columns, tile_at, change_tile, changed_column
 
 .segment "CODE"
 .a8
@@ -107,8 +107,10 @@ stream_columns:
     ldx dirty_col
     cpx #$FFFF
     beq @end
-    lda #$FFFF
+    lda dirty_next
     sta dirty_col
+    lda #$FFFF
+    sta dirty_next
     A8
     jmp build_column
 @end:
@@ -147,6 +149,7 @@ tile_at:
     clc
     adc tmp0
     tax
+    stx probe_at
     A8
     lda f:tile_map,x
     sta probe_tile
@@ -163,17 +166,27 @@ tile_at:
     lda #CLASS_AIR
     rts
 
-; The tape is gone: its tile becomes a part of the gate, on the map and soon on the screen.
-take_tape_off:
-    ldx level_ptr
+; The tile that tile_at found becomes the one in A, on the map and soon on the screen. Its column is probe_x's.
+change_tile:
+    ldx probe_at
+    sta f:tile_map,x
     A16
-    lda a:REC_TAPE_COLUMN,x
-    sta dirty_col
-    lda a:REC_TAPE_OFFSET,x
+    lda probe_x
+    lsr
+    lsr
+    lsr
+    lsr
     tax
     A8
-    lda #TILE_TAPE_TAKEN
-    sta f:tile_map,x
+; In: X = column with a changed tile.
+changed_column:
+    ldy dirty_col
+    cpy #$FFFF
+    bne @second
+    stx dirty_col
+    rts
+@second:
+    stx dirty_next
     rts
 
 screen_offsets:

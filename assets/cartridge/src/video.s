@@ -5,19 +5,21 @@
 .include "ram.inc"
 .include "physics.inc"
 .import theme_palettes, theme_backdrops, theme_skies
-.export upload_static, load_theme, load_screen, fade_in, fade_out
+.export upload_static, load_theme, load_screen, clear_layer, run_vram_dma, fade_in, fade_out
 .export hide_objects, put_object, finish_objects
 
 .segment "GRAPHICS"
 tile_gfx:
     .incbin "tiles.bin"
 tile_gfx_end:
-object_gfx:
-    .incbin "objects.bin"
-object_gfx_end:
 font_gfx:
     .incbin "font.bin"
 font_gfx_end:
+
+.segment "OBJECTS"
+object_gfx:
+    .incbin "objects.bin"
+object_gfx_end:
 
 .macro TO_VRAM source, bytes, target
     ldx #target
@@ -61,6 +63,9 @@ load_theme:
     sta $4302
     A8
     stz HDMAEN          ; it would move CGADD below our feet
+    lda #$39            ; mode 1, layer 3 in front, 16x16 tiles on layers 1 and 2: the overworld differs
+    sta BGMODE
+    stz BG12NBA
     stz CGADD
     ldx #$2200
     stx $4300
@@ -106,6 +111,20 @@ load_screen:
     ldx #2048
     stx $4305
     jmp run_vram_dma
+
+; Layer 1 empty. Only while the picture is off.
+clear_layer:
+    ldx #VRAM_BG1
+    stx VMADDL
+    lda #$80
+    sta VMAIN
+    ldx #0              ; the first tile is the empty one
+    ldy #1024
+@next:
+    stx VMDATAL
+    dey
+    bne @next
+    rts
 
 ; Out: carry set when the picture is dark (and off).
 fade_out:
