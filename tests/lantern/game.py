@@ -34,6 +34,7 @@ FIELDS: Final = (
     Field("at_y", 0x4A23),
     Field("at_hearts", 0x4A10),
     Field("at_cursor", 0x3E1A),
+    Field("at_lit", 0x12022),
     Field("at_menu", 0x4A50),
     Field("log_magic", LOG, 4),
     Field("log_nmi", LOG + 4, 4),
