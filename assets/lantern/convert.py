@@ -7,6 +7,7 @@ the one after it and the one before it through the openings < > ^ v in its edges
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +17,7 @@ import convert_gfx as gfx
 WIDTH, HEIGHT, PICTURE_HEIGHT = 16, 13, 14
 TILE_SLOTS, OBJECT_SLOTS, LETTERS = 48, 16, 64
 GHOSTS_MAX = 4
+LIGHT_RADIUS = 56
 LANTERN, LANTERNS_MAX = 0x40, 16
 NONE = 0xFF
 
@@ -168,7 +170,10 @@ def picture_lines(rows: list[str], label: str) -> list[str]:
 def convert_stages(folder: Path, work: Path, words: list[int], logo: list[int], columns: int) -> None:
     """Write stages.inc; the logo's tiles follow the others and are laid over the title."""
     stages = [read_stage(path) for path in sorted(folder.glob("[0-9]*.txt"))]
-    out = [f"tile_words:\n    .word {', '.join(map(str, words))}"]
+    r = LIGHT_RADIUS
+    circle = [math.isqrt(r * r - (2 * line - 2 * r + 1) ** 2 // 4) for line in range(2 * r)]
+    out = [f"circle:\n    .byte {', '.join(map(str, circle))}"]
+    out.append(f"tile_words:\n    .word {', '.join(map(str, words))}")
     solid = [int(name in SOLID) for name in TILES] + [0] * len(logo)
     out.append(f"solid:\n    .byte {', '.join(map(str, solid))}")
     title = picture_lines(checked(rows_of(folder / "title.txt"), PICTURE_HEIGHT, "title.txt"), "title_picture")

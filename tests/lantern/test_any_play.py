@@ -38,3 +38,4 @@ async def test_any_play_with_states_loaded_in_between(game: Witnessed, seed: int
             await game.frame(button)
         await game.frame()
     assert game.events
+    assert game.now["log_lag"] == 0, "the light is made in time"

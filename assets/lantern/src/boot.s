@@ -7,6 +7,9 @@
 .import tiles, tiles_end, objects, objects_end, font, font_end
 .export reset, nothing
 
+WOBJSEL  = $2125
+DARKNESS = 4            ; of 31, taken from each colour
+
 .segment "CODE"
 .a8
 .i16
@@ -73,6 +76,11 @@ reset:
     sta BG34NBA
     lda #$15
     sta TM
+    lda #$20            ; window 1 says where colours are changed: outside
+    sta WOBJSEL
+    sta CGWSEL
+    lda #$E0 | DARKNESS
+    sta COLDATA
     lda #$FF            ; the first line of the picture is line 1
     sta BG1VOFS
     sta BG1VOFS

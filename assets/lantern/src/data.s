@@ -1,7 +1,7 @@
 ; What convert.py makes of pictures and stages.
 .p816
 .include "ram.inc"
-.export tiles, tiles_end, objects, objects_end, font, font_end, palettes, gradient, bits
+.export tiles, tiles_end, objects, objects_end, font, font_end, palettes, gradient, bits, circle
 .export tile_words, solid, title_picture, select_picture
 .export stage_numbers, stage_starts, stage_screens, stage_names
 

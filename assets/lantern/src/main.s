@@ -6,7 +6,7 @@
 .import title_load, title_in, title, title_out, select_load, select_in, select, select_out
 .import stage_load, stage_in, play, fall, dying, dark_out, relit_load, relit_in
 .import pass_out, pass_load, pass_in, cleared, cleared_out, quit_out, over, over_out
-.import sprites
+.import sprites, light
 .export main, set_state, darken, lighten
 
 .segment "CODE"
@@ -30,6 +30,7 @@ main:
     A8
     jsr (states,x)
     jsr sprites
+    jsr light
     lda #1
     sta ready
     bra main

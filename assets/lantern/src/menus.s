@@ -29,8 +29,8 @@ title_load:
     jsr print
     lda #1
     sta palette
-    lda #$02
-    sta gradient_on
+    lda #HDMA_GRADIENT
+    sta hdma_on
     stz bright
     lda #TITLE_IN
     jmp set_state
@@ -67,7 +67,7 @@ select_load:
     sta f:stage
     A8
     stz menu
-    stz gradient_on
+    stz hdma_on
     jsr clear_text
     ldx #.loword(select_picture)
     jsr draw_picture

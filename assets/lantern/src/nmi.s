@@ -96,8 +96,21 @@ show:
     ldx #.loword(gradient)
     stx $4312
     stz $4314
-    lda f:FROM+gradient_on
+    ldx #$2601          ; channel 2: the window of the light
+    stx $4320
+    A16
+    lda f:FROM+light_at
+    sta $4322
+    A8
+    lda #$7E
+    sta $4324
+    lda f:FROM+hdma_on
     sta HDMAEN
+    and #HDMA_LIGHT
+    beq @no_light
+    lda #$A1            ; less of the maze and of what is behind it
+@no_light:
+    sta CGADSUB
     lda f:FROM+bright
     sta INIDISP
 @reading:
