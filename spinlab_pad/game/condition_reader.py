@@ -30,6 +30,11 @@ from spinlab_pad.game.signs import (
 from spinlab_pad.game.signs import Any as AnyOf
 from spinlab_pad.game.values import LIMITS, ONE_FRAME, SETS, SWITCHES, Operand, ValueTest
 
+TESTS_MAX: Final = 250
+"""Tests in one condition, signs written out; those of ours have fewer than 30."""
+CHAIN_MAX: Final = 40
+MASK_BITS_MAX: Final = 64
+
 WORDS: Final = (*SETS, *LIMITS, *SWITCHES, *COMPARISONS, "bits", "mask")
 
 
@@ -53,6 +58,8 @@ class ConditionReader:
         self._remembered = remembered
         self._written = signs
         self._signs: dict[str, Condition] = {LOADED: Loaded()}
+        self._tests_of: dict[str, int] = {LOADED: 1}
+        self._tests = 0
         self._reading: list[str] = []
         self._sanity = Sanity(fields, remembered)
 
@@ -62,6 +69,7 @@ class ConditionReader:
         Raises:
             ProfileError: it can't be read, can never hold, or always holds.
         """
+        self._tests = 0
         condition = self._condition(path, given)
         if frames == 1 and not one_frame(condition):
             self._checks.fail(path, "this has to be told of a single frame: use only `is`, `not`, `min`, `max`, `bits`")
@@ -70,6 +78,7 @@ class ConditionReader:
     def sign(self, path: Path, name: str) -> Condition:
         """The sign called `name`, which is used at `path`."""
         if name in self._signs:
+            self._count(path, self._tests_of[name])
             return self._signs[name]
         if name not in self._written:
             known = (*self._written, LOADED)
@@ -77,11 +86,22 @@ class ConditionReader:
         if name in self._reading:
             circle = " -> ".join((*self._reading[self._reading.index(name) :], name))
             self._checks.fail(path, f"signs that lean on each other in a circle ({circle}); take one out")
+        if len(self._reading) > CHAIN_MAX:
+            self._checks.fail(path, f"signs lean on each other over more than {CHAIN_MAX} steps; write this one out")
         self._reading.append(name)
+        outer, self._tests = self._tests, 0
         condition = self._condition(("signs", name), self._written[name])
+        self._tests_of[name], self._tests = self._tests, outer
         self._reading.pop()
         self._signs[name] = condition
+        self._count(path, self._tests_of[name])
         return condition
+
+    def _count(self, path: Path, tests: int) -> None:
+        """Signs can use each other, and so grow beyond what can be read and asked in a frame."""
+        self._tests += tests
+        if self._tests > TESTS_MAX:
+            self._checks.fail(path, f"with its signs written out this has more than {TESTS_MAX} tests; say less")
 
     def values(self, path: Path, field: Field, given: object) -> frozenset[int]:
         """One value of the field or a list of them, as numbers or by the name of a list.
@@ -114,6 +134,7 @@ class ConditionReader:
         return condition
 
     def _line(self, path: Path, key: object, test: object) -> Condition:
+        self._count(path, 1)
         if isinstance(key, str) and key in self._fields:
             return self._field(path, self._fields[key], test)
         if isinstance(key, str) and key in self._remembered:
@@ -228,6 +249,7 @@ class ConditionReader:
 
     def _bits(self, path: Path, field: Field, given: object) -> int:
         bits = self._checks.integer(path, given)
-        if not 0 < bits < 1 << 8 * field.size:
-            self._checks.fail(path, f"field {field.name!r} has {8 * field.size} bits, of which this is none")
+        known = min(8 * field.size, MASK_BITS_MAX)
+        if not 0 < bits < 1 << known:
+            self._checks.fail(path, f"of field {field.name!r} only bits 0 to {known - 1} can be asked")
         return bits

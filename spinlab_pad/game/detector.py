@@ -76,7 +76,7 @@ def base_line(rules: Rules, now: Frame, checkpoint: int | None = None) -> Detect
 
     A checkpoint that shows in memory was taken. Between two rooms the player counts as in the level.
     """
-    nothing = (None,) * (len(rules.remembered) + 1)
+    nothing: Memory = ()
     in_level = rules.in_level(now, now, nothing)
     taken = (_identity(now, name, at) for sign, name, at in rules.shown if in_level and sign(now, now, nothing))
     shown = next(taken, None)

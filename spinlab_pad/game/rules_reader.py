@@ -84,7 +84,7 @@ class RulesReader:
         self._names()
         remembered = tuple(self._remembered(name) for name in self._remember)
         for name in self._written:
-            self._conditions.sign(("signs", name), name)
+            self._conditions.read(("signs", name), name)
         self._checks.known(("rules",), self._rules, _RULE_KEYS)
         if self._rules and "in_level" not in self._rules:
             self._checks.fail(("rules",), "`in_level` is missing; say when the player is in a level")

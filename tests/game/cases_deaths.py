@@ -87,6 +87,18 @@ CASES: dict[str, Case] = {
         ],
         [ENTERED, Died(20, 5, 0, 0), Spawned(33, 5, False, 0), Died(50, 5, 0, 0), Spawned(51, 5, False, 0)],
     ),
+    "a hack that leaves the exit mode set, with new music in the next life": (
+        [
+            *IN,
+            (20, {"player_anim": 9}),
+            (21, {"exit_mode": 0x80}),
+            *reload(30),
+            (40, {"music": 0x2A}),
+            (50, {"player_anim": 9}),
+            (51, {"player_anim": 0}),
+        ],
+        [ENTERED, Died(20, 5, 0, 0), Spawned(33, 5, False, 0), Died(50, 5, 0, 0), Spawned(51, 5, False, 0)],
+    ),
     "all signs of a death, spread out": (
         [
             *IN,

@@ -63,6 +63,18 @@ CASES: dict[str, Case] = {
         [*IN, (20, {"music": 3}), *enter(30, 6), (50, {"music": 3})],
         [ENTERED, LevelFinished(20, 5, "orb"), entered(30, 6), LevelFinished(50, 6, "orb")],
     ),
+    "an orb in each of two levels, no music in between": (
+        [
+            *IN,
+            (20, {"music": 3}),
+            (25, {"music": 0}),
+            *enter(30, 6)[:4],
+            (34, {"game_mode": 0x12}),
+            *modes(35, 0x13, 0x14),
+            (50, {"music": 3}),
+        ],
+        [ENTERED, LevelFinished(20, 5, "orb"), entered(30, 6), LevelFinished(50, 6, "orb")],
+    ),
     "death in the frame of the goal: the exit first": (
         [*IN, (20, {"fanfare": 1, "player_anim": 9}), *reload(60)],
         [ENTERED, LevelFinished(20, 5, "normal"), Died(20, 5, 0, 0), Spawned(63, 5, False, 0)],

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from spinlab_pad.game.detector import Detector
 from spinlab_pad.game.events import CheckpointReached, Died, Event, Spawned
 from spinlab_pad.game.memory import Snapshot
+from spinlab_pad.game.profile import Profile
 from tests.game.script import SMW, Row, snapshots
 
 
@@ -34,9 +37,18 @@ def test_lag_pause_and_missed_frames_are_no_jump() -> None:
     assert detector.breaks == 0
 
 
-def test_frames_that_go_back_are_a_base_line() -> None:
-    detector = Detector(SMW)
-    assert fed(detector, [(9, {"game_mode": 0x14}), (3, {"player_anim": 9})]) == []
+@pytest.mark.parametrize("profile", [SMW, replace(SMW, counter=None)], ids=["with a counter", "without one"])
+def test_frames_that_go_back_are_a_base_line(profile: Profile) -> None:
+    detector = Detector(profile)
+    assert fed(detector, [(9, {"game_mode": 0x14}), (3, {"player_anim": 9}), (4, {"powerup": 1})]) == []
+    assert detector.breaks == 1
+
+
+@pytest.mark.parametrize("profile", [SMW, replace(SMW, counter=None)], ids=["with a counter", "without one"])
+def test_a_second_look_at_one_frame_is_no_jump(profile: Profile) -> None:
+    detector = Detector(profile)
+    assert fed(detector, [(9, {"game_mode": 0x14}), (9, {"player_anim": 9})]) == [Died(9, 0, 0, 0)]
+    assert detector.breaks == 0
 
 
 def test_start_at_tells_the_checkpoint_of_the_next_base_line_only() -> None:

@@ -24,7 +24,7 @@ from spinlab_pad.game.events import (
 )
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import load_profile
-from tests.cartridge import test_deaths, test_exits, test_power, test_rooms
+from tests.cartridge import test_deaths, test_exits, test_levels, test_power, test_rooms
 from tests.cartridge.conftest import LEVEL_SELECT, Enter
 from tests.cartridge.console import LOG, Console, Entry
 from tests.cartridge.signs import CHECKPOINT, DIED, ENTERED, GOAL, LEFT, ROOM, SPAWNED
@@ -77,7 +77,7 @@ class Watched(Console):
 
     def _entries(self) -> list[Entry]:
         """What was written in this frame; before the game has made its log, nothing."""
-        if self.wram[LOG : LOG + 4] != b"SPLG":
+        if self.word(LOG) != int.from_bytes(b"SP", "little"):
             return []
         written, self._written = self._written, self.word(LOG + 8)
         return self.log()[written - self._written :] if self._written > written else []
@@ -140,6 +140,7 @@ def ways(module: ModuleType) -> dict[str, Callable[[Enter], None]]:
     [
         (test_deaths, {DIED, SPAWNED, CHECKPOINT}, set()),
         (test_exits, {GOAL, LEFT, ENTERED}, {"normal", "secret", "boss", "orb", "key", "palace"}),
+        (test_levels, {DIED}, set()),  # in turns of the game that last two frames
         (test_power, {DIED, SPAWNED}, set()),
         (test_rooms, {ROOM, CHECKPOINT, DIED, SPAWNED}, set()),
     ],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from spinlab_pad.game.memory import Memory
@@ -108,6 +110,31 @@ def test_errors_name_line_key_and_remedy(more: str, says: str) -> None:
     assert str(caught.value).startswith("profile 'game.yaml', line ")
     assert says in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("signs", "says"),
+    [
+        ({f"s{n}": [f"s{n - 1}", f"not s{n - 1}"] if n else {"mode": 3} for n in range(40)}, "more than 250 tests"),
+        ({f"s{n}": {f"s{n - 1}": True, "stage": 1} if n else {"mode": 3} for n in range(2000)}, "more than 250 tests"),
+        ({f"s{n}": f"s{n + 1}" if n < 1999 else {"mode": 3} for n in range(2000)}, "over more than 40 steps"),
+    ],
+)
+def test_signs_that_grow_without_bounds_are_refused(signs: dict[str, object], says: str) -> None:
+    with pytest.raises(ProfileError, match=says):
+        game("signs: " + json.dumps(signs))
+
+
+def test_many_small_signs_are_no_large_one() -> None:
+    signs = {f"s{n}": {"mode": n % 256, "stage": 1} for n in range(200)}
+    assert game("signs: " + json.dumps(signs)).rules.watched == ()
+
+
+def test_a_field_of_many_bytes_is_watched_as_one() -> None:
+    block = "fields: {flags: {address: 0, size: 512}}\nrules:\n  in_level: {flags: {not: 0}}\n"
+    assert parse_profile(f"name: game\n{block}".encode()).rules.watched == ("flags",)
+    with pytest.raises(ProfileError, match="only bits 0 to 63 can be asked"):
+        parse_profile(f"name: game\n{block}  lost: {{flags: {{bits: {1 << 64}}}}}\n".encode())
 
 
 def test_an_error_in_one_variant_is_one_of_the_profile() -> None:
