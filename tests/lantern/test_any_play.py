@@ -14,7 +14,7 @@ from tests.lantern.witnessed import Witnessed
 pytestmark = pytest.mark.emulator("embedded")
 
 LONG = os.environ.get("SPINLAB_LONG") == "1"
-SEEDS = range(40) if LONG else range(1)
+SEEDS = range(20) if LONG else range(1)
 STROKES = 150 if LONG else 60
 WAYS = (Buttons.UP, Buttons.DOWN, Buttons.LEFT, Buttons.RIGHT)
 
