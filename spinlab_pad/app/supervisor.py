@@ -159,6 +159,7 @@ class Supervisor:
             await self._lab.attach(emulator, game, profile)
             self.emulator = emulator
             self._ran = True
+            emulator.count_turns(profile.turns)
             fields = unique_fields(profile.fields, *(watcher.fields for watcher in self._watchers))
             # A core in this process stands still while nobody asks for its next frame: saves and loads come at once.
             patient = emulator.capabilities.virtual_clock

@@ -244,6 +244,13 @@ class Emulator(Protocol):
         """The running content; raises `Unreachable` or `SetupError` (nothing loaded)."""
         ...
 
+    def count_turns(self, counter: Field | None) -> None:
+        """Say where the game counts the turns of its main loop (the lowest byte, up by one); None: nowhere.
+
+        Comes before `frames`; until it does, the counter of Super Mario World is looked at.
+        """
+        ...
+
     def frames(self, fields: Sequence[Field]) -> AsyncIterator[Snapshot]:
         """Every frame's snapshot, in order, one after another. One consumer at a time.
 

@@ -75,6 +75,11 @@ class Profile:
         raise KeyError(f"profile {self.name!r} has no field {name!r}; it has {known}")
 
     @property
+    def turns(self) -> Field | None:
+        """The field that counts the turns of the game's main loop; None where it has none."""
+        return None if self.counter is None else self.field(self.counter)
+
+    @property
     def rules(self) -> Rules:
         """What happens when, in the variant in use."""
         return self.variants[self.variant]

@@ -119,6 +119,9 @@ class FakeEmulator(NoReplays):
         self.values |= changes
         return Snapshot(self.frame, self.frame * FRAME_NS, dict(self.values), self.load_id)
 
+    def count_turns(self, counter: Field | None) -> None:
+        """The fake's own counter turns."""
+
     async def _answer(self, faults: list[Fault]) -> None:
         await asyncio.sleep(0)
         fault = faults.pop(0) if faults else None

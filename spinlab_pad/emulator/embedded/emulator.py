@@ -40,7 +40,7 @@ BREATH_NS: Final = 2_000_000
 """How long frames may follow each other before the rest of the loop (pads, HTTP) gets a turn."""
 
 COUNTER: Final = "frame_counter"
-"""The field that tells lag frames: the game's main loop did not turn where it stands still."""
+"""The field that tells lag frames where no counter was told: the main loop did not turn where it stands still."""
 
 Clock = Callable[[], int]
 """A monotonic clock in nanoseconds."""
@@ -88,6 +88,7 @@ class EmbeddedCore(NoReplays):
         self._frame = 0
         self._breath_ns = self._start_ns
         self._load_id = 0
+        self._counter: Field | None = None
         self._consumer: _Frames | None = None
         self._going = asyncio.Event()
         self._going.set()
@@ -156,6 +157,10 @@ class EmbeddedCore(NoReplays):
         """The ROM and the core that runs it."""
         core = self._alive()
         return Game(self._rom.name, "super_nes", self._rom.crc32, core.name, core.version)
+
+    def count_turns(self, counter: Field | None) -> None:
+        """Where the game counts its turns: a frame in which that stands still is a lag frame."""
+        self._counter = counter
 
     def frames(self, fields: Sequence[Field]) -> AsyncIterator[Snapshot]:
         """Run the game, one frame a pull, and give the snapshot of each.
@@ -282,7 +287,9 @@ class _Frames:
     def __init__(self, emulator: EmbeddedCore, fields: Sequence[Field]) -> None:
         self._emulator = emulator
         self._read = FieldReader(fields)
-        self._counter = next((field.address for field in fields if field.name == COUNTER), None)
+        named = (field for field in fields if field.name == COUNTER)
+        counter = emulator._counter or next(named, None)
+        self._counter = None if counter is None else counter.address
 
     def __aiter__(self) -> Self:
         return self

@@ -38,12 +38,10 @@ from spinlab_pad.emulator.retroarch.retropad import RetroPads
 from spinlab_pad.emulator.retroarch.sampler import Sampler
 from spinlab_pad.emulator.retroarch.savestates import SaveStates
 from spinlab_pad.emulator.retroarch.troubles import Troubles
+from spinlab_pad.emulator.retroarch.turns import FRAME_COUNTER, Turns
 from spinlab_pad.game.memory import WRAM_SIZE, Field, MemoryRangeError, Snapshot
 
 _log = logging.getLogger(__name__)
-
-FRAME_COUNTER: Final = Field("frame_counter", 0x0013)
-"""The counter of Super Mario World, its hacks and the training cartridge."""
 
 END_DEADLINE_S: Final = 0.5
 """From a refused datagram to the exit status of a RetroArch of ours; a few ms on an idle machine."""
@@ -63,6 +61,7 @@ class Parts:
     hotkeys: Hotkeys
     abilities: Abilities
     replays: Replays
+    turns: Turns
     core: str = ""
     process: Process | None = None
     log: LogFollower | None = None
@@ -136,6 +135,10 @@ class RetroArch:
             raise SetupError("RetroArch runs without a game; load one")
         core = self._parts.core or self._parts.states.core_name or status.system
         return Game(status.content, status.system, status.crc32, core, self._parts.version)
+
+    def count_turns(self, counter: Field | None) -> None:
+        """Where the game counts its turns; one without a counter is counted by looks."""
+        self._parts.turns.field = counter or FRAME_COUNTER
 
     async def frames(self, fields: Sequence[Field]) -> AsyncIterator[Snapshot]:
         """Every frame's snapshot, in order; see the port."""

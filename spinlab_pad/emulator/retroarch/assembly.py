@@ -21,6 +21,7 @@ from spinlab_pad.emulator.retroarch.sampler import Sampler
 from spinlab_pad.emulator.retroarch.savestates import SaveStates
 from spinlab_pad.emulator.retroarch.slots import StateFolder
 from spinlab_pad.emulator.retroarch.troubles import Troubles
+from spinlab_pad.emulator.retroarch.turns import Turns
 from spinlab_pad.game.memory import Field
 
 
@@ -60,20 +61,19 @@ async def assemble(
         folder.check()
     stats = SamplingStats()
     troubles = Troubles(time.monotonic_ns)
+    turns = Turns(counter)
     for trouble in known.troubles:
         troubles.pin(trouble)
     frames = NciLink(place.host, place.port, stats)
-    sampler = Sampler(frames, counter, can.space, stats, time.monotonic_ns, troubles, tells_menu=can.tells_menu)
+    sampler = Sampler(frames, turns, can.space, stats, time.monotonic_ns, troubles, tells_menu=can.tells_menu)
     pads = RetroPads(place.host, place.pad_port, lambda: sampler.running, spread=place.pads_are_spread)
     try:
         await frames.open()
         await pads.open()
         hotkeys = Hotkeys(questions)
-        states = SaveStates(questions, hotkeys, sampler, folder, counter, can.space, can, troubles, known)
-        replays = await replays_of(
-            questions, hotkeys, sampler, folder, counter.address, can.number[:2], known.settings.values
-        )
-        return Parts(questions, sampler, states, pads, can.space, can.version, troubles, hotkeys, can, replays)
+        states = SaveStates(questions, hotkeys, sampler, folder, turns, can.space, can, troubles, known)
+        replays = await replays_of(questions, hotkeys, sampler, folder, turns, can.number[:2], known.settings.values)
+        return Parts(questions, sampler, states, pads, can.space, can.version, troubles, hotkeys, can, replays, turns)
     except BaseException:
         pads.close()
         sampler.close()

@@ -1,6 +1,6 @@
 """Tell from the game's memory alone whether a load has taken place. Pure but for the clock that is handed in.
 
-Two stories are compared for every look at low work RAM: *loaded*, the memory is that of the state a few frames on;
+Two stories are compared for every look at some variables: *loaded*, the memory is that of the state a few frames on;
 and *going on*, it is that of the look before some frames on, as many as the time between allows. The frame counter
 mostly decides. Where it fits both, the bytes in which state and look before differ decide: they are nearer to the one
 or to the other. Where too few are, the state is of about this very moment: nothing is claimed, the watch is
@@ -22,7 +22,7 @@ import numpy as np
 from spinlab_pad.emulator.retroarch.ranges import Range
 
 LOW_RAM: Final = Range(0, 0x2000)
-"""The 8 KiB that are mapped into every bank: every game keeps its variables there. 0.4 ms to read."""
+"""The 8 KiB that are mapped into every bank: nearly every game keeps its variables there. 0.4 ms to read."""
 
 STEPS_MAX: Final = 6
 """Turns of the main loop from the state, or from the look before, to a look: 0 (lag) to 2, two more with run-ahead,
@@ -44,15 +44,22 @@ ALIKE_MIN: Final = 0.9
 
 UNDECIDED_LOOKS_MAX: Final = 3
 
+
+def around(counter: int) -> Range:
+    """The 8 KiB of variables to look at, by the address of the frame counter: low work RAM, if it lies there."""
+    return Range(counter // LOW_RAM.size * LOW_RAM.size, LOW_RAM.size)
+
+
 _Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
 
 
 class LoadWatch:
-    """Watches for one load. `wanted` is low work RAM in the state, `counter` the frame counter's address."""
+    """Watches for one load. `counter` is the frame counter's address, `wanted` what the state has `around` it."""
 
     def __init__(self, wanted: bytes, counter: int, now_ns: Callable[[], int] = time.monotonic_ns) -> None:
         self._wanted = np.frombuffer(wanted, np.uint8, LOW_RAM.size)
-        self._counter = counter
+        self.window = around(counter)
+        self._counter = counter - self.window.address
         self._now_ns = now_ns
         self._sent = False
         self._last: _Bytes | None = None
@@ -69,7 +76,7 @@ class LoadWatch:
         self._sent = True
 
     def before(self, memory: bytes) -> None:
-        """Low work RAM as it was when the command was carried out."""
+        """The window as it was when the command was carried out."""
         self._last = np.frombuffer(memory, np.uint8, LOW_RAM.size)
         self._last_ns = self._now_ns()
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from spinlab_pad.emulator.port import SetupError, Unreachable
 from spinlab_pad.emulator.retroarch import abilities, cores, farewell, nci, obstacles, throttle
-from spinlab_pad.emulator.retroarch.adapter import FRAME_COUNTER, Parts, RetroArch
+from spinlab_pad.emulator.retroarch.adapter import Parts, RetroArch
 from spinlab_pad.emulator.retroarch.assembly import Place, assemble, content, following, let_go
 from spinlab_pad.emulator.retroarch.attaching import LOOPBACK
 from spinlab_pad.emulator.retroarch.launch import Process, Recipe, start
@@ -20,6 +20,7 @@ from spinlab_pad.emulator.retroarch.link import NciLink
 from spinlab_pad.emulator.retroarch.questions import Questions
 from spinlab_pad.emulator.retroarch.reasons import Known
 from spinlab_pad.emulator.retroarch.slots import StateFolder
+from spinlab_pad.emulator.retroarch.turns import FRAME_COUNTER
 from spinlab_pad.emulator.retroarch.user_settings import of_files, of_port
 from spinlab_pad.game.memory import Field
 

@@ -6,16 +6,17 @@ import asyncio
 
 from spinlab_pad.emulator.retroarch import nci, wram
 from spinlab_pad.emulator.retroarch.questions import NoMemory, Questions
-from spinlab_pad.game.memory import WRAM_SIZE, Field
+from spinlab_pad.emulator.retroarch.turns import Turns
+from spinlab_pad.game.memory import WRAM_SIZE
 
 
 class Learned:
     """Learns from the first state that is seen; nothing is known before."""
 
-    def __init__(self, questions: Questions, space: nci.Space, counter: Field) -> None:
+    def __init__(self, questions: Questions, space: nci.Space, turns: Turns) -> None:
         self._questions = questions
         self._space = space
-        self._counter = counter
+        self._turns = turns
         self.layout: wram.StateLayout | None = None
         self.core_name = ""
 
@@ -38,6 +39,6 @@ class Learned:
         """The game's counter in a state; None where its place is not known."""
         if self.layout is None:
             return None
-        memory, place = self.layout.wram(state), self._counter
+        memory, place = self.layout.wram(state), self._turns.field
         value = memory[place.address : place.address + place.size]
         return place.decode(value) % 256 if len(value) == place.size else None

@@ -41,7 +41,7 @@ class Moment:
 
     def __init__(self, counter: int) -> None:
         self.mid_frame = False
-        self._counter = counter
+        self.counter = counter
         self._seen: deque[Seen] = deque(maxlen=LOOKS)
         self._saving = False
         self._state: bytes | None = None
@@ -89,7 +89,7 @@ class Moment:
             self._unlike, self._alike = 0, self._alike + 1
             if self._alike >= ALIKE_MIN:
                 self.mid_frame = False
-        elif _all_there(looks, wram[self._counter]):
+        elif _all_there(looks, wram[self.counter]):
             self._unlike, self._alike = self._unlike + 1, 0
             if self._unlike >= UNLIKE_MIN:
                 self.mid_frame = True

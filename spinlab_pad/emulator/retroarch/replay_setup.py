@@ -19,6 +19,7 @@ from spinlab_pad.emulator.retroarch.slot_player import SlotPlayer
 from spinlab_pad.emulator.retroarch.slot_recorder import SlotRecorder, cut_by_saves
 from spinlab_pad.emulator.retroarch.slots import StateFolder
 from spinlab_pad.emulator.retroarch.toggled_recorder import ToggledRecorder
+from spinlab_pad.emulator.retroarch.turns import Turns
 
 TELLS_SINCE: Final = (1, 16)
 """The first version that tells what it records (active_replay)."""
@@ -36,14 +37,13 @@ async def replays_of(
     hotkeys: Hotkeys,
     sampler: Sampler,
     states: StateFolder | None,
-    counter: int,
+    turns: Turns,
     version: tuple[int, int],
     settings: Mapping[str, str],
 ) -> Replays:
     """What this RetroArch can do with recordings; gives back what a crash of ours has left in its folder.
 
-    `states` is where its states are (replays lie beside them), `counter` the address of the game's frame counter,
-    `settings` are RetroArch's, as far as they are known.
+    `states` is where its states are (replays lie beside them), `settings` are RetroArch's, as far as they are known.
     """
     if states is None:
         return Replays(why_not=NO_FOLDER)
@@ -52,7 +52,7 @@ async def replays_of(
         folder.give_back()
         active = ActiveReplay(questions, hotkeys)
         recorder = SlotRecorder(active, folder, time.monotonic, saves_cut=cut_by_saves(version))
-        player = SlotPlayer(active, questions, sampler, folder, counter)
+        player = SlotPlayer(active, questions, sampler, folder, turns)
         return Replays(recorder, player, Shelf(folder), active, settings)
     if version > TOGGLES_UNTIL:
         return Replays()

@@ -30,6 +30,7 @@ from spinlab_pad.emulator.retroarch.moment import Moment
 from spinlab_pad.emulator.retroarch.questions import gone, silent
 from spinlab_pad.emulator.retroarch.ranges import Plan, Range, echo_key, plan
 from spinlab_pad.emulator.retroarch.troubles import Troubles
+from spinlab_pad.emulator.retroarch.turns import Turns
 from spinlab_pad.game.memory import Field, Snapshot, unique_fields
 
 RESEND_AFTER_REPLY_S: Final = 0.0007
@@ -63,7 +64,7 @@ class Sampler:
     def __init__(
         self,
         link: Link,
-        counter: Field,
+        turns: Turns,
         space: nci.Space,
         stats: SamplingStats,
         now_ns: Callable[[], int],
@@ -79,16 +80,16 @@ class Sampler:
         self.runs_on = False
         """Whether this core's states hold more than the end of a frame (`cores.run_on`)."""
         self._link = link
-        self._counter = counter
+        self.turns = turns
         self._space = space
         self._now_ns = now_ns
         self._board = Board(troubles)
         self._menu = Menu(tells=tells_menu)
         self._count = FrameCount(stats)
         self._meter = PaceMeter()
-        self._moment = Moment(counter.address)
+        self._moment = Moment(turns.field.address)
         self._fields: tuple[Field, ...] = ()
-        self._plan = plan((counter,))
+        self._plan = plan((turns.field,))
         self._reads_low_ram = False
         self._last_memory = b""
         self._last_counter = -1
@@ -152,6 +153,8 @@ class Sampler:
         self._fields = tuple(fields)
         self._consumer = consumer = object()
         self._queue.clear()
+        if self._moment.counter != self.turns.field.address:
+            self._moment = Moment(self.turns.field.address)
         try:
             self._replan()
             self._start()
@@ -203,9 +206,10 @@ class Sampler:
         self._link.close()
 
     def _replan(self) -> None:
-        counter = Range(self._counter.address, self._counter.size)
+        counter = Range(self.turns.field.address, self.turns.field.size)
         self._reads_low_ram = self._watch is not None or self._moment.waiting
-        extra = (counter, LOW_RAM if self._reads_low_ram else STACK)
+        window = self._watch[0].window if self._watch is not None else LOW_RAM
+        extra = (counter, STACK, window) if self._reads_low_ram else (counter, STACK)
         self._plan = plan(unique_fields(self._fields), extra)
 
     def _unwatch(self, watch: LoadWatch) -> None:
@@ -301,7 +305,7 @@ class Sampler:
         loading = self._watch is not None
         loaded = self._confirm(burst.plan, memory)
         paused = self.status is not None and self.status.state is nci.RunState.PAUSED
-        counter = memory[burst.plan.offset(self._counter.address)]
+        counter = memory[burst.plan.offset(self.turns.field.address)]
         unfinished = self.runs_on and (loaded or self._moment.waiting)
         values = burst.plan.decode(memory)
         look = Look(counter, burst.asked_ns, t_ns, changed, paused, loading, loaded, unfinished, values)
@@ -336,10 +340,10 @@ class Sampler:
         if self._watch is None:
             return False
         watch, future = self._watch
-        if future.done() or not shown.holds(LOW_RAM):
+        if future.done() or not shown.holds(watch.window):
             return False
-        start = shown.offset(LOW_RAM.address)
-        if not watch.see(memory[start : start + LOW_RAM.size]):
+        start = shown.offset(watch.window.address)
+        if not watch.see(memory[start : start + watch.window.size]):
             return False
         self.load_id += 1
         future.set_result(self.load_id)

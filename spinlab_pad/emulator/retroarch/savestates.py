@@ -16,7 +16,7 @@ from typing import Final
 from spinlab_pad.emulator.port import Loaded, SavedState, StateError, Unsupported
 from spinlab_pad.emulator.retroarch import nci, obstacles, wram
 from spinlab_pad.emulator.retroarch.abilities import Abilities
-from spinlab_pad.emulator.retroarch.confirm import LOW_RAM, LoadWatch
+from spinlab_pad.emulator.retroarch.confirm import LoadWatch, around
 from spinlab_pad.emulator.retroarch.disk import Disk
 from spinlab_pad.emulator.retroarch.hotkeys import Hotkeys
 from spinlab_pad.emulator.retroarch.learned import Learned
@@ -26,7 +26,7 @@ from spinlab_pad.emulator.retroarch.sampler import Sampler
 from spinlab_pad.emulator.retroarch.saving import RETRY_S, SETTLE_S, TRIES, Saver
 from spinlab_pad.emulator.retroarch.slots import STAGED_SLOT, StateFolder
 from spinlab_pad.emulator.retroarch.troubles import Troubles
-from spinlab_pad.game.memory import Field
+from spinlab_pad.emulator.retroarch.turns import Turns
 
 LEARN_DEADLINE_S: Final = 4.0
 """A game that was just started has written to its memory by then."""
@@ -45,7 +45,7 @@ class SaveStates:
         hotkeys: Hotkeys,
         sampler: Sampler,
         folder: StateFolder | None,
-        counter: Field,
+        turns: Turns,
         space: nci.Space,
         can: Abilities,
         troubles: Troubles,
@@ -55,7 +55,7 @@ class SaveStates:
         self._hotkeys = hotkeys
         self._sampler = sampler
         self._folder = folder
-        self._counter = counter
+        self._turns = turns
         self._space = space
         self._hardcore = known.hardcore
         self._by_slot = can.load_by_slot
@@ -63,7 +63,7 @@ class SaveStates:
         self._reasons = Reasons(questions, troubles, known, lambda: self._honours_paused)
         self._one_at_a_time = asyncio.Lock()
         self._disk = Disk()
-        self._learned = Learned(questions, space, counter)
+        self._learned = Learned(questions, space, turns)
         self._silent = 0
         self._saver: Saver | None = None
         if folder is not None:
@@ -73,7 +73,7 @@ class SaveStates:
                 hotkeys,
                 sampler,
                 folder,
-                counter,
+                turns,
                 space,
                 self._learned,
                 self._reasons,
@@ -141,8 +141,7 @@ class SaveStates:
             await saver.idle()
             layout = await self._known_layout(folder, saver)
             layout.check(data)
-            low = layout.wram(data)[: LOW_RAM.size]
-            load_id = await self._load(folder, saver, data, low)
+            load_id = await self._load(folder, saver, data, layout.wram(data))
             return Loaded(load_id, (time.monotonic() - started) * 1e3)
 
     async def _known_layout(self, folder: StateFolder, saver: Saver) -> wram.StateLayout:
@@ -165,7 +164,7 @@ class SaveStates:
 
     # Load
 
-    async def _load(self, folder: StateFolder, saver: Saver, data: bytes, low: bytes) -> int:
+    async def _load(self, folder: StateFolder, saver: Saver, data: bytes, memory: bytes) -> int:
         """Put the file where it will be read, and send the command until it shows."""
         for _ in range(TRIES):
             # Hardcore mode drops the hotkey, but would be turned off by a load of a slot.
@@ -174,7 +173,10 @@ class SaveStates:
                 await saver.save()
             try:
                 await self._stage(folder, saver, data, by_slot=by_slot)
-                load_id = await self._load_once(LoadWatch(low, self._counter.address), by_slot=by_slot)
+                counter = self._turns.field.address
+                window = around(counter)
+                watch = LoadWatch(memory[window.address : window.end], counter)
+                load_id = await self._load_once(watch, by_slot=by_slot)
             finally:
                 await self._disk.run(folder.unstage)
                 if not by_slot:
@@ -206,7 +208,7 @@ class SaveStates:
     async def _load_once(self, watch: LoadWatch, *, by_slot: bool) -> int | None:
         """Send the command and wait for its effect; None when none was seen."""
         confirmed = self._sampler.watch_load(watch)
-        pick = memory_at(LOW_RAM.address, LOW_RAM.size)
+        pick = memory_at(watch.window.address, watch.window.size)
 
         def before(reply: nci.Reply) -> bool:
             memory = pick(reply)
@@ -216,7 +218,7 @@ class SaveStates:
 
         looked = self._questions.expect(before)
         echoed = self._questions.expect(lambda reply: isinstance(reply, nci.SlotEcho))
-        look = nci.read_memory(LOW_RAM.address, LOW_RAM.size, self._space)
+        look = nci.read_memory(watch.window.address, watch.window.size, self._space)
         try:
             if by_slot:
                 self._questions.send(look, nci.load_state_slot(STAGED_SLOT))

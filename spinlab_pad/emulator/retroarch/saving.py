@@ -24,9 +24,9 @@ from spinlab_pad.emulator.retroarch.reasons import Reasons
 from spinlab_pad.emulator.retroarch.sampler import Sampler
 from spinlab_pad.emulator.retroarch.slotfiles import refusal
 from spinlab_pad.emulator.retroarch.slots import Fresh, StateFolder
+from spinlab_pad.emulator.retroarch.turns import Turns
 from spinlab_pad.emulator.retroarch.whose import Claims, Owner
 from spinlab_pad.emulator.retroarch.witness import Witness
-from spinlab_pad.game.memory import Field
 
 TRIES: Final = 4
 RETRY_S: Final = 0.4
@@ -55,7 +55,7 @@ class Saver:
         hotkeys: Hotkeys,
         sampler: Sampler,
         folder: StateFolder,
-        counter: Field,
+        turns: Turns,
         space: nci.Space,
         learned: Learned,
         reasons: Reasons,
@@ -67,13 +67,14 @@ class Saver:
         self._hotkeys = hotkeys
         self._sampler = sampler
         self._folder = folder
-        self._read = nci.read_memory(counter.address, counter.size, space)
+        self._turns = turns
+        self._space = space
         self._learned = learned
         self._reasons = reasons
         self._disk = disk
         self._steps_back = steps_back
         self._claims = Claims()
-        self._witness = Witness(questions, counter, self._claims, self._answered_late)
+        self._witness = Witness(questions, turns, self._claims, self._answered_late)
         self._after = Afterwards(folder, disk, self._is_late, lambda: busy() or self.running, self._witness.pending)
         self._task: asyncio.Task[bytes] | None = None
         self._given_up = False
@@ -211,7 +212,8 @@ class Saver:
         if self._sampler.ended is not None:
             raise self._sampler.ended
         answer = self._witness.expect()
-        await self._hotkeys.press(nci.SAVE_STATE, self._read)
+        counter = self._turns.field
+        await self._hotkeys.press(nci.SAVE_STATE, nci.read_memory(counter.address, counter.size, self._space))
         self._open_commands += 1
         deadline = time.monotonic() + RETRY_S
         while time.monotonic() < deadline:

@@ -19,6 +19,7 @@ from spinlab_pad.emulator.retroarch.questions import Questions
 from spinlab_pad.emulator.retroarch.replay_folder import STAGED_SLOT, ReplayFolder
 from spinlab_pad.emulator.retroarch.replay_start import ReplayStart
 from spinlab_pad.emulator.retroarch.sampler import Sampler
+from spinlab_pad.emulator.retroarch.turns import Turns
 
 TRIES: Final = 3
 REFUSED: Final = 0
@@ -39,16 +40,16 @@ class _Playing:
 
 
 class SlotPlayer:
-    """Plays in `folder`; `counter` is the address of the game's frame counter."""
+    """Plays in `folder`."""
 
     def __init__(
-        self, active: ActiveReplay, questions: Questions, sampler: Sampler, folder: ReplayFolder, counter: int
+        self, active: ActiveReplay, questions: Questions, sampler: Sampler, folder: ReplayFolder, turns: Turns
     ) -> None:
         self._active = active
         self._questions = questions
         self._sampler = sampler
         self._folder = folder
-        self._counter = counter
+        self._turns = turns
         self._playing: _Playing | None = None
 
     @property
@@ -125,7 +126,7 @@ class SlotPlayer:
 
     async def _load_start(self, replay: replay_file.Replay, data: bytes) -> int:
         """Send the command and see the recording's first state in memory."""
-        start = ReplayStart(self._counter)
+        start = ReplayStart(self._turns.field.address)
         seen = self._sampler.watch_load(start)
         try:
             async with asyncio.timeout(START_DEADLINE_S):

@@ -7,16 +7,16 @@ from collections.abc import Callable
 
 from spinlab_pad.emulator.retroarch import nci
 from spinlab_pad.emulator.retroarch.questions import Questions, memory_at
+from spinlab_pad.emulator.retroarch.turns import Turns
 from spinlab_pad.emulator.retroarch.whose import Claims
-from spinlab_pad.game.memory import Field
 
 
 class Witness:
     """Makes claims of answers; `late` is called with one that comes when its save was given up, or is done."""
 
-    def __init__(self, questions: Questions, counter: Field, claims: Claims, late: Callable[[], None]) -> None:
+    def __init__(self, questions: Questions, turns: Turns, claims: Claims, late: Callable[[], None]) -> None:
         self._questions = questions
-        self._counter = counter
+        self._turns = turns
         self._claims = claims
         self._late = late
         self._answers: list[asyncio.Future[nci.Reply]] = []
@@ -41,7 +41,7 @@ class Witness:
 
     def expect(self) -> asyncio.Future[nci.Reply]:
         """The answer to the read that goes with the next command."""
-        read = memory_at(self._counter.address, self._counter.size)
+        read = memory_at(self._turns.field.address, self._turns.field.size)
         answer = self._questions.expect(lambda reply: read(reply) is not None, patient=True)
         answer.add_done_callback(self._note)
         self._answers.append(answer)
@@ -52,7 +52,7 @@ class Witness:
             return
         reply = answer.result()
         if isinstance(reply, nci.Memory):
-            self._claims.command(self._counter.decode(reply.data))
+            self._claims.command(self._turns.field.decode(reply.data))
             if not self._saving:
                 self._claims.begin()
                 self._late()

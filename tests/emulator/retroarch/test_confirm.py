@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spinlab_pad.emulator.retroarch.confirm import FRAME_NS, LOW_RAM, UNDECIDED_LOOKS_MAX, LoadWatch
+from spinlab_pad.emulator.retroarch.ranges import Range
 
 COUNTER = 0x13
 X = 0x94
@@ -88,6 +89,18 @@ def test_without_any_look_before_nothing_is_confirmed_at_first_sight() -> None:
     watch = LoadWatch(low(100, 5), COUNTER, Clock().now_ns)
     watch.sent()
     assert not watch.see(low(101, 5))
+
+
+def test_a_counter_outside_of_low_work_ram_has_its_own_variables_around_it() -> None:
+    def around(counter: int) -> bytes:
+        return bytes([0, 0, counter]).ljust(LOW_RAM.size, b"\0")
+
+    watch = LoadWatch(around(10), 0x4002, Clock().now_ns)
+    assert watch.window == Range(0x4000, LOW_RAM.size)
+    watch.sent()
+    watch.before(around(100))
+    assert not watch.see(around(101))
+    assert watch.see(around(11))
 
 
 @dataclass

@@ -16,6 +16,7 @@ from spinlab_pad.emulator.retroarch.board import STANDSTILL
 from spinlab_pad.emulator.retroarch.confirm import LOW_RAM, LoadWatch
 from spinlab_pad.emulator.retroarch.sampler import OTHER_GAME_MIN, Sampler
 from spinlab_pad.emulator.retroarch.troubles import Troubles
+from spinlab_pad.emulator.retroarch.turns import Turns
 from spinlab_pad.game.memory import Field, Snapshot
 
 COUNTER = Field("frame_counter", 0x13)
@@ -78,7 +79,9 @@ def link() -> ScriptedLink:
 
 @pytest.fixture
 async def sampling(link: ScriptedLink) -> AsyncIterator[Sampler]:
-    made = Sampler(link, COUNTER, nci.Space.CORE_RAM, SamplingStats(), time.monotonic_ns, Troubles(time.monotonic_ns))
+    made = Sampler(
+        link, Turns(COUNTER), nci.Space.CORE_RAM, SamplingStats(), time.monotonic_ns, Troubles(time.monotonic_ns)
+    )
     yield made
     made.close()
 
@@ -168,6 +171,23 @@ async def test_a_reply_that_is_lost_costs_the_burst_and_mixes_nothing(link: Scri
     snapshot = await next_of(queue)
     assert (snapshot["frame_counter"], snapshot["far"]) == (3, 3)
     assert sampling.stats.timeouts == 1
+    queue.task.cancel()  # type: ignore[attr-defined]
+
+
+async def test_frames_are_told_by_the_counter_of_the_game_that_runs(link: ScriptedLink, sampling: Sampler) -> None:
+    def turned(turns: int) -> bytes:
+        image = bytearray(memory(7))
+        image[0x3E02] = turns
+        return bytes(image)
+
+    sampling.turns.field = Field("turns", 0x3E02, 2)
+    queue = consume(sampling)
+    numbers = []
+    for number, turns in enumerate((0, 1, 3)):
+        link.answer(await link.burst(number), turned(turns))
+        numbers.append((await next_of(queue)).frame)
+    assert numbers == [1, 2, 4]
+    assert sampling.stats.frames_missed == 1
     queue.task.cancel()  # type: ignore[attr-defined]
 
 
@@ -300,7 +320,7 @@ async def test_a_retroarch_that_tells_its_menu_is_asked_while_the_game_stands_st
     monkeypatch.setattr(menu, "ASKED_AFTER_NS", 20_000_000)
     troubles = Troubles(time.monotonic_ns)
     sampling = Sampler(
-        link, COUNTER, nci.Space.CORE_RAM, SamplingStats(), time.monotonic_ns, troubles, tells_menu=tells
+        link, Turns(COUNTER), nci.Space.CORE_RAM, SamplingStats(), time.monotonic_ns, troubles, tells_menu=tells
     )
     queue = consume(sampling)
     since, number, asked = time.monotonic(), 0, 0

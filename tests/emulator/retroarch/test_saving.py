@@ -25,8 +25,9 @@ from spinlab_pad.emulator.retroarch.savestates import SaveStates
 from spinlab_pad.emulator.retroarch.slots import Fresh, StateFolder
 from spinlab_pad.emulator.retroarch.states import state_file
 from spinlab_pad.emulator.retroarch.troubles import Troubles
+from spinlab_pad.emulator.retroarch.turns import Turns
 from spinlab_pad.emulator.retroarch.user_settings import UserSettings
-from spinlab_pad.game.memory import WRAM_SIZE, Field
+from spinlab_pad.game.memory import WRAM_SIZE
 
 MEMORY = random.Random(5).randbytes(WRAM_SIZE)
 HIS = state_file(b"the runner's own" * 9)
@@ -129,7 +130,7 @@ class Scene:
             Hotkeys(asking),
             cast(Sampler, self.sampler),
             self.folder,
-            Field("frame_counter", 0x13),
+            Turns(),
             next(iter(nci.Space)),
             by_version("1.22.2"),
             Troubles(time.monotonic_ns),

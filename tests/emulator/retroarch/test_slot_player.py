@@ -17,6 +17,7 @@ from spinlab_pad.emulator.retroarch.questions import Questions
 from spinlab_pad.emulator.retroarch.replay_folder import STAGED_SLOT, ReplayFolder
 from spinlab_pad.emulator.retroarch.sampler import Sampler
 from spinlab_pad.emulator.retroarch.slot_player import REFUSED, SlotPlayer
+from spinlab_pad.emulator.retroarch.turns import Turns
 
 IDENTIFIER = 7
 ACTIVE = Active(IDENTIFIER, recording=False, playing=True, frame=1)
@@ -89,7 +90,7 @@ async def test_each_try_finds_the_file(refusals: int, tmp_path: Path, monkeypatc
         cast(Questions, retroarch),
         cast(Sampler, retroarch),
         ReplayFolder(tmp_path, "game", lambda: tmp_path),
-        0x13,
+        Turns(),
     )
     if refusals < slot_player.TRIES:
         assert await player.play(RECORDING, 4) == 3

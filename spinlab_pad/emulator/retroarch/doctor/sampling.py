@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from spinlab_pad.emulator.port import Emulator
-from spinlab_pad.emulator.retroarch.adapter import FRAME_COUNTER
-from spinlab_pad.emulator.retroarch.confirm import LOW_RAM
 from spinlab_pad.emulator.retroarch.doctor.check import Check, Remedy, State
+from spinlab_pad.emulator.retroarch.turns import FRAME_COUNTER
+from spinlab_pad.game.memory import WRAM_SIZE
 
 KEY: Final = "sampling"
 TITLE: Final = "Frames"
@@ -78,10 +78,10 @@ async def sample(emulator: Emulator, progress: Callable[[str], None], seconds: f
 
 
 async def _moves(emulator: Emulator) -> bool:
-    """Whether memory changes; for games that count their frames elsewhere."""
-    before = await emulator.read(LOW_RAM.address, LOW_RAM.size)
+    """Whether memory changes, wherever; for games that count their frames elsewhere."""
+    before = await emulator.read(0, WRAM_SIZE)
     await asyncio.sleep(STILL_S)
-    return before != await emulator.read(LOW_RAM.address, LOW_RAM.size)
+    return before != await emulator.read(0, WRAM_SIZE)
 
 
 def check(sampled: Sampled) -> Check:

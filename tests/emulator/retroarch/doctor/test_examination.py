@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from spinlab_pad.emulator.retroarch import nci
-from spinlab_pad.emulator.retroarch.adapter import FRAME_COUNTER
 from spinlab_pad.emulator.retroarch.doctor import WANTED, Change, Check, Order, examine, fix, fixable, live, sampling
 from spinlab_pad.emulator.retroarch.doctor.examination import REMOTE
 from spinlab_pad.emulator.retroarch.doctor.fixing import RUNNING
@@ -21,6 +20,7 @@ from spinlab_pad.emulator.retroarch.launch import free_ports
 from spinlab_pad.emulator.retroarch.link import NciLink
 from spinlab_pad.emulator.retroarch.processes import retroarchs
 from spinlab_pad.emulator.retroarch.questions import Questions
+from spinlab_pad.emulator.retroarch.turns import FRAME_COUNTER
 from tests.emulator.cartridge import CARTRIDGE
 from tests.emulator.retroarch.doctor.somebody import DEADLINE_S, Somebody, somebody
 from tests.emulators.installations import BSNES, NEW_BSNES, SNES9X, installations
