@@ -11,7 +11,7 @@ from spinlab_pad.game.document import Document, DocumentError, Path, parse_docum
 from spinlab_pad.game.memory import Field, MemoryRangeError
 from spinlab_pad.game.signs import REQUIRED_FIELDS
 
-_KEYS: Final = ("name", "title", "extends", "counter", "fields", "rules", "music", "conditions", "levels")
+_KEYS: Final = ("name", "title", "extends", "counter", "fields", "rules", "music", "conditions", "levels", "matches")
 _FIELD_KEYS: Final = ("address", "size", "signed")
 
 
