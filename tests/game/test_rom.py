@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spinlab_pad import assets
-from spinlab_pad.game.rom import LARGEST_BYTES, SMALLEST_BYTES, RomError, read_rom, title_of
+from spinlab_pad.game.rom import LARGEST_BYTES, SMALLEST_BYTES, Rom, RomError, read_rom, title_of
 
 CARTRIDGE = assets.path("cartridge/spinlab.sfc").read_bytes()
 PLACES = {"LoROM": (0x7FC0, 0x20), "HiROM": (0xFFC0, 0x31), "ExHiROM": (0x40FFC0, 0x35), "ExLoROM": (0x407FC0, 0x32)}
@@ -95,16 +95,22 @@ def test_japanese_titles_are_shown_and_what_cannot_be_is_a_blank():
     assert title_of(b"\x00BAD\x80\xffTITLE\x1b[31m") == "BAD TITLE [31m"
 
 
+def read_or_none(data: bytes) -> Rom | None:
+    """Any other exception is a failure."""
+    try:
+        return read_rom(data)
+    except RomError:
+        return None
+
+
 @given(st.binary(max_size=1 << 10), st.integers(0, 3), st.booleans())
 def test_any_bytes_are_a_rom_or_an_error_and_the_checksums_are_those_of_the_bytes(
     noise: bytes, banks: int, copier: bool
 ):
     data = (bytes(512) if copier else b"") + noise.ljust(banks << 15, b"\x80")
-    if len(data) < SMALLEST_BYTES:
-        with pytest.raises(RomError, match=r"^.*get it anew$"):
-            read_rom(data)
+    rom = read_or_none(data)
+    if rom is None:
         return
-    rom = read_rom(data)
     assert (rom.size, rom.crc32) == (len(data), zlib.crc32(data))
     assert rom.sha256 == hashlib.sha256(data[rom.copier_bytes :]).hexdigest()
 
