@@ -155,7 +155,7 @@ class EmbeddedCore(NoReplays):
     async def identify(self) -> Game:
         """The ROM and the core that runs it."""
         core = self._alive()
-        return Game(self._rom.name, "super_nes", self._rom.crc32, core.name, core.version)
+        return Game(self._rom.name, "super_nes", self._rom.crc32, core.name, core.version, str(self._rom.path))
 
     def frames(self, fields: Sequence[Field]) -> AsyncIterator[Snapshot]:
         """Run the game, one frame a pull, and give the snapshot of each.

@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from spinlab_pad.emulator.datagrams import DatagramCounts
@@ -64,6 +65,7 @@ class Parts:
     abilities: Abilities
     replays: Replays
     core: str = ""
+    content: Path | None = None
     process: Process | None = None
     log: LogFollower | None = None
 
@@ -71,10 +73,14 @@ class Parts:
 class RetroArch:
     """One RetroArch with one game, attached to or started by us."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+    def __init__(self, parts: Parts, anew: Callable[[Process], Awaitable[Parts]] | None = None) -> None:
+        self._anew = anew
         self._closed = False
         self._toggling = asyncio.Lock()
+        self._take(parts)
+
+    def _take(self, parts: Parts) -> None:
+        self._parts = parts
         if parts.pads is not None:
             parts.sampler.on_frame = parts.pads.tick
 
@@ -134,7 +140,8 @@ class RetroArch:
         if status.state is nci.RunState.CONTENTLESS:
             raise SetupError("RetroArch runs without a game; load one")
         core = self._parts.core or self._parts.states.core_name or status.system
-        return Game(status.content, status.system, status.crc32, core, self._parts.version)
+        path = str(self._parts.content) if self._parts.content is not None else None
+        return Game(status.content, status.system, status.crc32, core, self._parts.version, path)
 
     async def frames(self, fields: Sequence[Field]) -> AsyncIterator[Snapshot]:
         """Every frame's snapshot, in order; see the port."""
@@ -260,6 +267,25 @@ class RetroArch:
         with self._open():
             return await self._parts.replays.progress()
 
+    async def follow(self) -> None:
+        """Go over to the game that runs now in the RetroArch that we started, which goes on meanwhile.
+
+        For after `ContentChanged`; may be tried again until a game is there.
+
+        Raises:
+            SetupError: none is loaded, or what is loaded shows no work RAM.
+            Unreachable: RetroArch has ended or doesn't answer.
+        """
+        process = self._parts.process
+        if process is None or self._anew is None or self._closed:
+            raise Unreachable(CLOSED)
+        for step in self._steps_of_letting_go():
+            await _all_the_same(step)
+        try:
+            self._take(await self._anew(process))
+        except Unreachable as error:
+            raise self._explained(error) from error
+
     async def close(self) -> None:
         """Let go; ends RetroArch only where we started it."""
         if self._closed:
@@ -267,11 +293,14 @@ class RetroArch:
         self._closed = True
         # Each step is made whatever became of those before it, also where the caller is cancelled in one of them.
         async with AsyncExitStack() as rest:
-            for step in reversed(self._steps_of_closing()):
+            *letting_go, last = self._steps_of_letting_go()
+            for step in reversed((*letting_go, self._close_process, last)):
                 rest.push_async_callback(_all_the_same, step)
 
-    def _steps_of_closing(self) -> tuple[Callable[[], Awaitable[None]], ...]:
-        """What closing does, in order. A save in flight goes on with frames and answers, so states come first."""
+    def _steps_of_letting_go(self) -> tuple[Callable[[], Awaitable[None]], ...]:
+        """What letting go of a game does, in order, the questions last. A save in flight goes on with frames and
+        answers, so states come first.
+        """
         return (
             self._parts.states.settle,
             self._close_states,
@@ -279,7 +308,6 @@ class RetroArch:
             self._parts.replays.close,
             self._close_sampler,
             self._close_log,
-            self._close_process,
             self._close_questions,
         )
 
