@@ -279,6 +279,8 @@ class Lab:
             case _:
                 await self._runs.carry_out(command)
         self._context.notices.clear(command.name)
+        if self._facts().activity != "idle":
+            self.games.menu = None  # the pad is for the game now
         return refused
 
     async def _carry_out_in_practice(self, command: Command, practice: PracticeMode) -> None:

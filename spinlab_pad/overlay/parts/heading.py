@@ -53,6 +53,8 @@ def badge_of(view: View) -> tuple[str, str]:
         return "REC PAUSED", "idle"
     if view.mode == "practice":
         return ("PAUSED", "idle") if view.connection.state == "paused" else ("PRACTICE", "practice")
+    if view.game is not None and view.game.profile is None:
+        return "WHICH GAME?", "idle"
     return "READY", "idle"
 
 
