@@ -63,7 +63,7 @@ def settings_of(config: Config, data_dir: Path, goal_attempts: int | None = None
         start=config.practice.start,
         goal_attempts=goal_attempts,
         category=config.game.category,
-        asks_profile=config.game.profile == AUTO,
+        profile=None if config.game.profile == AUTO else config.game.profile,
     )
 
 
@@ -109,7 +109,7 @@ class Companion:
         self.lab.starter = self._supervisor
         self.web = WebServer(
             self.lab,
-            Answers(self.lab.context),
+            Answers(self.lab.context, self.lab.games),
             parts.overlay_png,
             self.health,
             parts.config.network.host,

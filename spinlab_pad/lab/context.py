@@ -48,8 +48,8 @@ class LabSettings:
     start: StateKind = "hot"
     goal_attempts: int | None = None
     category: str = ""
-    asks_profile: bool = True
-    """The runner may say which game runs; the configuration doesn't."""
+    profile: str | None = None
+    """The profile for every game; None where each has its own, and the runner may say which."""
 
 
 @dataclass(slots=True)

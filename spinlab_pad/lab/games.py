@@ -93,7 +93,7 @@ class Games:
         here = self._context.attached
         return GameFacts(
             known=here is None or here.known is not None,
-            asks=self._context.settings.asks_profile,
+            asks=self._context.settings.profile is None,
             library=self.library is not None,
             listed=len(self.playable),
             choosing=self.menu is not None,

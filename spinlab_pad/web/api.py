@@ -48,6 +48,7 @@ class Api:
             web.get("/api/commands", self._commands),
             web.get("/api/segments", self._segments),
             web.get("/api/segments/{id}", self._segment),
+            web.get("/api/games", self._games),
             web.get("/api/runs", self._runs),
             web.get("/api/sessions", self._sessions),
             web.get("/api/health", self._report_health),
@@ -83,6 +84,9 @@ class Api:
         if found is None:
             raise Wrong(404, f"there is no segment {segment_id!r}; GET /api/segments lists them")
         return answer(encode(asdict(found)))
+
+    async def _games(self, _request: web.Request) -> web.Response:
+        return answer(encode(await self._queries.games()))
 
     async def _runs(self, _request: web.Request) -> web.Response:
         return answer(encode(RunList(runs=await self._queries.runs())))

@@ -11,7 +11,7 @@ from .fakes import DEATH, Desk
 
 
 async def test_without_an_emulator_lists_are_empty(desk: Desk):
-    answers = Answers(desk.lab.context)
+    answers = Answers(desk.lab.context, desk.lab.games)
     assert await answers.segments() == ()
     assert await answers.segment("5.entrance.checkpoint1") is None
     assert await answers.runs() == ()
@@ -19,7 +19,7 @@ async def test_without_an_emulator_lists_are_empty(desk: Desk):
 
 
 async def test_segments_tell_what_counts(desk: Desk):
-    answers = Answers(desk.lab.context)
+    answers = Answers(desk.lab.context, desk.lab.games)
     await desk.practise()
     await desk.wait(3)
     await desk.play(DEATH)
@@ -45,7 +45,7 @@ async def test_segments_tell_what_counts(desk: Desk):
 
 
 async def test_runs_and_sessions_come_newest_first(desk: Desk):
-    answers = Answers(desk.lab.context)
+    answers = Answers(desk.lab.context, desk.lab.games)
     await desk.practise()
     await desk.complete()
     await desk.do(StopPractice())
@@ -58,7 +58,7 @@ async def test_runs_and_sessions_come_newest_first(desk: Desk):
 
 
 async def test_a_course_that_changes_while_a_page_asks_does_no_harm(desk: Desk):
-    answers = Answers(desk.lab.context)
+    answers = Answers(desk.lab.context, desk.lab.games)
     await desk.attach()
     await desk.wait(2)
     await desk.record(5)

@@ -145,7 +145,7 @@ async def test_nothing_is_chosen_while_a_run_or_practice_is_on(desk: Desk):
 
 async def test_where_the_configuration_names_the_profile_nothing_is_asked(tmp_path: Path):
     async with desk_in(tmp_path) as desk:
-        desk.lab.context.settings = settings(tmp_path, asks_profile=False)
+        desk.lab.context.settings = settings(tmp_path, profile="smw")
         await desk.attach()
         answer = await desk.lab.handle(AskGame())
         assert isinstance(answer, Refused)
