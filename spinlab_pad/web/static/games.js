@@ -93,7 +93,7 @@ export function games() {
       { key: "start", label: "Start", className: "middle", cell: startCell },
     ],
     search: (row) => `${row.name} ${row.title ?? ""} ${row.crc32 ?? ""} ${row.profile ?? ""} ${row.category}`,
-    empty: "No game here yet.",
+    empty: "No game here yet. Put .sfc and .smc files into rom.dir, or start one in RetroArch.",
   });
 
   async function send(name, payload = {}) {
