@@ -69,6 +69,8 @@ class Supervisor:
         self._asked = asyncio.Event()
         self._feeding: asyncio.Task[None] | None = None
         self._look_again = False
+        self._empty = False
+        """The emulator is ours and runs without a game: another one may be started instead."""
         self.going = asyncio.Event()
         self.going.set()
         self.emulator: Emulator | None = None
@@ -79,8 +81,8 @@ class Supervisor:
 
     @property
     def ours(self) -> bool:
-        """Whether the emulator is one that we start, in a process of its own."""
-        return self._source.ours and not self._source.in_process
+        """Whether the emulator is one that we start, in a process of its own, and has a game."""
+        return self._source.ours and not self._source.in_process and not self._empty
 
     @property
     def can_launch(self) -> bool:
@@ -101,8 +103,6 @@ class Supervisor:
             source = await self._launcher(what)
         except (UsageError, EmulatorError) as error:
             return Refused(str(error))
-        if self._home.ours:
-            self._home = source  # what runs now is what is started again where it ends
         self._source = source
         self._begin_anew(text)
         return None
@@ -200,6 +200,8 @@ class Supervisor:
             await self._lab.attach(emulator, game, known.profile, known.rom)
             self.emulator = emulator
             self._ran = True
+            if self._home.ours:
+                self._home = source  # what runs is what is gone back to where another one can't be started
             while await self._broken_off(emulator):
                 if self._look_again:
                     self._look_again = False
@@ -217,13 +219,17 @@ class Supervisor:
         """Wait in an emulator that is ours until it runs a game again."""
         self.emulator = None
         self._lab.waiting("connecting", str(changed))
-        while True:
-            try:
-                await follow(emulator)
-                return
-            except SetupError as error:  # nothing is loaded yet
-                self._lab.waiting("waiting", str(error))
+        try:
+            while True:
+                try:
+                    await follow(emulator)
+                    return
+                except SetupError as error:  # nothing is loaded yet
+                    self._empty = True
+                    self._lab.waiting("waiting", str(error))
                 await asyncio.sleep(RETRY_S)
+        finally:
+            self._empty = False
 
     async def _broken_off(self, emulator: Emulator) -> bool:
         """Feed frames; whether that was broken off because other fields are wanted, or another look at the game."""

@@ -15,6 +15,7 @@ from spinlab_pad.emulator.datagrams import DatagramCounts
 from spinlab_pad.emulator.port import (
     Buttons,
     Capabilities,
+    ContentClosed,
     Game,
     Loaded,
     Pace,
@@ -150,7 +151,9 @@ class RetroArch:
                 yield snapshot
         except Unreachable as error:
             if self._parts.process is not None and not self._closed:
-                await self._parts.process.ended_within(END_DEADLINE_S)
+                status = await self._parts.process.ended_within(END_DEADLINE_S)
+                if status is None and self._parts.sampler.refused:
+                    raise ContentClosed("RetroArch has closed the game; load it again") from error
             raise self._explained(error) from error
 
     async def read(self, address: int, size: int) -> bytes:

@@ -26,6 +26,9 @@ from spinlab_pad.game.memory import Field
 START_DEADLINE_S: Final = 20.0
 """From the start of RetroArch to its first answer with a game; 0.3 to 1 s on an idle machine."""
 
+REOPEN_DEADLINE_S: Final = 10.0
+"""How long RetroArch may be without a port while it changes games; 0.1 to 0.4 s were seen."""
+
 
 async def launch(
     recipe: Recipe,
@@ -89,10 +92,24 @@ async def _connect(process: Process, recipe: Recipe, counter: Field) -> Parts:
     await link.open()
     questions = Questions(link)
     try:
+        await _until_it_answers(questions, process)
         return await _parts(questions, process, recipe, counter)
     except BaseException:
         questions.close()
         raise
+
+
+async def _until_it_answers(questions: Questions, process: Process) -> None:
+    """RetroArch closes its port for a moment when a game is closed or changed."""
+    deadline = time.monotonic() + REOPEN_DEADLINE_S
+    while True:
+        try:
+            await questions.status()
+            return
+        except Unreachable:
+            if process.exit_status is not None or time.monotonic() > deadline:
+                raise
+        await asyncio.sleep(0.05)
 
 
 async def _parts(questions: Questions, process: Process, recipe: Recipe, counter: Field) -> Parts:

@@ -100,7 +100,9 @@ class Sampler:
         self._watch: tuple[LoadWatch, asyncio.Future[int]] | None = None
         self._ended: Unreachable | None = None
         link.on_reply = self._take
-        link.on_refused = lambda: self.end(Unreachable(gone(link.host, link.port)))
+        self.refused = False
+        """Nothing listens any more: RetroArch has ended, or has no port for a moment while it closes a game."""
+        link.on_refused = self._refuse
 
     @property
     def ended(self) -> Unreachable | None:
@@ -181,6 +183,10 @@ class Sampler:
         self._replan()
         self._start()
         return future
+
+    def _refuse(self) -> None:
+        self.refused = True
+        self.end(Unreachable(gone(self._link.host, self._link.port)))
 
     def end(self, reason: Unreachable) -> None:
         """No more snapshots, for `reason`; wakes everybody who waits for one."""
