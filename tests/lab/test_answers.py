@@ -6,8 +6,10 @@ import asyncio
 
 from spinlab_pad.lab.answers import Answers
 from spinlab_pad.lab.commands import InvalidateLast, Skip, StopPractice
+from spinlab_pad.lab.library import Scan
 
 from .fakes import DEATH, Desk
+from .test_games import Shelf
 
 
 async def test_without_an_emulator_lists_are_empty(desk: Desk):
@@ -68,3 +70,16 @@ async def test_a_course_that_changes_while_a_page_asks_does_no_harm(desk: Desk):
     detail = await asked
     assert detail is not None
     assert detail.segment.id == "5.entrance.checkpoint1"
+
+
+async def test_the_games_of_the_folder_and_those_that_were_played_are_listed(desk: Desk):
+    answers = Answers(desk.lab.context, desk.lab.games)
+    await desk.attach()
+    without = await answers.games()
+    assert (without.folder, without.scanned, [row.running for row in without.games]) == (None, None, [True])
+    assert "smw" in {row.name for row in without.profiles}
+    desk.lab.games.library = shelf = Shelf(2)
+    shelf.scanning = Scan(1, 2)
+    listed = await answers.games()
+    assert (listed.folder, listed.scanned, listed.of) == ("games", 1, 2)
+    assert [row.name for row in listed.games] == ["Fake World", "Game 0", "Game 1"]
