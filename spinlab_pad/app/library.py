@@ -10,7 +10,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -96,7 +96,7 @@ class RomLibrary:
             found = await asyncio.to_thread(lambda: listing(self._folder))
         except OSError as error:
             self.problem = f"{self._folder}: {error.strerror or error}; correct rom.dir in config.yaml"
-            self._show([])
+            self._show(Shown())
             return
         self.problem = None
         if len(found) > FILES_MAX:
@@ -109,29 +109,48 @@ class RomLibrary:
         gone = kept.keys() - {file.path for file in found}
         if gone:
             await self._store.call(lambda store: store.rom_files.put([], gone))
-        self._show(entries)
+        self._show(await asyncio.to_thread(lambda: shown_of(entries)))
         for start in range(0, len(new), BATCH):
             self.scanning = Scan(start, len(new))
             self._changed()
             await self._read(entries, new[start : start + BATCH])
 
     async def _read(self, entries: list[RomFile], places: Sequence[int]) -> None:
-        read = await asyncio.to_thread(lambda: [examined(entries[place]) for place in places])
-        for place, file in zip(places, read, strict=True):
-            entries[place] = file
+        """Read the files at these places, and show what is known by now."""
+
+        def work() -> tuple[list[RomFile], Shown]:
+            read = [examined(entries[place]) for place in places]
+            for place, file in zip(places, read, strict=True):
+                entries[place] = file
+            return read, shown_of(entries)
+
+        read, shown = await asyncio.to_thread(work)
         self._listed = tuple(entries)
-        self._show(entries)
+        self._show(shown)
         # A file that can't be read now may be readable next time.
         lasting = [file for file in read if file.crc32 is not None or not _unreadable(file)]
         await self._store.call(lambda store: store.rom_files.put(lasting))
 
-    def _show(self, entries: Sequence[RomFile]) -> None:
-        looked = [file for file in entries if file.crc32 is not None or file.problem is not None]
-        self.files = tuple(sorted(looked, key=lambda file: (Path(file.path).stem.casefold(), file.path)))
-        # The same bytes in two places are one game: the first by name.
-        games = {file.crc32: file for file in reversed(self.files)}
-        self.playable = tuple(file for file in self.files if file.crc32 is not None and games[file.crc32] is file)
+    def _show(self, shown: Shown) -> None:
+        self.files, self.playable = shown.files, shown.playable
         self._changed()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What was looked at, by name, and of that what can be played."""
+
+    files: tuple[RomFile, ...] = ()
+    playable: tuple[RomFile, ...] = ()
+
+
+def shown_of(entries: Sequence[RomFile]) -> Shown:
+    """Sort out what was found. For a thread: with thousands of files the frames of a game would wait for it."""
+    looked = [file for file in entries if file.crc32 is not None or file.problem is not None]
+    files = tuple(sorted(looked, key=lambda file: (Path(file.path).stem.casefold(), file.path)))
+    # The same bytes in two places are one game: the first by name.
+    games = {file.crc32: file for file in reversed(files)}
+    return Shown(files, tuple(file for file in files if file.crc32 is not None and games[file.crc32] is file))
 
 
 def listing(folder: Path) -> list[RomFile]:

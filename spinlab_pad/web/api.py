@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 
@@ -86,7 +87,8 @@ class Api:
         return answer(encode(asdict(found)))
 
     async def _games(self, _request: web.Request) -> web.Response:
-        return answer(encode(await self._queries.games()))
+        found = await self._queries.games()
+        return answer(await asyncio.to_thread(encode, found))  # thousands of rows take longer than a frame
 
     async def _runs(self, _request: web.Request) -> web.Response:
         return answer(encode(RunList(runs=await self._queries.runs())))

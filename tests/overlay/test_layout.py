@@ -305,3 +305,10 @@ def test_a_game_that_nobody_knows_is_not_called_ready() -> None:
 
 def test_without_a_game_the_way_to_ones_own_games_is_told() -> None:
     assert "Hold Select and press Y to start one of your games." in words(CAN_START).replace("\n", " ")
+
+
+def test_with_nothing_going_on_the_category_is_seen() -> None:
+    assert READY.game is not None
+    game = replace(READY.game, category="100%")
+    assert "100%" in words(replace(READY, game=game))
+    assert "100%" not in words(replace(PRACTISING, game=game))
