@@ -125,3 +125,14 @@ async def test_the_folder_tells_how_it_stands_and_is_looked_through_again(stage:
     await stage.hub.publish(replace(stage.hub.view(), games=None))
     await page.until_text(".games-where", "write it under rom.dir in config.yaml")
     assert await page.evaluate("document.querySelector('.games-bar button').hidden")
+
+
+async def test_a_game_that_nobody_knows_is_asked_about_on_both_pages(stage: Stage) -> None:
+    page = await opened(stage, listed(1))
+    view = stage.hub.view()
+    assert view.game is not None
+    connection = replace(view.connection, state="playing")
+    await stage.hub.publish(replace(view, connection=connection, game=replace(view.game, profile=None)))
+    await page.until("document.querySelector('#game-profile').value === ''")
+    await page.evaluate("location.hash = '#practice'")
+    await page.until_text("main", "Which game is this?")
