@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from spinlab_pad.emulator.port import Game, Unreachable
+from spinlab_pad.emulator.port import Emulator, Game, Unreachable
 from spinlab_pad.game.catalog import bundled_cards
 from spinlab_pad.game.profile import Profile, load_profile
 from spinlab_pad.lab import commands
@@ -101,13 +101,15 @@ class Games:
 
     # what runs
 
-    async def record_of(self, game: Game, profile: Profile | None, rom: RomFile | None) -> GameRecord:
-        """The game as the store keeps it; one that comes back as it was needs no disk."""
+    async def known_as(self, emulator: Emulator, game: Game, profile: Profile | None, rom: RomFile | None) -> Attached:
+        """A game that runs, with its record in the store; one that comes back as it was needs no disk."""
         before = self._context.last_attached
         wanted = record_of(game, profile, self._context.settings.category)
         if before is not None and replace(before.game, id=wanted.id, category=wanted.category) == wanted:
-            return before.game
-        return await self._context.store.call(lambda store: enter(store, wanted, rom))
+            record = before.game
+        else:
+            record = await self._context.store.call(lambda store: enter(store, wanted, rom))
+        return Attached(emulator, record, profile, game.core, game.version)
 
     def attached(self, here: Attached) -> None:
         """A game runs now; asks which one it is where nobody knows."""

@@ -133,12 +133,10 @@ class Lab:
             StoreError: the game can't be kept.
         """
         async with self._one_at_a_time:
-            record = await self.games.record_of(game, profile, rom)
-            await self._attach(Attached(emulator, record, profile, game.core, game.version))
+            await self._attach(await self.games.known_as(emulator, game, profile, rom))
 
     async def _attach(self, here: Attached) -> None:
-        context, record = self._context, here.game
-        before = context.last_attached
+        context, before, record = self._context, self._context.last_attached, here.game
         if self._practice is not None and not self._practice.fits(here):
             await self._stop_practice()
             context.tell("game", "warn", f"Practice has ended: {record.name} on {here.core} runs now")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -29,7 +28,7 @@ from spinlab_pad.emulator.port import (
     Trouble,
     Unreachable,
 )
-from spinlab_pad.emulator.retroarch import nci
+from spinlab_pad.emulator.retroarch import letting_go, nci
 from spinlab_pad.emulator.retroarch.abilities import Abilities
 from spinlab_pad.emulator.retroarch.hotkeys import Hotkeys
 from spinlab_pad.emulator.retroarch.log import LogFollower
@@ -41,8 +40,6 @@ from spinlab_pad.emulator.retroarch.sampler import Sampler
 from spinlab_pad.emulator.retroarch.savestates import SaveStates
 from spinlab_pad.emulator.retroarch.troubles import Troubles
 from spinlab_pad.game.memory import WRAM_SIZE, Field, MemoryRangeError, Snapshot
-
-_log = logging.getLogger(__name__)
 
 FRAME_COUNTER: Final = Field("frame_counter", 0x0013)
 """The counter of Super Mario World, its hacks and the training cartridge."""
@@ -282,8 +279,7 @@ class RetroArch:
         process = self._parts.process
         if process is None or self._anew is None or self._closed:
             raise Unreachable(CLOSED)
-        for step in self._steps_of_letting_go():
-            await _all_the_same(step)
+        await letting_go.made(self._steps_of_letting_go())
         try:
             self._take(await self._anew(process))
         except Unreachable as error:
@@ -294,13 +290,10 @@ class RetroArch:
         if self._closed:
             return
         self._closed = True
-        # Each step is made whatever became of those before it, also where the caller is cancelled in one of them.
-        async with AsyncExitStack() as rest:
-            *letting_go, last = self._steps_of_letting_go()
-            for step in reversed((*letting_go, self._close_process, last)):
-                rest.push_async_callback(_all_the_same, step)
+        *steps, last = self._steps_of_letting_go()
+        await letting_go.made((*steps, self._close_process, last))
 
-    def _steps_of_letting_go(self) -> tuple[Callable[[], Awaitable[None]], ...]:
+    def _steps_of_letting_go(self) -> tuple[letting_go.Step, ...]:
         """What letting go of a game does, in order, the questions last. A save in flight goes on with frames and
         answers, so states come first.
         """
@@ -394,14 +387,6 @@ class RetroArch:
         process = self._parts.process
         ended = process.ended if process is not None else None
         return error if self._closed or ended is None else Unreachable(ended)
-
-
-async def _all_the_same(step: Callable[[], Awaitable[None]]) -> None:
-    """Make a step of closing; its failure is no reason to leave the others out, and nobody could mend it."""
-    try:
-        await step()
-    except Exception:
-        _log.exception("closing the connection to RetroArch")
 
 
 RECORDING: Final = "recording"
