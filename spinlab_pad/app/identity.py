@@ -53,8 +53,12 @@ def by_rom(store: StoreThread, library: RomLibrary | None) -> Identifier:
 
     async def known(game: Game) -> Known:
         rom = await file_of(game, library)
-        sha256 = rom.sha256 if rom is not None else None
-        chosen, _ = await store.call(lambda store: store.contents.choices(content_of(game), sha256))
+        content = content_of(game)
+        kept = await store.call(lambda store: store.contents.get(content))
+        # Where its file is not at hand now, what was found in it before counts: the checksum of both is the same.
+        source = rom or (kept if kept is not None and kept.crc32 is not None else None)
+        sha256, title = (source.sha256, source.title) if source is not None else (None, None)
+        chosen, _ = await store.call(lambda store: store.contents.choices(content, sha256))
         cards = bundled_cards()
         if chosen not in {card.name for card in cards}:
             chosen = None  # of a version that had this profile
@@ -63,7 +67,7 @@ def by_rom(store: StoreThread, library: RomLibrary | None) -> Identifier:
             name=game.name,
             crc32=frozenset(item for item in told if item is not None),
             sha256=sha256,
-            title=rom.title if rom is not None else None,
+            title=title,
             chosen=chosen,
         )
         found = identify(facts, cards, AUTO)

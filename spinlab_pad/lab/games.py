@@ -13,7 +13,7 @@ from spinlab_pad.game.catalog import bundled_cards
 from spinlab_pad.game.profile import Profile, load_profile
 from spinlab_pad.lab import commands
 from spinlab_pad.lab.commands import Command, Refused
-from spinlab_pad.lab.connection import record_of
+from spinlab_pad.lab.connection import content_of, record_of
 from spinlab_pad.lab.context import Attached, LabContext, wall_ms
 from spinlab_pad.lab.library import Library
 from spinlab_pad.lab.menu import Menu
@@ -102,8 +102,13 @@ class Games:
     # what runs
 
     async def known_as(self, emulator: Emulator, game: Game, profile: Profile | None, rom: RomFile | None) -> Attached:
-        """A game that runs, with its record in the store; one that comes back as it was needs no disk."""
+        """A game that runs, with its record in the store; one that comes back as it was needs no disk.
+
+        What is known once stays known: its file may not be at hand any more when the game comes back.
+        """
         before = self._context.last_attached
+        if profile is None and before is not None and before.game.content == content_of(game):
+            profile = before.known
         wanted = record_of(game, profile, self._context.settings.category)
         if before is not None and replace(before.game, id=wanted.id, category=wanted.category) == wanted:
             record = before.game

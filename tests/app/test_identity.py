@@ -114,3 +114,16 @@ async def test_the_configured_profile_is_for_every_game(tmp_path: Path, store: S
     assert known.profile is not None
     assert (known.profile.name, known.reason) == ("smw-vanilla", "config")
     assert known.rom is not None
+
+
+async def test_what_was_found_in_its_file_is_remembered_where_that_is_not_at_hand(store: StoreThread):
+    crc32 = read_rom(CARTRIDGE).crc32
+
+    def seen(opened) -> None:
+        opened.add_game(GameRecord(f"{crc32:08x}", "game", "super_nes", crc32, ""), 1)
+        opened.contents.describe(f"{crc32:08x}", "ab" * 32, "SUPER MARIOWORLD", "on a stick")
+
+    await store.call(seen)
+    known = await by_rom(store, None)(game(CARTRIDGE))
+    assert known.profile is not None
+    assert (known.profile.name, known.reason) == ("smw", "header")

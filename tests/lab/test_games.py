@@ -257,3 +257,11 @@ async def test_a_game_without_a_checksum_goes_by_its_name(desk: Desk):
     await attach_unknown(desk, NAMELESS)
     await desk.do(ChooseProfile("smw"))
     assert await desk.store.call(lambda store: store.contents.choices("Nameless", None)) == ("smw", None)
+
+
+async def test_a_game_that_was_known_is_not_asked_about_when_it_comes_back_without_its_file(desk: Desk):
+    await desk.practise()
+    desk.lose()
+    await attach_unknown(desk)
+    view = desk.lab.view()
+    assert (view.mode, view.question) == ("practice", None)
