@@ -42,10 +42,12 @@ class RomConfig:
 
 @dataclass(frozen=True, slots=True)
 class GameConfig:
-    """What separates runs of one game."""
+    """`category` separates runs and golds of one game, until another is chosen for it. `profile` is 'auto' (by the
+    game's checksum and header, else the runner is asked), or the name or path of the one to use for every game.
+    """
 
     category: str = "any%"
-    profile: str = "smw"
+    profile: str = "auto"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,15 @@ from typing import Self
 
 from spinlab_pad import __version__
 from spinlab_pad.app.couch import Couch
+from spinlab_pad.app.identity import by_rom, configured
+from spinlab_pad.app.library import RomLibrary
+from spinlab_pad.app.roms import rom_folder
 from spinlab_pad.app.sources import Source
 from spinlab_pad.app.supervisor import Launcher, Supervisor, Watcher
 from spinlab_pad.app.trace_keeper import keeper
 from spinlab_pad.config import Config
 from spinlab_pad.emulator.port import Emulator, Game
+from spinlab_pad.game.identify import AUTO
 from spinlab_pad.game.profile import Profile, load_profile
 from spinlab_pad.lab.answers import Answers
 from spinlab_pad.lab.context import LabSettings
@@ -32,7 +36,7 @@ from spinlab_pad.web.server import WebServer
 class Parts:
     """What a companion is made of besides the configuration. `stop`, once set, ends it from outside.
 
-    `launcher` starts an emulator on command where `source` only waits for one.
+    `launcher` starts an emulator on command. `profile` is the one to use for every game; None finds it by the game.
     """
 
     config: Config
@@ -41,7 +45,7 @@ class Parts:
     couch: Couch | None
     overlay_png: Callable[[View], bytes]
     port: int
-    profile: Callable[[Game], Profile]
+    profile: Callable[[Game], Profile] | None
     goal_attempts: int | None = None
     launcher: Launcher | None = None
     stop: asyncio.Event = field(default_factory=asyncio.Event)
@@ -59,6 +63,8 @@ def settings_of(config: Config, data_dir: Path, goal_attempts: int | None = None
         death_penalty_ms=config.practice.death_penalty_ms,
         start=config.practice.start,
         goal_attempts=goal_attempts,
+        category=config.game.category,
+        profile=None if config.game.profile == AUTO else config.game.profile,
     )
 
 
@@ -70,6 +76,7 @@ class Companion:
         self._watchers = watchers
         self._stack = AsyncExitStack()
         self._supervisor: Supervisor
+        self._library: RomLibrary | None = None
         self.lab: Lab
         self.web: WebServer
 
@@ -98,11 +105,17 @@ class Companion:
             traces = keeper(parts.data_dir, parts.config.trace, self._profile_now, self._tell_of_traces)
             self._stack.push_async_callback(traces.close)
             watchers = (*watchers, traces)
-        self._supervisor = Supervisor(self.lab, parts.source, parts.profile, watchers, parts.launcher)
+        folder = rom_folder(parts.config)
+        if folder is not None:
+            self._library = RomLibrary(folder, store, self.lab.touch, self._looked)
+            self.lab.games.library = self._library
+        library = self._library
+        identify = by_rom(store, library) if parts.profile is None else configured(parts.profile, library)
+        self._supervisor = Supervisor(self.lab, parts.source, identify, watchers, parts.launcher)
         self.lab.starter = self._supervisor
         self.web = WebServer(
             self.lab,
-            Answers(self.lab.context),
+            Answers(self.lab.context, self.lab.games),
             parts.overlay_png,
             self.health,
             parts.config.network.host,
@@ -132,6 +145,8 @@ class Companion:
             if self._parts.couch is not None:
                 tasks.append(group.create_task(self._parts.couch.run(self.lab), name="couch"))
             tasks.append(group.create_task(self._stopped(), name="stop"))
+            if self._library is not None:
+                tasks.append(group.create_task(self._library.run(), name="library"))
             tasks += [group.create_task(_awaited(other), name="beside") for other in others]
             try:
                 await self.lab.quit.wait()
@@ -143,10 +158,18 @@ class Companion:
 
     def _profile_now(self) -> Profile | None:
         attached = self.lab.context.attached
-        return attached.profile if attached is not None else None
+        return attached.known if attached is not None else None
 
     def _tell_of_traces(self, text: str) -> None:
         self.lab.context.tell("trace", "warn", text)
+
+    def _looked(self) -> None:
+        """The folder with games was looked through: a game that nobody knew may be known now."""
+        here, library = self.lab.context.attached, self._library
+        if here is None or here.known is not None or library is None or self._supervisor.rom is not None:
+            return
+        if any(file.crc32 == here.game.crc32 for file in library.playable):
+            self._supervisor.identify_anew()
 
     async def _stopped(self) -> None:
         await self._parts.stop.wait()
@@ -181,12 +204,14 @@ async def _awaited(work: Callable[[], Awaitable[None]]) -> None:
     await work()
 
 
-def profile_for(config: Config) -> Callable[[Game], Profile]:
-    """The profile of a game: the configured one.
+def profile_for(config: Config) -> Callable[[Game], Profile] | None:
+    """The configured profile, for every game; None where it is to be found by the game.
 
     Raises:
         ProfileError: there is no such profile, or it can't be used.
     """
+    if config.game.profile == AUTO:
+        return None
     profile = load_profile(config.game.profile)
     return lambda _game: profile
 

@@ -17,7 +17,7 @@ from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.lab import Lab
 from spinlab_pad.lab.view import Mode, PromptView, View
 from spinlab_pad.pad.bindings import Bindings, bindings
-from spinlab_pad.pad.context import Context, kind_of
+from spinlab_pad.pad.context import Context, Kind, kind_of
 from spinlab_pad.pad.prompt import prompt
 from spinlab_pad.pad.reader import PadReader, PadReading
 
@@ -63,7 +63,7 @@ class Couch:
             reading.layer_open if reading else False,
             self._reader.bindings,
             pad_present=bool(reading and reading.pads),
-            kind="over" if rating else "live" if mode in ("reference", "practice") else "menu",
+            kind=_kind(mode, rating=rating, asked=possible["take_choice"] is None),
         )
 
     async def run(self, lab: Lab) -> None:
@@ -88,7 +88,7 @@ class Couch:
         view = lab.view()
         # While a run or an attempt is played the plain buttons are the game's, also in a pause that somebody made.
         state = "playing" if lab.playing else view.connection.state
-        context = Context(kind_of(view.mode, state), lab.possible())
+        context = Context(kind_of(view.mode, state, asked=view.question is not None), lab.possible())
         before, reading = self._reading, self._reader.poll(time.monotonic(), context)
         self._reading = reading
         for command in reading.commands:
@@ -98,7 +98,8 @@ class Couch:
         if before is None or before.layer_open != reading.layer_open or before.pads != reading.pads:
             lab.touch()
         if self.game_pad is not None:
-            self.game_pad(Buttons.NONE if reading.layer_open else held_buttons(reading))
+            ours = reading.layer_open or view.question is not None
+            self.game_pad(Buttons.NONE if ours else held_buttons(reading))
         if self._screen is not None:
             self._screen.show(lab.view(), reading)
 
@@ -107,6 +108,13 @@ class Couch:
             answer = await lab.handle(await self._commands.get())
             if isinstance(answer, Refused):
                 lab.context.tell("pad", "warn", answer.reason)
+
+
+def _kind(mode: Mode, *, rating: bool, asked: bool) -> Kind:
+    """What the plain buttons are for, as far as the View that is being built knows it."""
+    if mode in ("reference", "practice"):
+        return "over" if rating else "live"
+    return "choice" if asked else "menu"
 
 
 def pad_bindings(config: Config) -> Bindings:

@@ -22,7 +22,7 @@ from spinlab_pad.app.sources import Source, choose_for_demo
 from spinlab_pad.app.stopping import stop_on_signals
 from spinlab_pad.app.summary import summary
 from spinlab_pad.app.witness import Witness
-from spinlab_pad.config import Config
+from spinlab_pad.config import Config, RomConfig
 from spinlab_pad.emulator.embedded import EmbeddedCore
 from spinlab_pad.emulator.port import Buttons, SamplingStats
 from spinlab_pad.lab.context import wall_ms
@@ -145,7 +145,8 @@ def tuned(config: Config, source: Source, speed: float | Literal["max"]) -> Conf
     practice = config.practice
     if source.in_process and speed != 1.0:
         practice = replace(practice, rating="pause")
-    return replace(config, practice=practice, game=replace(config.game, profile=PROFILE))
+    game = replace(config.game, profile=PROFILE)
+    return replace(config, practice=practice, game=game, rom=RomConfig())  # the runner's games aren't looked through
 
 
 async def figures_of(companion: Companion, witness: Witness, started: Started, data_dir: Path) -> dict[str, object]:

@@ -5,16 +5,12 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
 from spinlab_pad.app.errors import UsageError
+from spinlab_pad.app.library import ROM_SUFFIXES, listing
 from spinlab_pad.config import Config
+from spinlab_pad.game.rom import COPIER_BYTES, LARGEST_BYTES
 from spinlab_pad.store.records import GameRecord
-
-ROM_SUFFIXES: Final = (".sfc", ".smc", ".fig", ".swc")
-"""Endings of SNES games."""
-LARGEST_BYTES: Final = 16 << 20
-"""No SNES game is larger."""
 
 
 def game_to_launch(config: Config, given: Path | None, last: GameRecord | None = None) -> Path:
@@ -29,7 +25,7 @@ def game_to_launch(config: Config, given: Path | None, last: GameRecord | None =
         if not given.is_file():
             raise UsageError(f"there is no game {given}; correct --rom FILE")
         return given
-    folder = Path(config.rom.dir).expanduser() if config.rom.dir else None
+    folder = rom_folder(config)
     found = roms(folder) if folder else ()
     played = of_game(found, last) if last is not None else None
     if played is not None:
@@ -41,10 +37,15 @@ def game_to_launch(config: Config, given: Path | None, last: GameRecord | None =
     return found[0]
 
 
+def rom_folder(config: Config) -> Path | None:
+    """The configured folder with games."""
+    return Path(config.rom.dir).expanduser() if config.rom.dir else None
+
+
 def roms(folder: Path) -> Sequence[Path]:
-    """The games in a folder, by name."""
+    """The games in a folder and in those in it, by path."""
     try:
-        return sorted(item for item in folder.iterdir() if item.suffix.lower() in ROM_SUFFIXES and item.is_file())
+        return [Path(file.path) for file in listing(folder) if Path(file.path).suffix.lower() in ROM_SUFFIXES]
     except OSError:
         return ()
 
@@ -61,6 +62,7 @@ def of_game(files: Sequence[Path], game: GameRecord) -> Path | None:
 def _crc32(file: Path) -> int | None:
     """Checksum of the whole file as RetroArch makes it, a copier's header included; None where it can't be read."""
     try:
-        return zlib.crc32(file.read_bytes()) if file.stat().st_size <= LARGEST_BYTES else None
+        small = file.stat().st_size <= LARGEST_BYTES + COPIER_BYTES
+        return zlib.crc32(file.read_bytes()) if small else None
     except OSError:
         return None

@@ -47,10 +47,11 @@ def data_folder(config: Config, given: Path | None) -> Path:
 
 
 def launcher_of(config: Config, rom: Path | None, *, headless: bool) -> Launcher:
-    """Starts RetroArch with `rom`, else with the game that was last played."""
+    """Starts RetroArch with the file that is asked for, else with `rom`, else with the game that was last played."""
 
-    async def source(last: GameRecord | None) -> Source:
-        game = await asyncio.to_thread(game_to_launch, config, rom, last)
+    async def source(what: GameRecord | Path | None) -> Source:
+        given, last = (what, None) if isinstance(what, Path) else (rom, what)
+        game = await asyncio.to_thread(game_to_launch, config, given, last)
         return launched(config, game, headless=headless)
 
     return source

@@ -19,7 +19,7 @@ class Source:
     """How to get an emulator; `label` and `why` are what a person is told.
 
     `ours`: it was started by us, and is started again when it ends. `in_process`: it runs in this process, and its
-    pictures can be had.
+    pictures can be had. `follow` goes over to another game that was loaded in the same emulator, without ending it.
     """
 
     label: str
@@ -27,6 +27,7 @@ class Source:
     open: Callable[[], Awaitable[Emulator]]
     ours: bool
     in_process: bool = False
+    follow: Callable[[Emulator], Awaitable[None]] | None = None
 
 
 def attached(config: Config, address: tuple[str, int], *, only_watched: bool = False) -> Source:
@@ -64,7 +65,13 @@ def launched(config: Config, rom: Path, *, headless: bool, why: str = "started b
                 f"RetroArch can't be started ({what}); free some space in the folder for temporary files"
             ) from error
 
-    return Source(f"RetroArch with {recipe.name}", why, start, ours=True)
+    return Source(f"RetroArch with {recipe.name}", why, start, ours=True, follow=_follow)
+
+
+async def _follow(emulator: Emulator) -> None:
+    """Go over to the game that runs now; errors as in `RetroArch.follow`."""
+    assert isinstance(emulator, retroarch.RetroArch)
+    await emulator.follow()
 
 
 def in_process(config: Config, rom: Path, speed: embedded.Speed, *, why: str) -> Source:

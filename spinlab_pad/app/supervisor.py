@@ -9,26 +9,29 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Final, Protocol
 
 from spinlab_pad.app.errors import UsageError
+from spinlab_pad.app.identity import Identifier
 from spinlab_pad.app.sources import Source
-from spinlab_pad.emulator.port import Emulator, EmulatorError, Game
+from spinlab_pad.emulator.port import ContentChanged, Emulator, EmulatorError, Game, SetupError
 from spinlab_pad.game.memory import Field, Snapshot, unique_fields
-from spinlab_pad.game.profile import Profile
 from spinlab_pad.lab import commands
 from spinlab_pad.lab.commands import Refused
+from spinlab_pad.lab.connection import content_of
 from spinlab_pad.lab.lab import Lab
 from spinlab_pad.store.errors import StoreError
-from spinlab_pad.store.records import GameRecord
+from spinlab_pad.store.records import GameRecord, RomFile
 
 _log = logging.getLogger(__name__)
 
 RETRY_S: Final = 0.5
 """How often a RetroArch that is not there is asked again."""
 
-Launcher = Callable[[GameRecord | None], Awaitable[Source]]
-"""Says how to start an emulator with the game that was last played; raises `UsageError` or `SetupError`."""
+Launcher = Callable[[GameRecord | Path | None], Awaitable[Source]]
+"""Says how to start an emulator with the game that was last played, or with this file; raises `UsageError` or
+`SetupError`."""
 
 
 class Watcher(Protocol):
@@ -51,29 +54,35 @@ class Supervisor:
         self,
         lab: Lab,
         source: Source,
-        profile: Callable[[Game], Profile],
+        identify: Identifier,
         watchers: tuple[Watcher, ...],
         launcher: Launcher | None,
     ) -> None:
         self._lab = lab
         self._home = source
         self._source = source
-        self._profile = profile
+        self._identify = identify
         self._watchers = watchers
         self._launcher = launcher
         self._ran = False
         """Whether an emulator from the present source has run."""
         self._asked = asyncio.Event()
+        self._feeding: asyncio.Task[None] | None = None
+        self._look_again = False
+        self._empty = False
+        """The emulator is ours and runs without a game: another one may be started instead."""
         self.going = asyncio.Event()
         self.going.set()
         self.emulator: Emulator | None = None
+        self.rom: RomFile | None = None
+        """The file of the game that runs, where it was found."""
 
     # lab.starter.Starter
 
     @property
     def ours(self) -> bool:
-        """Whether the emulator is one that we start, in a process of its own."""
-        return self._source.ours and not self._source.in_process
+        """Whether the emulator is one that we start, in a process of its own, and has a game."""
+        return self._source.ours and not self._source.in_process and not self._empty
 
     @property
     def can_launch(self) -> bool:
@@ -82,13 +91,32 @@ class Supervisor:
 
     async def launch(self, last: GameRecord | None) -> Refused | None:
         """Start an emulator instead of waiting for one."""
+        return await self._launch(last, "RetroArch is being started")
+
+    async def launch_game(self, rom: Path) -> Refused | None:
+        """Start an emulator with this game, instead of waiting for one or of the one that is ours."""
+        return await self._launch(rom, f"{rom.stem} is being started")
+
+    async def _launch(self, what: GameRecord | Path | None, text: str) -> Refused | None:
         assert self._launcher is not None
         try:
-            self._source = await self._launcher(last)
+            source = await self._launcher(what)
         except (UsageError, EmulatorError) as error:
             return Refused(str(error))
-        self._begin_anew("RetroArch is being started")
+        self._source = source
+        self._begin_anew(text)
         return None
+
+    def resample(self) -> None:
+        """Read the fields that the lab wants now; no frame of before is handed on after this call."""
+        if self._feeding is not None:
+            self._feeding.cancel()
+
+    def identify_anew(self) -> None:
+        """More is known about games than before: see once more which one runs."""
+        if self._feeding is not None:
+            self._look_again = True
+            self._feeding.cancel()
 
     async def restart(self) -> Refused | None:
         """End ours, and start it again."""
@@ -145,39 +173,98 @@ class Supervisor:
         elif source.ours:
             text = f"{text.rstrip('.')}. Starting it again"
         _log.info("no emulator: %s", text)
-        if lab.context.attached is not None:
+        if lab.context.attached is not None and type(error) is ContentChanged:
+            lab.waiting("connecting", text)
+        elif lab.context.attached is not None:
             lab.detach(text)
         else:
             lab.waiting("lost" if seen else "waiting", text)
 
     async def _connect_and_feed(self) -> None:
-        emulator = await self._source.open()
+        source = self._source
+        emulator = await source.open()
         try:
-            game = await emulator.identify()
-            profile = self._profile(game)
-            await self._make_way(game)
-            await self._lab.attach(emulator, game, profile)
-            self.emulator = emulator
-            self._ran = True
-            emulator.count_turns(profile.turns)
-            fields = unique_fields(profile.fields, *(watcher.fields for watcher in self._watchers))
-            # A core in this process stands still while nobody asks for its next frame: saves and loads come at once.
-            patient = emulator.capabilities.virtual_clock
-            async for snapshot in emulator.frames(fields):
-                self._lab.feed(snapshot)
-                if patient:
-                    await self._lab.context.io_settled()
-                    await self.going.wait()
-                for watcher in self._watchers:
-                    await watcher.see(snapshot, emulator)
+            while await self._play(emulator, source):
+                pass
         finally:
             self.emulator = None
             await emulator.close()
 
+    async def _play(self, emulator: Emulator, source: Source) -> bool:
+        """Know the game that runs and feed its frames; whether to do so again in the same emulator."""
+        try:
+            game = await emulator.identify()
+            known = await self._identify(game)
+            self.rom = known.rom
+            await self._make_way(game)
+            await self._lab.attach(emulator, game, known.profile, known.rom)
+            self.emulator = emulator
+            self._ran = True
+            if self._home.ours:
+                self._home = source  # what runs is what is gone back to where another one can't be started
+            while await self._broken_off(emulator):
+                if self._look_again:
+                    self._look_again = False
+                    return True
+        except ContentChanged as error:
+            if source.follow is None:
+                raise
+            await self._follow(emulator, source.follow, error)
+            return True
+        return False
+
+    async def _follow(
+        self, emulator: Emulator, follow: Callable[[Emulator], Awaitable[None]], changed: ContentChanged
+    ) -> None:
+        """Wait in an emulator that is ours until it runs a game again."""
+        self.emulator = None
+        self._lab.waiting("connecting", str(changed))
+        try:
+            while True:
+                try:
+                    await follow(emulator)
+                    return
+                except SetupError as error:  # nothing is loaded yet
+                    self._empty = True
+                    self._lab.waiting("waiting", str(error))
+                await asyncio.sleep(RETRY_S)
+        finally:
+            self._empty = False
+
+    async def _broken_off(self, emulator: Emulator) -> bool:
+        """Feed frames; whether that was broken off because other fields are wanted, or another look at the game."""
+        self._feeding = asyncio.create_task(self._feed(emulator), name="frames")
+        try:
+            await asyncio.wait((self._feeding,))
+        finally:
+            feeding, self._feeding = self._feeding, None
+            feeding.cancel()
+            await asyncio.wait((feeding,))
+        if feeding.cancelled():
+            return True
+        feeding.result()
+        return False
+
+    async def _feed(self, emulator: Emulator) -> None:
+        here = self._lab.context.attached
+        known = here.known if here is not None else None
+        wanted = known.fields if known is not None else ()
+        emulator.count_turns(known.turns if known is not None else None)
+        fields = unique_fields(wanted, *(watcher.fields for watcher in self._watchers))
+        # A core in this process stands still while nobody asks for its next frame: saves and loads come at once.
+        patient = emulator.capabilities.virtual_clock
+        async for snapshot in emulator.frames(fields):
+            self._lab.feed(snapshot)
+            if patient:
+                await self._lab.context.io_settled()
+                await self.going.wait()
+            for watcher in self._watchers:
+                await watcher.see(snapshot, emulator)
+
     async def _make_way(self, game: Game) -> None:
         """Practice or a run of another game or core can't go on in this one: stop it, what was kept of it stays."""
         lab, last = self._lab, self._lab.context.last_attached
-        if last is None or (last.game.crc32, last.core) == (game.crc32, game.core):
+        if last is None or (last.game.content, last.core) == (content_of(game), game.core):
             return
         mode = lab.view().mode
         if mode == "practice":

@@ -7,6 +7,8 @@ Errors, by who must act::
 
     EmulatorError
      +-- Unreachable      nothing answers: not started, wrong port, interface off, or just ended
+     |    +-- ContentChanged      it answers, but another game runs: connect again
+     |         +-- ContentClosed  it answers, but without a game
      +-- Unsupported      this emulator in this version can't; names the one that can
      +-- StateError       a save state was not written, is not complete, is of another game, or was not loaded
      +-- SetupError       the emulator or core is missing or a setting forbids it; the text holds the remedy
@@ -30,6 +32,14 @@ class EmulatorError(Exception):
 
 class Unreachable(EmulatorError):
     """Nothing answers."""
+
+
+class ContentChanged(Unreachable):
+    """Another game runs in the same emulator."""
+
+
+class ContentClosed(ContentChanged):
+    """The emulator goes on without a game."""
 
 
 class Unsupported(EmulatorError):
@@ -64,13 +74,17 @@ class Buttons(IntFlag):
 
 @dataclass(frozen=True, slots=True)
 class Game:
-    """Which content runs, in the emulator's own words. `crc32` is of the ROM file, None where it isn't told."""
+    """Which content runs, in the emulator's own words. `crc32` is of the ROM file, None where it isn't told.
+
+    `path` is where that file probably lies on this machine; None where nothing shows it.
+    """
 
     name: str
     system: str
     crc32: int | None
     core: str
     version: str
+    path: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

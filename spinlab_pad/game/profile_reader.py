@@ -33,6 +33,7 @@ _KEYS: Final = (
     "rules",
     "conditions",
     "levels",
+    "matches",
 )
 _CONDITION_KEYS: Final = ("field", "values", "scope", "required")
 _FIELD_KEYS: Final = ("address", "bank", "size", "signed")

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 
+from spinlab_pad.game.catalog import bundled_cards
+from spinlab_pad.lab import game_rows
 from spinlab_pad.lab.context import Attached, LabContext
 from spinlab_pad.lab.course import Course, counts
+from spinlab_pad.lab.games import Games
 from spinlab_pad.lab.observed import in_words
 from spinlab_pad.lab.progress import PACED, sub_splits
-from spinlab_pad.lab.queries import AttemptRow, DeathRow, RunRow, SegmentDetail, SegmentRow, SessionRow
+from spinlab_pad.lab.queries import (
+    AttemptRow,
+    DeathRow,
+    GameList,
+    ProfileRow,
+    RunRow,
+    SegmentDetail,
+    SegmentRow,
+    SessionRow,
+)
 from spinlab_pad.store.records import AttemptRecord, SegmentRecord, StartState
 
 DEATHS_MAX = 400
@@ -18,8 +31,9 @@ DEATHS_MAX = 400
 class Answers:
     """Implements `lab.queries.Queries`."""
 
-    def __init__(self, context: LabContext) -> None:
+    def __init__(self, context: LabContext, games: Games) -> None:
         self._context = context
+        self._games = games
 
     async def segments(self) -> tuple[SegmentRow, ...]:
         """Segments of the active run, in its order."""
@@ -56,6 +70,33 @@ class Answers:
             estimates=tuple(course.scheduler.estimates()[segment_id].values()),
             subsplits=sub_splits(course, segment_id, lines, here.frame_hz),
             deaths=tuple(DeathRow(place.room, place.x, place.y, place.count) for place in deaths[:DEATHS_MAX]),
+        )
+
+    async def games(self) -> GameList:
+        """The games of `rom.dir`, and those that were played."""
+        context, library = self._context, self._games.library
+        here, settings = context.attached, context.settings
+        played = await context.store.call(lambda store: store.contents.all())
+        files = library.files if library is not None else ()
+        cards = bundled_cards()
+        rows = await asyncio.to_thread(
+            lambda: game_rows.rows(
+                files,
+                played,
+                cards,
+                running=here.game.content if here is not None else None,
+                configured=settings.profile,
+                category=settings.category,
+            )
+        )
+        scan = library.scanning if library is not None else None
+        return GameList(
+            games=rows,
+            profiles=tuple(ProfileRow(card.name, card.title) for card in cards),
+            folder=library.folder if library is not None else None,
+            problem=library.problem if library is not None else None,
+            scanned=scan.done if scan is not None else None,
+            of=scan.of if scan is not None else None,
         )
 
     async def runs(self) -> tuple[RunRow, ...]:

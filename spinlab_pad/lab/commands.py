@@ -155,6 +155,73 @@ class RestartEmulator:
 
 
 @dataclass(frozen=True, slots=True)
+class LaunchGame:
+    """Start RetroArch with a game of `GET /api/games`, instead of the one that was started from here."""
+
+    name: ClassVar[str] = "launch_game"
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseProfile:
+    """Say which game runs, by the profile to watch it with; remembered for it."""
+
+    name: ClassVar[str] = "choose_profile"
+    profile: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetCategory:
+    """Run the game in this category from now on; each has runs and golds of its own. Remembered for the game."""
+
+    name: ClassVar[str] = "set_category"
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScanGames:
+    """Look through rom.dir again."""
+
+    name: ClassVar[str] = "scan_games"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowGames:
+    """Offer the games of rom.dir on the overlay, to start one with the pad."""
+
+    name: ClassVar[str] = "show_games"
+
+
+@dataclass(frozen=True, slots=True)
+class AskGame:
+    """Ask on the overlay which game runs."""
+
+    name: ClassVar[str] = "ask_game"
+
+
+@dataclass(frozen=True, slots=True)
+class MoveChoice:
+    """Go to another choice of what is asked on the overlay."""
+
+    name: ClassVar[str] = "move_choice"
+    way: Literal["up", "down", "page_up", "page_down"]
+
+
+@dataclass(frozen=True, slots=True)
+class TakeChoice:
+    """Take the choice that is marked on the overlay."""
+
+    name: ClassVar[str] = "take_choice"
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveChoice:
+    """Close what is asked on the overlay, without a choice."""
+
+    name: ClassVar[str] = "leave_choice"
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """End the companion."""
 
@@ -181,6 +248,15 @@ Command = (
     | Resume
     | LaunchEmulator
     | RestartEmulator
+    | LaunchGame
+    | ChooseProfile
+    | SetCategory
+    | ScanGames
+    | ShowGames
+    | AskGame
+    | MoveChoice
+    | TakeChoice
+    | LeaveChoice
     | Quit
 )
 

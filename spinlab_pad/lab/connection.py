@@ -14,10 +14,16 @@ SETTLED_S = 0.5
 """Frames that come later than this after a pause mean that the runner has let the game go on by himself."""
 
 
-def record_of(game: Game, profile: Profile) -> GameRecord:
-    """A running game as the store knows it."""
-    id_ = f"{game.crc32:08x}" if game.crc32 is not None else game.name
-    return GameRecord(id_, game.name, game.system, game.crc32, profile.name)
+def content_of(game: Game) -> str:
+    """What the store calls a running content."""
+    return f"{game.crc32:08x}" if game.crc32 is not None else game.name
+
+
+def record_of(game: Game, profile: Profile | None, category: str) -> GameRecord:
+    """A running game as it is given to the store, which knows its id."""
+    content = content_of(game)
+    name = profile.name if profile is not None else ""
+    return GameRecord(content, game.name, game.system, game.crc32, name, category, content)
 
 
 @dataclass(slots=True)

@@ -47,6 +47,9 @@ class LabSettings:
     death_penalty_ms: int = 3_200
     start: StateKind = "hot"
     goal_attempts: int | None = None
+    category: str = ""
+    profile: str | None = None
+    """The profile for every game; None where each has its own, and the runner may say which."""
 
 
 @dataclass(slots=True)
@@ -61,13 +64,22 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A running game: its emulator, its record in the store, its profile, and what the emulator called itself."""
+    """A running game: its emulator, its record in the store, its profile, and what the emulator called itself.
+
+    `known` is None while nobody has said which game it is; then nothing is watched, recorded or practised.
+    """
 
     emulator: Emulator
     game: GameRecord
-    profile: Profile
+    known: Profile | None
     core: str
     version: str
+
+    @property
+    def profile(self) -> Profile:
+        """The profile of a game that is known; the rules let nothing through that needs it before."""
+        assert self.known is not None, "a game that nobody knows"
+        return self.known
 
     @property
     def frame_hz(self) -> float:

@@ -17,17 +17,18 @@ from spinlab_pad.game.detector import Detector
 from spinlab_pad.game.events import Event
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import Profile
-from spinlab_pad.lab import commands, picture, rules
+from spinlab_pad.lab import commands, games, picture, rules
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.condition import Condition
-from spinlab_pad.lab.connection import record_of
 from spinlab_pad.lab.context import PATIENCE_S, Attached, Figures, LabContext, LabSettings, wall_ms
+from spinlab_pad.lab.games import Games
 from spinlab_pad.lab.practice import PracticeMode
 from spinlab_pad.lab.results import Session
 from spinlab_pad.lab.runs import Runs
-from spinlab_pad.lab.starter import Starter, last_played
+from spinlab_pad.lab.starter import Starter
 from spinlab_pad.lab.view import ConnectionState, Mode, PromptView, View
 from spinlab_pad.store.errors import StoreError
+from spinlab_pad.store.records import RomFile
 from spinlab_pad.store.thread import StoreThread
 
 Prompter = Callable[[Mode, Mapping[str, str | None], bool], PromptView | None]
@@ -50,10 +51,12 @@ class Lab:
         self._prompter = prompter
         self._breaks = 0
         self._runs = Runs(self._context)
+        self.games = Games(
+            self._context, lambda: self.starter, self._attach, self._runs.reload, lambda name: self.possible()[name]
+        )
         self._practice: PracticeMode | None = None
         self._condition = Condition(self._context, self._held, self._rests, lambda: self.playing)
-        self._news = asyncio.Event()
-        self._refreshed_at = 0.0
+        self._news, self._refreshed_at = asyncio.Event(), 0.0
         self._one_at_a_time = asyncio.Lock()
         self._commands: set[asyncio.Task[View | Refused]] = set()
         self._view: View | None = None
@@ -121,8 +124,8 @@ class Lab:
         elif changed:
             self._touch()
 
-    async def attach(self, emulator: Emulator, game: Game, profile: Profile) -> None:
-        """A game runs: frames come from now on.
+    async def attach(self, emulator: Emulator, game: Game, profile: Profile | None, rom: RomFile | None = None) -> None:
+        """A game runs: frames come from now on. Without a profile it is asked which game it is; `rom` is its file.
 
         What was going on goes on if this is the same game (and, in practice, the same core), else it ends.
 
@@ -130,15 +133,10 @@ class Lab:
             StoreError: the game can't be kept.
         """
         async with self._one_at_a_time:
-            await self._attach(emulator, game, profile)
+            await self._attach(await self.games.known_as(emulator, game, profile, rom))
 
-    async def _attach(self, emulator: Emulator, game: Game, profile: Profile) -> None:
-        context = self._context
-        record = record_of(game, profile)
-        here = Attached(emulator, record, profile, game.core, game.version)
-        before = context.last_attached
-        if before is None or before.game != record:
-            await context.store.call(lambda store: store.add_game(record, wall_ms()))
+    async def _attach(self, here: Attached) -> None:
+        context, before, record = self._context, self._context.last_attached, here.game
         if self._practice is not None and not self._practice.fits(here):
             await self._stop_practice()
             context.tell("game", "warn", f"Practice has ended: {record.name} on {here.core} runs now")
@@ -147,8 +145,9 @@ class Lab:
             context.tell("game", "warn", f"The reference run is paused: {record.name} runs now")
         context.attached = context.last_attached = here
         context.newest = None
-        context.detector = Detector(profile)
+        context.detector = Detector(here.known) if here.known is not None else None
         self._breaks = 0
+        self.games.attached(here)
         away_s = self._condition.attached()
         context.notices.clear("connection")
         self._touch()  # the state of the connection is shown as it is now, so the game must be, too
@@ -168,21 +167,29 @@ class Lab:
         self._context.attached = None
         self._context.newest = None
         self._context.detector = None
+        self.games.gone()
         if self._runs.recorder is not None:
             self._runs.recorder.discontinuity()
 
     def feed(self, snapshot: Snapshot) -> None:
         """Take one frame in."""
         context = self._context
-        if context.attached is None or context.detector is None:
+        if context.attached is None:
             return
         context.newest = snapshot
         context.newest_at = time.perf_counter()
         context.lag_total += snapshot.lag
         self._condition.frame()
-        events = context.detector.feed(snapshot)
-        if context.detector.breaks != self._breaks:
-            self._breaks = context.detector.breaks
+        if context.detector is not None:
+            self._watch(snapshot, context.detector)
+        if context.newest_at - self._refreshed_at >= REFRESH_S:
+            self._refreshed_at = context.newest_at
+            self._announce()
+
+    def _watch(self, snapshot: Snapshot, detector: Detector) -> None:
+        events = detector.feed(snapshot)
+        if detector.breaks != self._breaks:
+            self._breaks = detector.breaks
             self._break()
         if events and self.on_events is not None:
             self.on_events(snapshot, events)
@@ -190,9 +197,6 @@ class Lab:
             self._practice.feed(snapshot, events)
         elif self._runs.recorder is not None:
             self._runs.recorder.feed(snapshot, events)
-        if context.newest_at - self._refreshed_at >= REFRESH_S:
-            self._refreshed_at = context.newest_at
-            self._announce()
 
     def _break(self) -> None:
         """The game's counter jumped (rewind, a state loaded by hand, a reset): what was in flight is void."""
@@ -266,13 +270,15 @@ class Lab:
                 await self._pause(isinstance(command, commands.Pause))
             case commands.StartPractice():
                 refused = await self._start_practice()
-            case commands.LaunchEmulator() | commands.RestartEmulator():
-                refused = await self._start_emulator(anew=isinstance(command, commands.RestartEmulator))
+            case _ if isinstance(command, games.COMMANDS):
+                refused = await self.games.carry_out(command)
             case _ if self._practice is not None:
                 await self._carry_out_in_practice(command, self._practice)
             case _:
                 await self._runs.carry_out(command)
         self._context.notices.clear(command.name)
+        if self._facts().activity != "idle":
+            self.games.menu = None  # the pad is for the game now
         return refused
 
     async def _carry_out_in_practice(self, command: Command, practice: PracticeMode) -> None:
@@ -308,6 +314,7 @@ class Lab:
             can_pause=here is not None and here.emulator.capabilities.pause,
             ours=self.starter is not None and self.starter.ours,
             can_launch=self.starter is not None and self.starter.can_launch,
+            games=self.games.facts(),
         )
 
     # practice
@@ -354,14 +361,6 @@ class Lab:
 
     # condition
 
-    async def _start_emulator(self, *, anew: bool) -> Refused | None:
-        starter, last = self.starter, self._context.last_attached
-        assert starter is not None, "the rules let no command pass without a starter"
-        if anew:
-            return await starter.restart()
-        game = last.game if last is not None else await self._context.store.call(last_played)
-        return await starter.launch(game)
-
     def _rests(self) -> bool:
         return self._practice is not None and self._practice.waiting_for_rating
 
@@ -387,6 +386,7 @@ class Lab:
             runs=self._runs,
             practice=self._practice,
             prompt=prompt,
+            games=self.games,
         )
 
     def _touch(self) -> None:

@@ -10,6 +10,7 @@ from spinlab_pad.emulator.port import Pace
 from spinlab_pad.lab.condition import Condition
 from spinlab_pad.lab.context import Attached, LabContext, wall_ms
 from spinlab_pad.lab.course import Course
+from spinlab_pad.lab.games import Games
 from spinlab_pad.lab.notices import plain
 from spinlab_pad.lab.practice import PracticeMode
 from spinlab_pad.lab.results import Result
@@ -80,7 +81,7 @@ def connection_view(context: LabContext, state: ConnectionState, pace: Pace | No
 def _game(here: Attached) -> GameView:
     game = here.game
     crc32 = None if game.crc32 is None else f"{game.crc32:08x}"
-    return GameView(game.id, game.name, game.system, crc32, game.profile)
+    return GameView(game.content or game.id, game.name, game.system, crc32, game.profile or None, game.category)
 
 
 def _segment(course: Course, record: SegmentRecord) -> SegmentView:
@@ -190,6 +191,7 @@ def build(
     runs: Runs,
     practice: PracticeMode | None,
     prompt: PromptView | None,
+    games: Games,
 ) -> View:
     """The View of this moment."""
     here, course = context.attached, context.course
@@ -221,4 +223,6 @@ def build(
         allocator=settings.allocator,
         estimator=settings.estimator,
         deaths=clock.deaths if clock and here else 0,
+        games=games.view(),
+        question=games.menu.view() if games.menu is not None else None,
     )

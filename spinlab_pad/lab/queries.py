@@ -158,6 +158,53 @@ class SessionRow:
     deaths: int
 
 
+@dataclass(frozen=True, slots=True)
+class GameRow:
+    """A game: a file of `rom.dir`, or one that was played and lies elsewhere. `id` is what `launch_game` takes.
+
+    `crc32` is of the file, `sha256` of the game alone, `title` that of its header. `profile` is None where the runner
+    will be asked, and `reason` says how it is known: `config`, `chosen`, `hash`, `header`, `name`, else `unknown`.
+    `problem` says why it can't be started from here, None where it can.
+    """
+
+    id: str
+    name: str
+    title: str | None
+    crc32: str | None
+    sha256: str | None
+    mapping: str | None
+    profile: str | None
+    reason: str
+    category: str
+    played_ms: int | None
+    running: bool
+    path: str | None
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileRow:
+    """A profile that `choose_profile` takes."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class GameList:
+    """Games by name. `folder` is `rom.dir`, None where none is set; `problem` says why it can't be looked through.
+
+    While it is looked through, `scanned` files `of` those that had to be read; else both are None.
+    """
+
+    games: tuple[GameRow, ...]
+    profiles: tuple[ProfileRow, ...]
+    folder: str | None
+    problem: str | None
+    scanned: int | None
+    of: int | None
+
+
 class Queries(Protocol):
     """What pages may ask. Every call is quick and reads committed data only."""
 
@@ -167,6 +214,10 @@ class Queries(Protocol):
 
     async def segment(self, segment_id: str) -> SegmentDetail | None:
         """One segment, None where there is none."""
+        ...
+
+    async def games(self) -> GameList:
+        """The games of `rom.dir`, and those that were played."""
         ...
 
     async def runs(self) -> tuple[RunRow, ...]:

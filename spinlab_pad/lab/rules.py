@@ -6,12 +6,26 @@ The table backs the lab's refusals, `GET /api/commands` and the pad's prompt.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from spinlab_pad.lab.commands import COMMANDS
 
 Activity = Literal["idle", "reference", "practice"]
+
+
+@dataclass(frozen=True, slots=True)
+class GameFacts:
+    """`known`: it is known which game runs. `asks`: that may be said here, since the configuration doesn't say it.
+
+    `library`: there is a folder with games, of which `listed` could be started. `choosing`: something is asked.
+    """
+
+    known: bool = True
+    asks: bool = True
+    library: bool = False
+    listed: int = 0
+    choosing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +43,7 @@ class Facts:
     ours: bool = False
     """The emulator is, or is going to be, one that was started from here."""
     can_launch: bool = False
+    games: GameFacts = field(default_factory=GameFacts)
 
 
 Rule = tuple[Callable[[Facts], bool], str]
@@ -43,20 +58,39 @@ _RECORDED: Final[Rule] = (
     "nothing is recorded yet: play to a checkpoint or goal, or discard the run",
 )
 _RESULT: Final[Rule] = (lambda f: f.result, "there is no finished attempt yet")
+_KNOWN: Final[Rule] = (lambda f: f.games.known, "which game is this? Answer that first")
+_ASKS: Final[Rule] = (
+    lambda f: f.games.asks,
+    "game.profile in config.yaml names the profile: write `profile: auto` there to choose it here",
+)
+_LIBRARY: Final[Rule] = (
+    lambda f: f.games.library,
+    "no folder with games is set: write it under rom.dir in config.yaml",
+)
+_STARTABLE: Final[tuple[Rule, ...]] = (
+    _IDLE,
+    _LIBRARY,
+    (lambda f: f.games.listed > 0, "there is no game in rom.dir that could be started"),
+    (lambda f: f.can_launch, "no emulator can be started from here: start it yourself"),
+    (lambda f: f.ours or not f.connected, "RetroArch was not started from here: load the game there"),
+)
+_CHOOSING: Final[Rule] = (lambda f: f.games.choosing, "nothing is asked at the moment")
 _CAN_PAUSE: Final[Rule] = (lambda f: f.can_pause, "this emulator can't be paused from here")
 
 RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
     "start_reference": (
         _CONNECTED,
+        _KNOWN,
         _IDLE,
         (lambda f: not f.open_run, "a paused reference run is open: resume, finish or discard it first"),
     ),
-    "resume_reference": (_CONNECTED, _IDLE, _OPEN_RUN),
+    "resume_reference": (_CONNECTED, _KNOWN, _IDLE, _OPEN_RUN),
     "stop_reference": ((lambda f: f.activity == "reference", "no reference run is being recorded"),),
     "finish_reference": (_NOT_PRACTICE, _OPEN_RUN, _RECORDED),
     "discard_reference": (_NOT_PRACTICE, _OPEN_RUN),
     "start_practice": (
         _CONNECTED,
+        _KNOWN,
         _IDLE,
         (lambda f: f.playable_segments > 0, "there is nothing to practise yet: record a reference run first"),
     ),
@@ -80,6 +114,15 @@ RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
         (lambda f: f.ours, "the emulator was not started from here: restart it where you started it"),
         (lambda f: f.connected, "the emulator is being started already"),
     ),
+    "launch_game": _STARTABLE,
+    "choose_profile": (_CONNECTED, _ASKS, _IDLE),
+    "set_category": (_CONNECTED, _IDLE),
+    "scan_games": (_LIBRARY,),
+    "show_games": _STARTABLE,
+    "ask_game": (_CONNECTED, _ASKS, _IDLE),
+    "move_choice": (_CHOOSING,),
+    "take_choice": (_CHOOSING,),
+    "leave_choice": (_CHOOSING,),
     "quit": (),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Protocol
 
 from spinlab_pad.lab.commands import Refused
@@ -24,6 +25,14 @@ class Starter(Protocol):
 
     async def launch(self, last: GameRecord | None) -> Refused | None:
         """Start one with the game that was `last` played, or say why that isn't possible."""
+        ...
+
+    async def launch_game(self, rom: Path) -> Refused | None:
+        """Start one with this game, instead of the one that is ours, or say why that isn't possible."""
+        ...
+
+    def resample(self) -> None:
+        """The lab wants other fields of the game that runs; no frame of before comes any more after this call."""
         ...
 
     async def restart(self) -> Refused | None:

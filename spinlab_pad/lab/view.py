@@ -28,13 +28,14 @@ class AppView:
 
 @dataclass(frozen=True, slots=True)
 class GameView:
-    """The running content."""
+    """The running content in the category that it is run in. `profile` is None while nobody knows which game it is."""
 
     id: str
     name: str
     system: str
     crc32: str | None
-    profile: str
+    profile: str | None
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,40 @@ class PromptView:
 
 
 @dataclass(frozen=True, slots=True)
+class GamesView:
+    """The folder with games: how many could be started. While it is looked through, `scanned` files `of` all."""
+
+    count: int
+    scanned: int | None
+    of: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceView:
+    """One choice; `note` says more, '' where there is nothing more to say."""
+
+    value: str
+    label: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """Something that is asked; `key` says what: `profile` (which game is this) or `game` (which one to start).
+
+    `choices` are those around the one that is marked: `first` is the place of the first of them and `cursor` that of
+    the marked one, both from 0, among `total`.
+    """
+
+    key: Literal["profile", "game"]
+    title: str
+    choices: tuple[ChoiceView, ...]
+    first: int
+    cursor: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something to tell the runner, newest last. `key` names the cause, so that its end can take it away."""
 
@@ -221,6 +256,9 @@ class View:
     estimator: str
     deaths: int = 0
     """Deaths of the attempt in flight."""
+    games: GamesView | None = None
+    """None without a folder."""
+    question: QuestionView | None = None
 
 
 def to_json(view: View) -> dict[str, Any]:

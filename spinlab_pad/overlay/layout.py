@@ -12,7 +12,7 @@ from typing import Final
 
 from spinlab_pad.lab.view import View
 from spinlab_pad.overlay.items import Item, Measure, Rect
-from spinlab_pad.overlay.parts import guide, heading, history, timing
+from spinlab_pad.overlay.parts import choice, guide, heading, history, timing
 from spinlab_pad.overlay.parts.guide import Holding
 from spinlab_pad.overlay.sheet import Block, Sheet
 from spinlab_pad.overlay.strip import strip
@@ -148,6 +148,8 @@ def _parts(view: View, sheet: Sheet) -> list[Part]:
     if view.connection.state == "lost":
         why = next((item.text for item in reversed(view.notices) if item.level == "error"), None)
         parts.append(Part(11, (heading.lost(view.connection, why, sheet),)))
+    if view.question is not None:
+        return [*parts, Part(12, choice.question(view, view.question, sheet), elastic=True)]
     welcome = guide.first_start(view, sheet)
     if welcome:
         return [*parts, Part(8, welcome, elastic=True)]

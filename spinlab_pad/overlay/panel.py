@@ -63,7 +63,7 @@ def _visible(view: View, now_ms: int, holding: Holding | None) -> object:
         view.mode,
         (view.connection.state, view.connection.pace, view.connection.emulator),
         (view.game, view.segment, view.estimate, view.result, view.delta, view.deaths),
-        (view.queue, view.recent, view.session, view.run, view.prompt),
+        (view.queue, view.recent, view.session, view.run, view.prompt, view.question),
         (view.timer.running, time_ms // 100 if view.timer.running and time_ms is not None else time_ms),
         (newest(view.notices, now_ms), holding),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spinlab_pad.lab.view import View
+from spinlab_pad.lab.view import QuestionView, View
 from spinlab_pad.overlay.items import Item
 from spinlab_pad.overlay.parts import guide, heading, timing
 from spinlab_pad.overlay.sheet import SMALL, Block, Sheet
@@ -14,11 +14,33 @@ TIMER = (84, 72, 60, 48, 40)
 def strip(view: View, sheet: Sheet, height: int, holding: guide.Holding | None) -> Block:
     """Three lines: what is played, the timer beside expectation and live delta or last result, what to do."""
     top = _title(view, sheet)
+    if view.question is not None:
+        bottom = _bottom(view, sheet)
+        asked = _asked(view.question, sheet, height - top.height - bottom.height)
+        return Block(height, (*top.at(0, 0), *asked.at(0, top.height), *bottom.at(0, height - bottom.height)))
     bottom = _bottom(view, sheet) if holding is None else guide.hold(holding, sheet)
     room = height - top.height - bottom.height
     items: list[Item] = [*top.at(0, 0), *bottom.at(0, height - bottom.height)]
     items += _middle(view, sheet, room).at(0, top.height)
     return Block(height, tuple(items))
+
+
+def _asked(shown: QuestionView, sheet: Sheet, height: int) -> Block:
+    """The question, and the marked choice with its place in the list."""
+    marked = shown.choices[shown.cursor - shown.first]
+    place = f"{shown.cursor + 1} of {shown.total}"
+    wide = sheet.wide(place, SMALL)
+    room = sheet.width - wide - sheet.px(14)
+    line = sheet.line(SMALL)
+    top = max(0, (height - 2 * line) // 2)
+    return Block(
+        height,
+        (
+            sheet.text((0, top), room, shown.title, SMALL, sheet.theme.dim),
+            sheet.text((room, top), sheet.width - room, place, SMALL, sheet.theme.dim, align="right"),
+            sheet.text((0, top + line), sheet.width, f"▶ {marked.label}", SMALL, sheet.theme.text, bold=True),
+        ),
+    )
 
 
 def _title(view: View, sheet: Sheet) -> Block:

@@ -1,7 +1,8 @@
 """Which button does what, as data, checked when it is read from a configuration. Pure.
 
-Three tables: `layer` acts while a modifier is held, `plain` acts without one where the buttons don't belong
-to a game in play, `free` acts always (positions that a SNES pad lacks). A control is a position ('a',
+Four tables: `layer` acts while a modifier is held, `plain` acts without one where the buttons don't belong
+to a game in play, `choice` takes its place while something is asked on the overlay, `free` acts always
+(positions that a SNES pad lacks). A control is a position ('a',
 'left') or, for what must not happen by accident, 'hold a'. An action is a command with its payload ('rate
 again'), or a list of which the first possible one is taken.
 """
@@ -29,12 +30,20 @@ DEFAULTS: Final[Mapping[str, object]] = {
         "x": ["start_reference", "finish_reference"],
         "hold x": "discard_reference",
         "b": "retry",
-        "y": "skip",
+        "y": ["skip", "show_games"],
         "l": ["invalidate_last", "stop_reference"],
-        "r": ["undo_invalidate", "resume_reference"],
+        "r": ["undo_invalidate", "resume_reference", "ask_game"],
         "hold start": "quit",
     },
     "plain": RATINGS,
+    "choice": {
+        "up": "move_choice up",
+        "down": "move_choice down",
+        "left": "move_choice page_up",
+        "right": "move_choice page_down",
+        "a": "take_choice",
+        "b": "leave_choice",
+    },
     "free": {f"right stick {direction}": action for direction, action in RATINGS.items()},
 }
 """The configuration as it is without a file; a control set to null in a file is unbound."""
@@ -68,6 +77,7 @@ class Bindings:
     modifiers: Mapping[Position, int]
     layer: Table
     plain: Table
+    choice: Table
     free: Table
     long_press_ms: int
     tap_ms: int
@@ -83,7 +93,7 @@ def bindings(config: Mapping[str, object] | None = None) -> Bindings:
     given = {} if config is None else config
     _known(given, DEFAULTS, "pad")
     times = {key: _milliseconds(f"pad.{key}", given.get(key, DEFAULTS[key])) for key in _TIMES}
-    merged = {key: _merge(key, given.get(key)) for key in ("modifiers", "layer", "plain", "free")}
+    merged = {key: _merge(key, given.get(key)) for key in ("modifiers", "layer", "plain", "choice", "free")}
     made = Bindings(
         modifiers={
             _position(key, "pad.modifiers"): _milliseconds(f"pad.modifiers.{key}", value)
@@ -91,6 +101,7 @@ def bindings(config: Mapping[str, object] | None = None) -> Bindings:
         },
         layer=_table("pad.layer", merged["layer"]),
         plain=_table("pad.plain", merged["plain"]),
+        choice=_table("pad.choice", merged["choice"]),
         free=_table("pad.free", merged["free"]),
         **times,
     )

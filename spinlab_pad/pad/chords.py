@@ -10,7 +10,8 @@ Rules:
    possible; after the game was being played, only once every button was seen up.
 4. One press, at most one command. A control with a long press fires its short one on release, and neither
    when it was held longer than `tap_ms` but let go before `long_press_ms`: that is how one backs out.
-5. Contacts bounce: a press within `debounce_ms` of the same button's release goes on with the press before
+5. While something is asked, a held step repeats; nothing else does.
+6. Contacts bounce: a press within `debounce_ms` of the same button's release goes on with the press before
    it.
 
 Where a late loop saw several edges at once, time decides against acting: a long press is only fired for a
@@ -23,7 +24,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from spinlab_pad.lab.commands import Command
+from spinlab_pad.lab.commands import Command, MoveChoice
 from spinlab_pad.pad.bindings import Bindings, Control, Table
 from spinlab_pad.pad.context import Context, Kind
 from spinlab_pad.pad.positions import SNES_BUTTONS, Edge, Position
@@ -32,7 +33,7 @@ from spinlab_pad.pad.positions import SNES_BUTTONS, Edge, Position
 @dataclass(frozen=True, slots=True)
 class Hold:
     """One press: when it began, what it may still fire, and whether it belongs to the layer (not to the
-    game).
+    game). `repeat` is fired again at `again_s`.
     """
 
     position: Position
@@ -40,6 +41,8 @@ class Hold:
     tap: Command | None = None
     long: Command | None = None
     layered: bool = False
+    repeat: Command | None = None
+    again_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,10 @@ class ChordState:
         return frozenset(hold.position for hold in self.holds if not hold.layered) & SNES_BUTTONS
 
 
+REPEAT_AFTER_S: Final = 0.4
+REPEAT_EVERY_S: Final = 0.12
+"""A held step is fired again after the first of these, and then each time that the second has passed."""
+
 NOTHING: Final = ChordState()
 """A pad that was just plugged in."""
 
@@ -86,6 +93,8 @@ def step(state: ChordState, edges: Sequence[Edge], now_s: float, context: Contex
     fired += commands
     state = _open(state, now_s, bindings)
     state, commands = _long(state, now_s, bindings)
+    fired += commands
+    state, commands = _repeat(state, now_s)
     fired += commands
     return replace(state, neutral_seen=state.neutral_seen or not state.holds), tuple(fired)
 
@@ -106,7 +115,7 @@ def _enter(state: ChordState, kind: Kind) -> ChordState:
     """Change the situation: plain buttons fire nothing any more, and those of play must be let go of."""
     if kind == state.kind:
         return state
-    kept = tuple(hold if hold.layered else replace(hold, tap=None, long=None) for hold in state.holds)
+    kept = tuple(hold if hold.layered else replace(hold, tap=None, long=None, repeat=None) for hold in state.holds)
     gone = tuple((hold, at_s) if hold.layered else (replace(hold, tap=None), at_s) for hold, at_s in state.released)
     seen = not state.holds if state.kind == "live" else state.neutral_seen
     return replace(state, kind=kind, holds=kept, released=gone, neutral_seen=seen)
@@ -136,7 +145,9 @@ def _arm(
     tap = _choose(table, Control(position), context, refusable)
     long = _choose(table, Control(position, hold=True), context, refusable and tap is None)
     if long is None:
-        return plain, () if tap is None else (tap,)
+        steps = isinstance(tap, MoveChoice) and not state.open
+        armed = replace(plain, repeat=tap, again_s=now_s + REPEAT_AFTER_S) if steps else plain
+        return armed, () if tap is None else (tap,)
     return replace(plain, tap=tap, long=long), ()
 
 
@@ -152,7 +163,7 @@ def _table_for(state: ChordState, position: Position, kind: Kind, bindings: Bind
         return bindings.free, False
     if kind == "live" or waiting or not state.neutral_seen:
         return {}, False
-    return bindings.plain, False
+    return (bindings.choice if kind == "choice" else bindings.plain), False
 
 
 def _choose(table: Table, control: Control, context: Context, refusable: bool) -> Command | None:
@@ -215,3 +226,10 @@ def _long(state: ChordState, now_s: float, bindings: Bindings) -> Stepped:
     fired = tuple(hold for hold in state.holds if hold.long is not None and now_s - hold.since_s >= whole_s)
     holds = tuple(replace(hold, tap=None, long=None) if hold in fired else hold for hold in state.holds)
     return replace(state, holds=holds), tuple(hold.long for hold in fired if hold.long is not None)
+
+
+def _repeat(state: ChordState, now_s: float) -> Stepped:
+    """Fire the held steps that are due; after a late loop only once."""
+    due = tuple(hold for hold in state.holds if hold.repeat is not None and now_s >= hold.again_s)
+    holds = tuple(replace(hold, again_s=now_s + REPEAT_EVERY_S) if hold in due else hold for hold in state.holds)
+    return replace(state, holds=holds), tuple(hold.repeat for hold in due if hold.repeat is not None)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from spinlab_pad.lab.view import ConnectionState, Mode
 
-Kind = Literal["live", "over", "menu"]
+Kind = Literal["live", "over", "menu", "choice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Context:
     """Where the runner is, and which commands the lab would take now (`Hub.possible()`).
 
     `live`: an attempt or a reference run is being played, so plain buttons belong to the game; `over`: we
-    paused the game; `menu`: nothing is being practised or recorded.
+    paused the game; `menu`: nothing is being practised or recorded; `choice`: then, and something is asked.
     """
 
     kind: Kind
@@ -29,8 +29,8 @@ class Context:
         return self.possible.get(command) is None
 
 
-def kind_of(mode: Mode, connection: ConnectionState) -> Kind:
-    """The kind of context that a View shows."""
+def kind_of(mode: Mode, connection: ConnectionState, *, asked: bool = False) -> Kind:
+    """The kind of context that a View shows; `asked`: there is a question in it."""
     if mode in ("idle", "reference_paused"):
-        return "menu"
+        return "choice" if asked else "menu"
     return "over" if connection == "paused" else "live"

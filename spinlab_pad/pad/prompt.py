@@ -31,12 +31,17 @@ WORDS: Final[Mapping[str, str]] = {
     "resume": "go on",
     "launch_emulator": "start RetroArch",
     "restart_emulator": "restart RetroArch",
+    "show_games": "start a game",
+    "ask_game": "say which game",
+    "move_choice": "choose",
+    "take_choice": "take it",
+    "leave_choice": "back",
     "quit": "quit",
 }
 """What a command does, in a few words."""
 
 IMPORTANT: Final[Mapping[Mode, tuple[str, ...]]] = {
-    "idle": ("start_practice", "start_reference", "launch_emulator", "quit"),
+    "idle": ("start_practice", "start_reference", "launch_emulator", "show_games", "ask_game", "quit"),
     "reference": ("finish_reference", "stop_reference", "discard_reference"),
     "reference_paused": ("resume_reference", "finish_reference", "discard_reference"),
     "practice": ("retry", "skip", "stop_practice"),
@@ -66,6 +71,8 @@ def prompt(
     if layer_open:
         items = _items(bindings.layer, possible, family)
         return PromptView("Now press", "select", tuple(items))
+    if kind == "choice":
+        return _choice(bindings.choice, possible, family)
     modifier = label(next(iter(bindings.modifiers)), family)
     plain = list(_items(bindings.plain, possible, family)) if kind != "live" else []
     shown = [*plain, *_behind(modifier, mode, possible, bindings, family=family, with_ratings=not plain)]
@@ -90,8 +97,18 @@ def _behind(
         for item in ratings:
             yield PromptItem(f"{modifier} + {item.control}", item.action, item.command)
     for name in IMPORTANT[mode]:
-        if name in found:
+        # Once it is known which game runs, saying it again is rare: it stands in the open layer only.
+        if name in found and (name != "ask_game" or possible.get("start_reference") is not None):
             yield PromptItem(f"{modifier} + {found[name].control}", found[name].action, name)
+
+
+def _choice(table: Table, possible: Mapping[str, str | None], family: Family) -> PromptView:
+    """The controls of a question; where all ways to go lie on the d-pad, the title says so."""
+    items = tuple(_items(table, possible, family))
+    ways = [item for item in items if item.command == "move_choice"]
+    if not all(item.control.startswith(D_PAD) for item in ways):
+        return PromptView("Choose", "plain", items)
+    return PromptView("d-pad to choose", "plain", tuple(item for item in items if item not in ways))
 
 
 def _items(table: Table, possible: Mapping[str, str | None], family: Family) -> Iterator[PromptItem]:

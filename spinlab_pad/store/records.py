@@ -14,13 +14,59 @@ RunState = Literal["recording", "paused", "finished"]
 
 @dataclass(frozen=True, slots=True)
 class GameRecord:
-    """A game as the store knows it; `id` is its CRC32 in hex, or its name where no CRC is told."""
+    """A content in one category, which is what runs, states, sessions and attempts belong to.
+
+    `content` names what runs: its CRC32 in hex, or its name where no CRC is told; '' stands for `id`. The first
+    category of a content has the content's id, a further one an id of its own: look it up, don't build it. `profile`
+    is the one that it was last played with, '' while none is known.
+    """
 
     id: str
     name: str
     system: str
     crc32: int | None
     profile: str
+    category: str = ""
+    content: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContentRecord:
+    """Something that was played, whatever its category.
+
+    `sha256` (of the game alone), `title` (of its header) and `path` are None where its file was never seen. `profile`
+    and `category` are what the runner chose for it, None where nothing was chosen.
+    """
+
+    id: str
+    name: str
+    system: str
+    crc32: int | None
+    sha256: str | None
+    title: str | None
+    path: str | None
+    profile: str | None
+    category: str | None
+    played_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class RomFile:
+    """A file that may be a game, as it was when it was looked at.
+
+    `crc32` is of the whole file, as RetroArch tells it; `bare_crc32` and `sha256` are of the game alone. Where it can't
+    be played all of them are None, and `problem` says why and what to do.
+    """
+
+    path: str
+    size: int
+    mtime_ns: int
+    crc32: int | None = None
+    bare_crc32: int | None = None
+    sha256: str | None = None
+    title: str | None = None
+    mapping: str | None = None
+    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

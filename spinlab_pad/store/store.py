@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from spinlab_pad.route.clock import Played
 from spinlab_pad.route.subsplits import NOTHING, Passed
 from spinlab_pad.route.waypoints import Segment, Waypoint
 from spinlab_pad.store import passed as lives
+from spinlab_pad.store.contents import Contents, kept
 from spinlab_pad.store.database import open_database, transaction
 from spinlab_pad.store.errors import mapped
 from spinlab_pad.store.records import (
@@ -25,6 +27,7 @@ from spinlab_pad.store.records import (
     SplitRecord,
     StartState,
 )
+from spinlab_pad.store.rom_files import RomFiles
 from spinlab_pad.store.states import StateFiles
 
 DATABASE_NAME = "spinlab.db"
@@ -50,6 +53,8 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.path = folder / DATABASE_NAME
         self.states = StateFiles(folder / "states")
+        self.contents = Contents(self._rows, self._write)
+        self.rom_files = RomFiles(self._rows, self._write)
         self._connection = open_database(self.path)
         self.passed = lives.PassedRows(self._rows)
         try:
@@ -93,19 +98,35 @@ class Store:
 
     # games and runs
 
-    def add_game(self, game: GameRecord, now_ms: int) -> None:
-        """Keep a game; its name and profile are brought up to date."""
-        self._write(
-            (
-                "INSERT INTO games (id, name, system, crc32, profile, created_ms) VALUES (?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT (id) DO UPDATE SET name = excluded.name, profile = excluded.profile",
-                (game.id, game.name, game.system, game.crc32, game.profile, now_ms),
-            )
+    def add_game(self, game: GameRecord, now_ms: int) -> GameRecord:
+        """Keep a game that is played now, and return it under the id that it has; name and profile are brought up to
+        date. Runs from before there were categories belong to the first one that is played.
+        """
+        content = game.content or game.id
+        rows = self._rows(
+            "SELECT id FROM games WHERE content = ? AND (category = ? OR category IS NULL) ORDER BY category IS NULL",
+            content,
+            game.category,
         )
+        taken = bool(self._rows("SELECT 1 FROM games WHERE id = ?", content))
+        id_ = rows[0][0] if rows else f"{content}/{game.category}" if taken else content
+        self._write(
+            kept(content, game.name, game.system, game.crc32, now_ms),
+            (
+                "INSERT INTO games (id, name, system, crc32, profile, created_ms, content, category)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name,"
+                " profile = excluded.profile, category = excluded.category",
+                (id_, game.name, game.system, game.crc32, game.profile, now_ms, content, game.category),
+            ),
+        )
+        return replace(game, id=id_, content=content)
 
     def games(self) -> list[GameRecord]:
         """All games, newest first."""
-        rows = self._rows("SELECT id, name, system, crc32, profile FROM games ORDER BY created_ms DESC, id")
+        rows = self._rows(
+            "SELECT id, name, system, crc32, profile, coalesce(category, ''), content FROM games"
+            " ORDER BY created_ms DESC, id"
+        )
         return [GameRecord(*row) for row in rows]
 
     def start_run(self, game: str, name: str, now_ms: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 
@@ -48,6 +49,7 @@ class Api:
             web.get("/api/commands", self._commands),
             web.get("/api/segments", self._segments),
             web.get("/api/segments/{id}", self._segment),
+            web.get("/api/games", self._games),
             web.get("/api/runs", self._runs),
             web.get("/api/sessions", self._sessions),
             web.get("/api/health", self._report_health),
@@ -83,6 +85,10 @@ class Api:
         if found is None:
             raise Wrong(404, f"there is no segment {segment_id!r}; GET /api/segments lists them")
         return answer(encode(asdict(found)))
+
+    async def _games(self, _request: web.Request) -> web.Response:
+        found = await self._queries.games()
+        return answer(await asyncio.to_thread(encode, found))  # thousands of rows take longer than a frame
 
     async def _runs(self, _request: web.Request) -> web.Response:
         return answer(encode(RunList(runs=await self._queries.runs())))

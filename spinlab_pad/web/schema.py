@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from spinlab_pad.lab.queries import SegmentDetail
+from spinlab_pad.lab.queries import GameList, SegmentDetail
 from spinlab_pad.lab.view import View
 from spinlab_pad.web.answers import CommandList, Done, Failure, RunList, SegmentList, SessionList
 
@@ -34,6 +34,7 @@ ANSWERS: Mapping[str, type] = {
     "GET /api/commands": CommandList,
     "GET /api/segments": SegmentList,
     "GET /api/segments/{id}": SegmentDetail,
+    "GET /api/games": GameList,
     "GET /api/runs": RunList,
     "GET /api/sessions": SessionList,
 }

@@ -163,7 +163,7 @@ async def test_a_retroarch_of_ours_is_started_by_command_killed_frozen_and_resta
     async def start() -> Emulator:
         return await launch(fast_enough(SNES9X), CARTRIDGE, headless=True)
 
-    async def launcher(last: GameRecord | None) -> Source:
+    async def launcher(last: GameRecord | Path | None) -> Source:
         assert last is None, "nothing was played yet"
         return Source("RetroArch", "by command", start, ours=True)
 
@@ -218,7 +218,7 @@ async def test_a_launch_that_fails_is_told_and_the_old_way_is_waited_for_again(t
     recipe = replace(installations()[SNES9X], command=(str(tmp_path / "no-such-program"),))
     reasons = [UsageError("which game? rom.dir is not set"), None]
 
-    async def launcher(last: GameRecord | None) -> Source:
+    async def launcher(last: GameRecord | Path | None) -> Source:
         reason = reasons.pop(0)
         if reason is not None:
             raise reason

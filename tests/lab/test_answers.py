@@ -6,13 +6,15 @@ import asyncio
 
 from spinlab_pad.lab.answers import Answers
 from spinlab_pad.lab.commands import InvalidateLast, Skip, StopPractice
+from spinlab_pad.lab.library import Scan
 
 from .fakes import DEATH, TAPE, Desk
+from .test_games import Shelf
 from .test_standing import FIRST, HZ, SECOND, practising, way
 
 
 async def test_without_an_emulator_lists_are_empty(desk: Desk):
-    answers = Answers(desk.lab.context)
+    answers = Answers(desk.lab.context, desk.lab.games)
     assert await answers.segments() == ()
     assert await answers.segment("5.entrance.checkpoint1") is None
     assert await answers.runs() == ()
@@ -20,7 +22,7 @@ async def test_without_an_emulator_lists_are_empty(desk: Desk):
 
 
 async def test_segments_tell_what_counts(desk: Desk):
-    answers = Answers(desk.lab.context)
+    answers = Answers(desk.lab.context, desk.lab.games)
     await desk.practise()
     await desk.wait(3)
     await desk.play(DEATH)
@@ -46,7 +48,7 @@ async def test_segments_tell_what_counts(desk: Desk):
 
 
 async def test_runs_and_sessions_come_newest_first(desk: Desk):
-    answers = Answers(desk.lab.context)
+    answers = Answers(desk.lab.context, desk.lab.games)
     await desk.practise()
     await desk.complete()
     await desk.do(StopPractice())
@@ -59,7 +61,7 @@ async def test_runs_and_sessions_come_newest_first(desk: Desk):
 
 
 async def test_a_course_that_changes_while_a_page_asks_does_no_harm(desk: Desk):
-    answers = Answers(desk.lab.context)
+    answers = Answers(desk.lab.context, desk.lab.games)
     await desk.attach()
     await desk.wait(2)
     await desk.record(5)
@@ -73,7 +75,7 @@ async def test_a_course_that_changes_while_a_page_asks_does_no_harm(desk: Desk):
 
 async def test_a_segment_is_told_screen_by_screen_with_its_deaths(desk: Desk):
     """The gold, the newest attempts, when lives come to each place, and where they end."""
-    answers = Answers(desk.lab.context)
+    answers = Answers(desk.lab.context, desk.lab.games)
     await practising(desk)
     for late in (4, 6, 3):
         await desk.wait(18 + late)
@@ -112,3 +114,16 @@ async def test_a_segment_is_told_screen_by_screen_with_its_deaths(desk: Desk):
     assert other is not None
     assert other.deaths == ()
     assert [line.attempt for line in other.subsplits.last] == []
+
+
+async def test_the_games_of_the_folder_and_those_that_were_played_are_listed(desk: Desk):
+    answers = Answers(desk.lab.context, desk.lab.games)
+    await desk.attach()
+    without = await answers.games()
+    assert (without.folder, without.scanned, [row.running for row in without.games]) == (None, None, [True])
+    assert "smw" in {row.name for row in without.profiles}
+    desk.lab.games.library = shelf = Shelf(2)
+    shelf.scanning = Scan(1, 2)
+    listed = await answers.games()
+    assert (listed.folder, listed.scanned, listed.of) == ("games", 1, 2)
+    assert [row.name for row in listed.games] == ["Fake World", "Game 0", "Game 1"]

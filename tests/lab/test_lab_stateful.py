@@ -44,6 +44,14 @@ COMMANDS: list[Command] = [
     commands.SetEstimator("rolling_mean"),
     commands.Pause(),
     commands.Resume(),
+    commands.ChooseProfile("smw"),
+    commands.ChooseProfile("smw-vanilla"),
+    commands.SetCategory("any%"),
+    commands.SetCategory("100%"),
+    commands.AskGame(),
+    commands.MoveChoice("down"),
+    commands.TakeChoice(),
+    commands.LeaveChoice(),
 ]
 ANY = st.sampled_from(COMMANDS)
 
@@ -173,6 +181,12 @@ class Sessions(RuleBasedStateMachine):
     def the_emulator_is_back(self, game: Any) -> None:
         self.run(self.desk.attach(FakeEmulator(), game))
 
+    @precondition(lambda self: not self.here and self.disk_works)
+    @rule(game=st.sampled_from([GAME, OTHER_GAME]))
+    def a_game_is_there_that_nobody_knows(self, game: Any) -> None:
+        self.desk.emulator = FakeEmulator()
+        self.run(self.desk.lab.attach(self.desk.emulator, game, None))
+
     @rule(works=st.booleans())
     def the_disk_changes_its_mind(self, works: bool) -> None:
         self.disk_works = works
@@ -192,7 +206,15 @@ class Sessions(RuleBasedStateMachine):
         assert not [notice for notice in view.notices if "failed (" in notice.text], view.notices
         if view.result is not None:
             self.shown.add(view.result.attempt)
-        kept = await self.desk.attempts(GAME) + await self.desk.attempts(OTHER_GAME)
+        here = lab.context.attached
+        if here is not None and here.known is None:
+            assert view.mode in ("idle", "reference_paused")
+            assert lab.context.detector is None
+        if view.question is not None:
+            assert view.mode in ("idle", "reference_paused")
+        kept = await self.desk.store.call(
+            lambda store: [attempt for game in store.games() for attempt in store.attempts(game.id)]
+        )
         assert self.shown <= {attempt.id for attempt in kept}
         if view.session is not None:
             of_session = [attempt for attempt in kept if attempt.session == view.session.id and attempt.valid]

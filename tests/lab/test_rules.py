@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from spinlab_pad.lab.commands import COMMANDS
-from spinlab_pad.lab.rules import RULES, Facts, possible, refusal
+from spinlab_pad.lab.rules import RULES, Facts, GameFacts, possible, refusal
 
 IDLE = Facts(
     activity="idle", connected=True, open_run=False, open_run_splits=0, playable_segments=6, result=False,
@@ -22,7 +22,8 @@ def test_every_command_has_its_rules():
     [
         (
             IDLE,
-            "start_reference start_practice activate_run set_allocator set_estimator pause resume quit",
+            "start_reference start_practice activate_run set_allocator set_estimator pause resume choose_profile"
+            " ask_game set_category quit",
         ),
         (
             RECORDING,
@@ -43,7 +44,16 @@ def test_every_command_has_its_rules():
         (
             replace(IDLE, open_run=True, open_run_splits=1),
             "resume_reference finish_reference discard_reference start_practice activate_run set_allocator"
-            " set_estimator pause resume quit",
+            " set_estimator pause resume choose_profile ask_game set_category quit",
+        ),
+        (
+            replace(IDLE, games=GameFacts(known=False, choosing=True)),
+            "activate_run set_allocator set_estimator pause resume choose_profile ask_game set_category move_choice"
+            " take_choice leave_choice quit",
+        ),
+        (
+            replace(IDLE, connected=False, can_launch=True, games=GameFacts(library=True, listed=3)),
+            "set_allocator set_estimator launch_emulator launch_game show_games scan_games quit",
         ),
     ],
 )
@@ -66,6 +76,20 @@ def test_what_is_possible_when(facts, names):
         ("launch_emulator", replace(IDLE, can_launch=True), "running already"),
         ("launch_emulator", replace(IDLE, connected=False), "start it yourself"),
         ("restart_emulator", IDLE, "not started from here"),
+        ("start_practice", replace(IDLE, games=GameFacts(known=False)), "which game is this? Answer that first"),
+        ("choose_profile", PRACTICE, "stop practice or the reference run first"),
+        ("choose_profile", replace(IDLE, games=GameFacts(asks=False)), "`profile: auto`"),
+        ("set_category", RECORDING, "stop practice or the reference run first"),
+        ("show_games", replace(IDLE, can_launch=True), "write it under rom.dir"),
+        ("show_games", replace(IDLE, can_launch=True, games=GameFacts(library=True)), "no game in rom.dir"),
+        ("launch_game", replace(IDLE, games=GameFacts(library=True, listed=1)), "start it yourself"),
+        (
+            "launch_game",
+            replace(IDLE, can_launch=True, games=GameFacts(library=True, listed=1)),
+            "RetroArch was not started from here: load the game there",
+        ),
+        ("launch_game", replace(PRACTICE, ours=True, games=GameFacts(library=True, listed=1)), "stop practice"),
+        ("take_choice", IDLE, "nothing is asked"),
         ("restart_emulator", replace(IDLE, connected=False, ours=True), "being started already"),
     ],
 )

@@ -21,10 +21,18 @@ class Starter:
         self.reason: str | None = None
         self.launched: list[str | None] = []
         self.restarts = 0
+        self.resampled = 0
 
     async def launch(self, last: GameRecord | None) -> Refused | None:
         self.launched.append(last.name if last is not None else None)
         return Refused(self.reason) if self.reason else None
+
+    async def launch_game(self, rom: Path) -> Refused | None:
+        self.launched.append(str(rom))
+        return Refused(self.reason) if self.reason else None
+
+    def resample(self) -> None:
+        self.resampled += 1
 
     async def restart(self) -> Refused | None:
         self.restarts += 1

@@ -22,6 +22,9 @@ GOLDENS = [
     ("layer", (320, 720), CLEAR),
     ("lost", COLUMN, CLEAR),
     ("practice", STRIP, CLEAR),
+    ("which_game", COLUMN, CLEAR),
+    ("games", COLUMN, CLASSIC),
+    ("games", STRIP, CLEAR),
 ]
 
 

@@ -14,16 +14,21 @@ from spinlab_pad.overlay.text import measure
 from spinlab_pad.overlay.theme import CLASSIC, CLEAR
 from tests.overlay.views import (
     ALL,
+    CAN_START,
     EMPTY,
     FIRST_START,
+    GAMES,
     GOLD,
     LAYER,
     LONG_NAMES,
     LOST,
     NOW_MS,
+    ONE_GAME,
     PRACTISING,
     READY,
     REFERENCE,
+    UNANSWERED,
+    WHICH_GAME,
 )
 
 SIZES = (COLUMN, STRIP, (320, 720), (960, 2160), (480, 400), (1280, 400), (300, 1080))
@@ -291,3 +296,45 @@ def test_what_the_emulator_does_with_time_is_said(pace: PaceName, word: str, siz
     assert word in words(view, size)
     lost = replace(view, connection=replace(view.connection, state="lost"))
     assert pace == "normal" or word not in words(lost, size)
+
+
+def test_a_question_shows_the_game_the_choices_and_marks_one_by_sign_and_colour() -> None:
+    shown = words(WHICH_GAME)
+    for part in ("Which game is this?", "Grand Kaizo Trip 2 (v1.03)", "Training cartridge", "its own music"):
+        assert part in shown
+    items = picture(WHICH_GAME)
+    (arrow,) = (item for item in items if isinstance(item, Text) and item.text == "▶")
+    filled = [item for item in items if isinstance(item, Rect) and item.colour == CLEAR.practice]
+    assert len(filled) == 1
+    assert filled[0].y <= arrow.y <= arrow.y + arrow.h <= filled[0].y + filled[0].h
+    assert " of " not in shown.replace("out of", ""), "all three are seen"
+
+
+def test_a_long_list_says_where_in_it_one_is_and_a_short_one_does_not() -> None:
+    assert "152 of 300" in words(GAMES)
+    assert "Quickie World" in words(ONE_GAME)
+    assert "1 of 1" not in words(ONE_GAME)
+    assert "152 of 300" in words(GAMES, STRIP)
+
+
+@pytest.mark.parametrize("size", [COLUMN, (480, 400), (300, 1080)])
+def test_the_marked_choice_is_shown_however_little_room_there_is(size: tuple[int, int]) -> None:
+    assert "▶" in words(GAMES, size)
+
+
+def test_a_game_that_nobody_knows_is_not_called_ready() -> None:
+    flat = words(UNANSWERED).replace("\n", " ")
+    assert "WHICH GAME?" in flat
+    assert "READY" not in flat
+    assert "Hold Select and press R to say it." in flat
+
+
+def test_without_a_game_the_way_to_ones_own_games_is_told() -> None:
+    assert "Hold Select and press Y to start one of your games." in words(CAN_START).replace("\n", " ")
+
+
+def test_with_nothing_going_on_the_category_is_seen() -> None:
+    assert READY.game is not None
+    game = replace(READY.game, category="100%")
+    assert "100%" in words(replace(READY, game=game))
+    assert "100%" not in words(replace(PRACTISING, game=game))

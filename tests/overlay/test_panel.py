@@ -11,7 +11,7 @@ from spinlab_pad.overlay.panel import Panel
 from spinlab_pad.overlay.parts.guide import TOAST_MS, Holding
 from spinlab_pad.overlay.text import measure
 from spinlab_pad.overlay.theme import CLEAR
-from tests.overlay.views import ALL, GOLD, NOW_MS, PRACTISING
+from tests.overlay.views import ALL, GAMES, GOLD, NOW_MS, PRACTISING
 
 
 def raw(surface: pygame.Surface) -> bytes:
@@ -67,3 +67,11 @@ def test_drawing_only_what_changed_ends_in_the_same_picture() -> None:
         panel.update(view, now_ms)
         whole = picture(layout(view, COLUMN, CLEAR, now_ms, measure), COLUMN)
         assert raw(panel.surface) == raw(whole)
+
+
+def test_a_step_in_a_question_is_drawn() -> None:
+    panel = Panel(COLUMN)
+    panel.update(GAMES, NOW_MS)
+    assert GAMES.question is not None
+    stepped = replace(GAMES, question=replace(GAMES.question, cursor=GAMES.question.cursor + 1))
+    assert panel.update(stepped, NOW_MS) is not None

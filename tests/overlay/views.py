@@ -8,13 +8,16 @@ from dataclasses import replace
 from spinlab_pad.lab.view import (
     SCHEMA,
     AppView,
+    ChoiceView,
     ConnectionView,
     DeltaView,
     EstimateView,
+    GamesView,
     GameView,
     Mode,
     Notice,
     PromptView,
+    QuestionView,
     QueueItem,
     RecentView,
     ResultView,
@@ -42,6 +45,8 @@ NO_RUN = {
     "invalidate_last": "no attempt",
     "undo_invalidate": "no attempt",
     "launch_emulator": "a game is running already",
+    "show_games": "no folder",
+    "ask_game": "configured",
     "stop_reference": "no recording",
     "resume_reference": "no paused run",
 }
@@ -52,6 +57,8 @@ RECORDING = NO_RUN | {
     "discard_reference": None,
 }
 PRACTICE = {
+    "show_games": "stop practice first",
+    "ask_game": "stop practice first",
     "launch_emulator": "a game is running already",
     "start_practice": "runs already",
     "start_reference": "stop practice first",
@@ -190,7 +197,67 @@ LONG_NAMES = replace(
     deaths=12_345,
 )
 
+WHICH_GAME = replace(
+    FIRST_START,
+    game=GameView("a1b2c3d4", "Grand Kaizo Trip 2 (v1.03)", "snes", "a1b2c3d4", None, "any%"),
+    question=QuestionView(
+        "profile",
+        "Which game is this?",
+        (
+            ChoiceView("smw", "Super Mario World", "smw"),
+            ChoiceView("smw-vanilla", "Super Mario World, its own music", "smw-vanilla"),
+            ChoiceView("spinlab", "Training cartridge", "spinlab"),
+        ),
+        0,
+        1,
+        3,
+    ),
+    prompt=pad("idle", NO_RUN, kind="choice"),
+)
+
+UNANSWERED = replace(
+    WHICH_GAME,
+    question=None,
+    prompt=pad("idle", {**NO_RUN, "ask_game": None, "start_reference": "which game is this?"}, kind="menu"),
+)
+
+GAMES = replace(
+    WAITING,
+    games=GamesView(300, 120, 310),
+    question=QuestionView(
+        "game",
+        "Start which game?",
+        tuple(
+            ChoiceView(f"{n:08x}", f"{'Kaizo of the Name That Never Ends ' * (n % 3)}Hack {n}", "SUPER MARIOWORLD")
+            for n in range(148, 155)
+        ),
+        148,
+        151,
+        300,
+    ),
+    prompt=pad("idle", NO_RUN, kind="choice"),
+)
+
+ONE_GAME = replace(
+    GAMES,
+    games=GamesView(1, None, None),
+    question=QuestionView("game", "Start which game?", (ChoiceView("1", "Quickie World", ""),), 0, 0, 1),
+)
+
+CAN_START = replace(
+    WAITING,
+    games=GamesView(300, None, None),
+    prompt=pad(
+        "idle",
+        {**NO_RUN, "start_reference": "no game", "launch_emulator": None, "show_games": None},
+        kind="menu",
+    ),
+)
+
 ALL = {
+    "which_game": WHICH_GAME,
+    "unanswered": UNANSWERED,
+    "games": GAMES,
     "empty": EMPTY,
     "first_start": FIRST_START,
     "waiting": WAITING,

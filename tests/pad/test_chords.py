@@ -10,6 +10,8 @@ from spinlab_pad.lab.commands import (
     Command,
     DiscardReference,
     FinishReference,
+    LeaveChoice,
+    MoveChoice,
     Quit,
     Rate,
     Retry,
@@ -17,6 +19,7 @@ from spinlab_pad.lab.commands import (
     StartPractice,
     StartReference,
     StopPractice,
+    TakeChoice,
 )
 from spinlab_pad.pad.bindings import bindings
 from spinlab_pad.pad.chords import NOTHING, ChordState, progress, step
@@ -261,3 +264,44 @@ def test_the_layer_is_open_only_while_a_modifier_is_held(moments: list[tuple[int
         state, _ = step(state, [Edge(position, down)], now_ms / 1000, LIVE, TABLE)
         assert not state.open or held & set(TABLE.modifiers)
         assert {hold.position for hold in state.holds} == held
+
+
+CHOICE = Context("choice", {})
+
+
+@pytest.mark.parametrize(
+    ("button", "command"),
+    [
+        (P.UP, MoveChoice("up")),
+        (P.DOWN, MoveChoice("down")),
+        (P.LEFT, MoveChoice("page_up")),
+        (P.RIGHT, MoveChoice("page_down")),
+        (P.A, TakeChoice()),
+        (P.B, LeaveChoice()),
+    ],
+)
+def test_while_something_is_asked_the_plain_buttons_answer(button: P, command: Command) -> None:
+    assert Hands(CHOICE).at(0, [button]).at(50, up=[button]).commands == [command]
+
+
+def test_a_held_step_repeats_and_a_held_answer_does_not() -> None:
+    down = MoveChoice("down")
+    assert Hands(CHOICE).at(0, [P.DOWN]).at(399).commands == [down]
+    assert Hands(CHOICE).at(0, [P.DOWN]).at(400).at(519).at(521).commands == [down] * 3
+    assert Hands(CHOICE).at(0, [P.DOWN]).at(390, up=[P.DOWN]).at(900).commands == [down]
+    assert Hands(CHOICE).at(0, [P.A]).at(400).at(900).commands == [TakeChoice()]
+
+
+def test_after_a_loop_that_was_late_a_step_repeats_once() -> None:
+    assert Hands(CHOICE).at(0, [P.DOWN]).at(5_000).commands == [MoveChoice("down")] * 2
+
+
+def test_a_step_that_is_held_when_the_question_goes_fires_nothing_more() -> None:
+    hands = Hands(CHOICE).at(0, [P.DOWN])
+    hands.context = Context("menu")
+    assert hands.at(1_000).at(2_000).commands == [MoveChoice("down")]
+
+
+def test_the_layer_opens_over_a_question_and_its_ratings_do_not_step() -> None:
+    hands = Hands(CHOICE).at(0, [P.SELECT]).at(250).at(300, [P.DOWN]).at(900)
+    assert hands.commands == [Rate("hard")]

@@ -22,6 +22,13 @@ def test_the_situation_follows_from_mode_and_connection(mode: Mode, connection: 
     assert kind_of(mode, connection) == kind
 
 
+def test_what_is_asked_takes_the_plain_buttons_only_where_nothing_is_played() -> None:
+    assert kind_of("idle", "playing", asked=True) == "choice"
+    assert kind_of("reference_paused", "playing", asked=True) == "choice"
+    assert kind_of("practice", "playing", asked=True) == "live"
+    assert kind_of("practice", "paused", asked=True) == "over"
+
+
 def test_a_command_with_a_reason_against_it_is_not_allowed() -> None:
     context = Context("live", {"rate": None, "skip": "nothing is being practised"})
     assert context.allows("rate")

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from spinlab_pad.lab.view import PromptItem
+from spinlab_pad.lab.view import PromptItem, PromptView
 from spinlab_pad.pad.bindings import bindings
 from spinlab_pad.pad.prompt import NO_PAD, WORDS, prompt
 
@@ -16,6 +16,8 @@ NO_RUN = {
     "invalidate_last": "no attempt",
     "undo_invalidate": "no attempt",
     "launch_emulator": "a game is running already",
+    "show_games": "no folder",
+    "ask_game": "configured",
 }
 PRACTICE = {
     "launch_emulator": "a game is running already",
@@ -23,6 +25,8 @@ PRACTICE = {
     "start_reference": "stop practice first",
     "finish_reference": "no recording",
     "discard_reference": "no recording",
+    "show_games": "stop practice first",
+    "ask_game": "stop practice first",
 }
 
 
@@ -89,3 +93,40 @@ def test_without_an_emulator_the_practice_button_starts_one() -> None:
     waiting = {**NO_RUN, "start_reference": "no game is running yet", "launch_emulator": None}
     shown = prompt("idle", waiting, False, TABLE, pad_present=True, kind="menu")
     assert shown.items[0] == PromptItem("Select + A", "start RetroArch", "launch_emulator")
+
+
+def test_a_question_is_answered_with_plain_buttons() -> None:
+    shown = prompt("idle", NO_RUN, False, TABLE, pad_present=True, kind="choice")
+    assert shown == PromptView(
+        "d-pad to choose",
+        "plain",
+        (
+            PromptItem("A", "take it", "take_choice"),
+            PromptItem("B", "back", "leave_choice"),
+        ),
+    )
+
+
+def test_ways_that_are_bound_elsewhere_are_listed_one_by_one() -> None:
+    table = bindings({"choice": {"up": None, "l": "move_choice up"}})
+    shown = prompt("idle", NO_RUN, False, table, pad_present=True, kind="choice")
+    assert [item.control for item in shown.items if item.command == "move_choice"] == [
+        "d-pad down",
+        "d-pad left",
+        "d-pad right",
+        "L",
+    ]
+
+
+def test_saying_which_game_it_is_matters_only_while_nobody_knows() -> None:
+    known = {**NO_RUN, "ask_game": None, "start_reference": None}
+    assert "ask_game" not in {item.command for item in prompt("idle", known, False, TABLE, pad_present=True).items}
+    unknown = {**NO_RUN, "ask_game": None, "start_reference": "which game is this?", "undo_invalidate": "no",
+               "resume_reference": "no"}  # fmt: skip
+    items = prompt("idle", unknown, False, TABLE, pad_present=True, kind="menu").items
+    assert PromptItem("Select + R", "say which game", "ask_game") in items
+
+
+def test_with_games_to_start_the_idle_prompt_offers_them() -> None:
+    shown = prompt("idle", {**NO_RUN, "show_games": None}, False, TABLE, pad_present=True, kind="menu")
+    assert PromptItem("Select + Y", "start a game", "show_games") in shown.items

@@ -105,7 +105,11 @@ def test_a_database_that_can_not_be_used_is_let_go(tmp_path: Path):
 def test_statements_of_one_transaction_are_all_there_or_none(tmp_path: Path):
     connection = open_database(tmp_path / "x.db")
     with pytest.raises(apsw.ConstraintError), transaction(connection):  # noqa: PT012
-        connection.execute("INSERT INTO games VALUES ('a', 'n', 's', 1, 'p', 1)")
-        connection.execute("INSERT INTO games VALUES ('a', 'n', 's', 1, 'p', 1)")
+        connection.execute(
+            "INSERT INTO games (id, name, system, crc32, profile, created_ms) VALUES ('a', 'n', 's', 1, 'p', 1)"
+        )
+        connection.execute(
+            "INSERT INTO games (id, name, system, crc32, profile, created_ms) VALUES ('a', 'n', 's', 1, 'p', 1)"
+        )
     assert connection.execute("SELECT count(*) FROM games").get == 0
     connection.close()

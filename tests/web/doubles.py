@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 
 from spinlab_pad.lab.commands import COMMANDS, Command, Refused
-from spinlab_pad.lab.queries import AttemptRow, RunRow, SegmentDetail, SegmentRow, SessionRow
+from spinlab_pad.lab.queries import AttemptRow, GameList, ProfileRow, RunRow, SegmentDetail, SegmentRow, SessionRow
 from spinlab_pad.lab.view import View
 from tests.web.samples import NOW_MS, attempts, deaths, estimates, idle_view, segments, sub_splits
 
@@ -77,6 +77,7 @@ class HandQueries:
         self.rows: tuple[SegmentRow, ...] = segments(count)
         self.run_rows: tuple[RunRow, ...] = ()
         self.session_rows: tuple[SessionRow, ...] = ()
+        self.game_list = GameList((), (ProfileRow("smw", "Super Mario World"),), None, None, None, None)
         self.tries: dict[str, tuple[AttemptRow, ...]] = {}
 
     async def segments(self) -> tuple[SegmentRow, ...]:
@@ -94,6 +95,9 @@ class HandQueries:
                     deaths=deaths(row.attempts),
                 )
         return None
+
+    async def games(self) -> GameList:
+        return self.game_list
 
     async def runs(self) -> tuple[RunRow, ...]:
         return self.run_rows

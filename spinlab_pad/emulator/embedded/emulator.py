@@ -156,7 +156,7 @@ class EmbeddedCore(NoReplays):
     async def identify(self) -> Game:
         """The ROM and the core that runs it."""
         core = self._alive()
-        return Game(self._rom.name, "super_nes", self._rom.crc32, core.name, core.version)
+        return Game(self._rom.name, "super_nes", self._rom.crc32, core.name, core.version, str(self._rom.path))
 
     def count_turns(self, counter: Field | None) -> None:
         """Where the game counts its turns: a frame in which that stands still is a lag frame."""

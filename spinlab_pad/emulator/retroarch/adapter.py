@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from spinlab_pad.emulator.datagrams import DatagramCounts
 from spinlab_pad.emulator.port import (
     Buttons,
     Capabilities,
+    ContentClosed,
     Game,
     Loaded,
     Pace,
@@ -27,7 +28,7 @@ from spinlab_pad.emulator.port import (
     Trouble,
     Unreachable,
 )
-from spinlab_pad.emulator.retroarch import cores, nci
+from spinlab_pad.emulator.retroarch import cores, letting_go, nci
 from spinlab_pad.emulator.retroarch.abilities import Abilities
 from spinlab_pad.emulator.retroarch.hotkeys import Hotkeys
 from spinlab_pad.emulator.retroarch.log import LogFollower
@@ -40,8 +41,6 @@ from spinlab_pad.emulator.retroarch.savestates import SaveStates
 from spinlab_pad.emulator.retroarch.troubles import Troubles
 from spinlab_pad.emulator.retroarch.turns import FRAME_COUNTER, Turns
 from spinlab_pad.game.memory import WRAM_SIZE, Field, MemoryRangeError, Snapshot
-
-_log = logging.getLogger(__name__)
 
 END_DEADLINE_S: Final = 0.5
 """From a refused datagram to the exit status of a RetroArch of ours; a few ms on an idle machine."""
@@ -63,6 +62,7 @@ class Parts:
     replays: Replays
     turns: Turns
     core: str = ""
+    content: Path | None = None
     process: Process | None = None
     log: LogFollower | None = None
 
@@ -70,10 +70,14 @@ class Parts:
 class RetroArch:
     """One RetroArch with one game, attached to or started by us."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+    def __init__(self, parts: Parts, anew: Callable[[Process], Awaitable[Parts]] | None = None) -> None:
+        self._anew = anew
         self._closed = False
         self._toggling = asyncio.Lock()
+        self._take(parts)
+
+    def _take(self, parts: Parts) -> None:
+        self._parts = parts
         parts.sampler.runs_on = cores.run_on(parts.core)
         if parts.pads is not None:
             parts.sampler.on_frame = parts.pads.tick
@@ -134,7 +138,8 @@ class RetroArch:
         if status.state is nci.RunState.CONTENTLESS:
             raise SetupError("RetroArch runs without a game; load one")
         core = self._parts.core or self._parts.states.core_name or status.system
-        return Game(status.content, status.system, status.crc32, core, self._parts.version)
+        path = str(self._parts.content) if self._parts.content is not None else None
+        return Game(status.content, status.system, status.crc32, core, self._parts.version, path)
 
     def count_turns(self, counter: Field | None) -> None:
         """Where the game counts its turns; one without a counter is counted by looks."""
@@ -147,7 +152,9 @@ class RetroArch:
                 yield snapshot
         except Unreachable as error:
             if self._parts.process is not None and not self._closed:
-                await self._parts.process.ended_within(END_DEADLINE_S)
+                status = await self._parts.process.ended_within(END_DEADLINE_S)
+                if status is None and self._parts.sampler.refused:
+                    raise ContentClosed("RetroArch has closed the game; load it again") from error
             raise self._explained(error) from error
 
     async def read(self, address: int, size: int) -> bytes:
@@ -264,18 +271,36 @@ class RetroArch:
         with self._open():
             return await self._parts.replays.progress()
 
+    async def follow(self) -> None:
+        """Go over to the game that runs now in the RetroArch that we started, which goes on meanwhile.
+
+        For after `ContentChanged`; may be tried again until a game is there.
+
+        Raises:
+            SetupError: none is loaded, or what is loaded shows no work RAM.
+            Unreachable: RetroArch has ended or doesn't answer.
+        """
+        process = self._parts.process
+        if process is None or self._anew is None or self._closed:
+            raise Unreachable(CLOSED)
+        await letting_go.made(self._steps_of_letting_go())
+        try:
+            self._take(await self._anew(process))
+        except Unreachable as error:
+            raise self._explained(error) from error
+
     async def close(self) -> None:
         """Let go; ends RetroArch only where we started it."""
         if self._closed:
             return
         self._closed = True
-        # Each step is made whatever became of those before it, also where the caller is cancelled in one of them.
-        async with AsyncExitStack() as rest:
-            for step in reversed(self._steps_of_closing()):
-                rest.push_async_callback(_all_the_same, step)
+        *steps, last = self._steps_of_letting_go()
+        await letting_go.made((*steps, self._close_process, last))
 
-    def _steps_of_closing(self) -> tuple[Callable[[], Awaitable[None]], ...]:
-        """What closing does, in order. A save in flight goes on with frames and answers, so states come first."""
+    def _steps_of_letting_go(self) -> tuple[letting_go.Step, ...]:
+        """What letting go of a game does, in order, the questions last. A save in flight goes on with frames and
+        answers, so states come first.
+        """
         return (
             self._parts.states.settle,
             self._close_states,
@@ -283,7 +308,6 @@ class RetroArch:
             self._parts.replays.close,
             self._close_sampler,
             self._close_log,
-            self._close_process,
             self._close_questions,
         )
 
@@ -367,14 +391,6 @@ class RetroArch:
         process = self._parts.process
         ended = process.ended if process is not None else None
         return error if self._closed or ended is None else Unreachable(ended)
-
-
-async def _all_the_same(step: Callable[[], Awaitable[None]]) -> None:
-    """Make a step of closing; its failure is no reason to leave the others out, and nobody could mend it."""
-    try:
-        await step()
-    except Exception:
-        _log.exception("closing the connection to RetroArch")
 
 
 RECORDING: Final = "recording"

@@ -62,7 +62,8 @@ async def attach(
         logs = await questions.parameter("log_dir") if host in HERE else ""
         parts = await assemble(questions, Place(host, port, pad_port), counter, folder, known)
         log = following(parts, lambda: newest_log(Path(logs).expanduser())) if logs else None
-        return RetroArch(replace(parts, core=cores.name_of(files.core) if files.core else "", log=log))
+        played = cores.name_of(files.core) if files.core else ""
+        return RetroArch(replace(parts, core=played, content=files.content, log=log))
     except BaseException:
         if parts is not None:
             let_go(parts)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from spinlab_pad.emulator.port import SetupError, Unreachable
-from spinlab_pad.emulator.retroarch import abilities, cores, farewell, nci, obstacles, throttle
+from spinlab_pad.emulator.retroarch import abilities, cores, farewell, nci, obstacles, places, throttle
 from spinlab_pad.emulator.retroarch.adapter import Parts, RetroArch
 from spinlab_pad.emulator.retroarch.assembly import Place, assemble, content, following, let_go
 from spinlab_pad.emulator.retroarch.attaching import LOOPBACK
@@ -26,6 +26,9 @@ from spinlab_pad.game.memory import Field
 
 START_DEADLINE_S: Final = 20.0
 """From the start of RetroArch to its first answer with a game; 0.3 to 1 s on an idle machine."""
+
+REOPEN_DEADLINE_S: Final = 10.0
+"""How long RetroArch may be without a port while it changes games; 0.1 to 0.4 s were seen."""
 
 
 async def launch(
@@ -43,8 +46,12 @@ async def launch(
     Raises:
         SetupError: something is missing, or RetroArch ended instead of starting (with its last words).
     """
+
+    async def anew(process: Process) -> Parts:
+        return await _connect(process, recipe, counter)
+
     parts = await _launch(recipe, rom, folder, counter, headless=headless)
-    emulator = RetroArch(parts)
+    emulator = RetroArch(parts, anew)
     try:
         if headless or not await throttle.is_missing(parts.questions, parts.space):
             return emulator
@@ -53,7 +60,7 @@ async def launch(
         raise
     await emulator.close()
     paced = replace(recipe, settings={**throttle.PACED, **recipe.settings})
-    return RetroArch(await _launch(paced, rom, folder, counter, headless=headless))
+    return RetroArch(await _launch(paced, rom, folder, counter, headless=headless), anew)
 
 
 async def _launch(recipe: Recipe, rom: Path, folder: Path | None, counter: Field, *, headless: bool) -> Parts:
@@ -65,19 +72,11 @@ async def _launch(recipe: Recipe, rom: Path, folder: Path | None, counter: Field
             shutil.rmtree(place, ignore_errors=True)
         raise
     questions: Questions | None = None
-    parts: Parts | None = None
     try:
         questions = await _answering(process)
-        states = StateFolder(process.states, await content(questions), own=True)
-        where = Place(LOOPBACK, process.ports.commands, process.ports.pads, process.pads_are_spread)
-        known = await _known(questions, process, recipe)
-        parts = await assemble(questions, where, counter, states, known)
-        log = following(parts, lambda: process.log)
-        return replace(parts, process=process, core=cores.name_of(recipe.core), log=log)
+        return await _parts(questions, process, recipe, counter)
     except BaseException as error:
         status, words = process.exit_status, process.last_words()
-        if parts is not None:
-            let_go(parts)
         asking = questions
         await process.close((lambda: asking.send(nci.QUIT)) if asking is not None else None)
         if questions is not None:
@@ -85,6 +84,50 @@ async def _launch(recipe: Recipe, rom: Path, folder: Path | None, counter: Field
         if status is not None and isinstance(error, Unreachable):
             why = farewell.status_in_words(status)
             raise SetupError(f"RetroArch ended while starting ({why}); its last words: {words}") from error
+        raise
+
+
+async def _connect(process: Process, recipe: Recipe, counter: Field) -> Parts:
+    """Connect anew to a RetroArch that runs."""
+    link = NciLink(LOOPBACK, process.ports.commands)
+    await link.open()
+    questions = Questions(link)
+    try:
+        await _until_it_answers(questions, process)
+        return await _parts(questions, process, recipe, counter)
+    except BaseException:
+        questions.close()
+        raise
+
+
+async def _until_it_answers(questions: Questions, process: Process) -> None:
+    """RetroArch closes its port for a moment when a game is closed or changed."""
+    deadline = time.monotonic() + REOPEN_DEADLINE_S
+    while True:
+        try:
+            await questions.status()
+            return
+        except Unreachable:
+            if process.exit_status is not None or time.monotonic() > deadline:
+                raise
+        await asyncio.sleep(0.05)
+
+
+async def _parts(questions: Questions, process: Process, recipe: Recipe, counter: Field) -> Parts:
+    """What an adapter for the game that runs now is made of."""
+    parts: Parts | None = None
+    try:
+        name = await content(questions)
+        states = StateFolder(process.states, name, own=True)
+        where = Place(LOOPBACK, process.ports.commands, process.ports.pads, process.pads_are_spread)
+        known = await _known(questions, process, recipe)
+        parts = await assemble(questions, where, counter, states, known)
+        log = following(parts, lambda: process.log)
+        game = places.loaded(of_port(process.ports.commands), name).content
+        return replace(parts, process=process, core=cores.name_of(recipe.core), content=game, log=log)
+    except BaseException:
+        if parts is not None:
+            let_go(parts)
         raise
 
 

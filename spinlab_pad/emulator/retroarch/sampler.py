@@ -19,7 +19,7 @@ from typing import Final
 
 from spinlab_pad.emulator.frames import LONGEST_LAG_NS, Frame, FrameCount, Look
 from spinlab_pad.emulator.pace import PaceMeter
-from spinlab_pad.emulator.port import Pace, SamplingStats, Unreachable
+from spinlab_pad.emulator.port import ContentChanged, ContentClosed, Pace, SamplingStats, Unreachable
 from spinlab_pad.emulator.retroarch import nci
 from spinlab_pad.emulator.retroarch.board import Board
 from spinlab_pad.emulator.retroarch.bursts import Burst, Bursts
@@ -106,7 +106,9 @@ class Sampler:
         self._watch: tuple[LoadWatch, asyncio.Future[int]] | None = None
         self._ended: Unreachable | None = None
         link.on_reply = self._take
-        link.on_refused = lambda: self.end(Unreachable(gone(link.host, link.port)))
+        self.refused = False
+        """Nothing listens any more: RetroArch has ended, or has no port for a moment while it closes a game."""
+        link.on_refused = self._refuse
 
     @property
     def ended(self) -> Unreachable | None:
@@ -190,6 +192,10 @@ class Sampler:
         self._start()
         return future
 
+    def _refuse(self) -> None:
+        self.refused = True
+        self.end(Unreachable(gone(self._link.host, self._link.port)))
+
     def end(self, reason: Unreachable) -> None:
         """No more snapshots, for `reason`; wakes everybody who waits for one."""
         if self._ended:
@@ -271,7 +277,7 @@ class Sampler:
         """Remember it, and end where the game that was there is no more."""
         if status.state is nci.RunState.CONTENTLESS:
             self.status = status
-            self.end(Unreachable("RetroArch has closed the game; load it again"))
+            self.end(ContentClosed("RetroArch has closed the game; load it again"))
         elif self.status is None or _same_game(self.status, status):
             self.status = status
             self._others.clear()
@@ -280,7 +286,7 @@ class Sampler:
                 self._others.clear()
             self._others.append(status)
             if len(self._others) >= OTHER_GAME_MIN:
-                self.end(Unreachable(f"RetroArch has loaded another game ({status.content}); connect again"))
+                self.end(ContentChanged(f"RetroArch has loaded another game ({status.content}); connect again"))
 
     def _complete(self, burst: Burst, t_ns: int) -> None:
         """All replies to one burst are here."""

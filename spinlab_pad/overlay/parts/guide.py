@@ -171,9 +171,11 @@ def first_start(view: View, sheet: Sheet) -> tuple[Block, ...]:
     """
     if view.mode != "idle" or (view.run is not None and view.run.segments > 0):
         return ()
+    steps: tuple[str, ...]
     if view.game is None:
-        title = "Hello!"
-        steps: tuple[str, ...] = ("Start a game in RetroArch.", "It will show up here by itself.")
+        title, steps = "Hello!", _ways_to_start(view.prompt)
+    elif view.game.profile is None:
+        title, steps = "Unknown game", (_way_to_say(view.prompt), "Until then nothing is recorded here.")
     else:
         title, steps = "No run yet", _steps(view.prompt)
     head = sheet.text((0, 0), sheet.width, title, VALUE, sheet.theme.text, bold=True)
@@ -197,13 +199,35 @@ def _step(number: str, words: str, sheet: Sheet) -> Block:
     return Block(max(badge, drop + len(lines) * sheet.line(size)), (ground, sign, *rows))
 
 
-def _steps(shown: PromptView | None) -> tuple[str, ...]:
+def _ways_to_start(shown: PromptView | None) -> tuple[str, ...]:
+    press = _press(shown, "show_games")
+    if press is None:
+        return ("Start a game in RetroArch.", "It will show up here by itself.")
+    return (f"{press} to start one of your games.", "Or start one in RetroArch: it shows up here by itself.")
+
+
+def _way_to_say(shown: PromptView | None) -> str:
+    press = _press(shown, "ask_game")
+    return "Say it on the status page." if press is None else f"{press} to say it."
+
+
+def _press(shown: PromptView | None, command: str) -> str | None:
+    """How the pad gives a command, as the beginning of a sentence; None where it doesn't."""
     items = shown.items if shown is not None else ()
-    control = next((item.control for item in items if item.command == "start_reference"), None)
+    control = next((item.control for item in items if item.command == command), None)
     if control is None:
-        return ("Connect a gamepad to record a reference run.",)
+        return None
     modifier, _, button = control.rpartition(" + ")
-    press = f"Hold {modifier} and press {button}" if modifier else f"Press {button}"
+    held = button.startswith("hold ")
+    if not modifier:
+        return button.capitalize() if held else f"Press {button}"
+    return f"Hold {modifier} and {button if held else f'press {button}'}"
+
+
+def _steps(shown: PromptView | None) -> tuple[str, ...]:
+    press = _press(shown, "start_reference")
+    if press is None:
+        return ("Connect a gamepad to record a reference run.",)
     return (
         f"{press} to record a reference run.",
         "Play the game. Every checkpoint and goal ends a segment.",

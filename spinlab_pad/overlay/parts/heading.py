@@ -53,6 +53,8 @@ def badge_of(view: View) -> tuple[str, str]:
         return "REC PAUSED", "idle"
     if view.mode == "practice":
         return ("PAUSED", "idle") if view.connection.state == "paused" else ("PRACTICE", "practice")
+    if view.game is not None and view.game.profile is None:
+        return "WHICH GAME?", "idle"
     return "READY", "idle"
 
 
@@ -75,7 +77,7 @@ def top_line(view: View, sheet: Sheet) -> Block:
 
 
 def badge(view: View, sheet: Sheet) -> Block:
-    """The mode as a filled badge, the segment's place on the right."""
+    """The mode as a filled badge, the segment's place on the right; with nothing going on, the category."""
     word, _ = badge_of(view)
     height, pad = sheet.px(50), sheet.px(18)
     wide = min(sheet.width, sheet.wide(word, SMALL, bold=True) + 2 * pad)
@@ -98,7 +100,9 @@ def _place(view: View) -> str:
     if view.mode in ("reference", "reference_paused"):
         count = view.run.segments if view.run is not None else 0
         return f"{count} segment" + ("" if count == 1 else "s")
-    return f"{view.segment.place} / {view.segment.of}" if view.segment is not None else ""
+    if view.segment is not None:
+        return f"{view.segment.place} / {view.segment.of}"
+    return view.game.category if view.game is not None and view.game.profile is not None else ""
 
 
 def segment(shown: SegmentView, sheet: Sheet, beside: str = "") -> Block:

@@ -33,7 +33,8 @@ const GROUPS = [
   ["Emulator", ["launch_emulator", "restart_emulator"]],
   ["Program", ["quit"]],
 ];
-const NEEDS_A_PLACE = new Set(["activate_run"]); // has a page of its own
+// These have a page of their own, or answer what the overlay asks.
+const NEEDS_A_PLACE = new Set(["activate_run", "launch_game", "choose_profile", "set_category", "scan_games", "show_games", "ask_game", "move_choice", "take_choice", "leave_choice"]);
 
 export function controls() {
   const groups = h("div", { class: "control-groups" });

@@ -61,6 +61,7 @@ function attempt() {
 
 function hint(view) {
   if (view.connection.state === "waiting") return "Start RetroArch with a game; it is found by itself.";
+  if (view.game !== null && view.game.profile === null) return "Which game is this? Say it on the Games page or with the pad.";
   if (view.run === null && view.mode === "idle") return "Record a reference run first: it makes the segments.";
   return view.run ? `Run “${view.run.name}”, ${count(view.run.segments, "segment")}` : "";
 }
