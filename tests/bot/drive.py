@@ -30,10 +30,12 @@ class NotReached(AssertionError):
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """One entry of the game's log: what happened, and in which level."""
+    """One entry of the game's log: what happened, in which level, and how."""
 
     kind: int
     level: int
+    argument: int
+    detail: int
 
 
 @dataclass(slots=True)
@@ -106,8 +108,8 @@ class Arcade:
             snapshot = await self.frame()
             total = snapshot["log_total"]
             for entry in range(total if seen is None else seen, total):
-                raw = await self.core.read(LOG + 0x10 + entry % 64 * 8, 2)
-                story.logged.append(Logged(raw[0], raw[1]))
+                raw = await self.core.read(LOG + 0x10 + entry % 64 * 8, 4)
+                story.logged.append(Logged(*raw))
             seen = total
             if on_frame is not None:
                 await on_frame(snapshot)
