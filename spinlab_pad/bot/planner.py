@@ -156,13 +156,31 @@ def _in_the_air(world: World, body: Body) -> Plan:
     run, back = world.heading.run, world.heading.back | Y
     manners: list[Manner] = [Hold(run | held), Hold(run), Stop()]
     manners += [Leap(lead, 0, run, run, way) for lead in (8, 16) for way in (Y, back)]
-    outcomes = [play(world, body, manner, AIR_TURNS, land=0) for manner in manners]
+    outcomes: list[Outcome] = []
+    for tries in (manners, _swerves(world.heading, held)):
+        some = [play(world, body, manner, AIR_TURNS, land=0) for manner in tries]
+        alive = [outcome for outcome in some if outcome.end in (End.LANDED, End.WON)]
+        for slack in (SLACK_TURNS, 1):
+            for outcome in alive:
+                if _safe(world, outcome, slack=slack):
+                    return Plan(outcome)
+        outcomes += some
     alive = [outcome for outcome in outcomes if outcome.end in (End.LANDED, End.WON)]
-    for slack in (SLACK_TURNS, 1):
-        for outcome in alive:
-            if _safe(world, outcome, slack=slack):
-                return Plan(outcome)
     return Plan(max(alive or outcomes, key=lambda outcome: outcome.turns), moving_on=False)
+
+
+@cache
+def _swerves(heading: Heading, held: int) -> tuple[Manner, ...]:
+    """Ways through the air for when the usual ones end badly: one way first, then another, with B let go or not."""
+    ways = (heading.run, Y, heading.back | Y)
+    return tuple(
+        Leap(lead, hold, first | held, then, then)
+        for first in ways
+        for then in ways
+        if first != then
+        for lead in (2, 5, 9, 13, 18, 24)
+        for hold in ({0, AIR_TURNS} if held else {0})
+    )
 
 
 def stay(world: World, body: Body, patience: int) -> Plan:

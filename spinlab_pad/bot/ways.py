@@ -82,8 +82,7 @@ def _normal(**more: Way) -> dict[str, Way]:
 
 def _old(tape: int) -> dict[str, Way]:
     """What all of the first three levels have."""
-    more = {"goal-after-pause": (Reach(10), Pause(40), *_GOAL), "goal-after-death": (Reach(tape), *_PIT, *_GOAL)}
-    return _normal() | _one_checkpoint(tape) | more
+    return _normal() | _one_checkpoint(tape)
 
 
 _TO_THE_LOW_HALL: Final[Way] = (Reach(28), Enter(Gate.PIPE, 42))
@@ -93,18 +92,22 @@ _TO_THE_KEY: Final[Way] = (Reach(13, 19), Take(Thing.KEY))
 _UP_THE_STEPS: Final[Way] = (Reach(43, 19), Reach(48, 17), Reach(52, 15))
 
 WAYS: Final[Mapping[int, Mapping[str, Way]]] = {
-    1: _old(80),
+    1: _old(80) | {"goal-after-death": (Reach(80), *_PIT, *_GOAL)},
     2: _old(79) | {"die-spikes": (Reach(112), *_SPIKES)},
     3: _old(79) | {"die-spikes": (Reach(62), *_SPIKES)},
-    4: _normal(side_exit=(*_UP_THE_STEPS, WalkOut(), _AWAY)),
+    4: _normal(
+        side_exit=(*_UP_THE_STEPS, WalkOut(), _AWAY),
+        goal_after_pause=(Reach(25), Pause(40), *_GOAL),
+    ),
     5: _normal(
         die_spikes=_SPIKES,
-        leave_after_checkpoint=(Reach(102), Reach(104), *_OUT),
+        die_after_lamp=(Reach(102), *_PIT),
+        die_after_checkpoint=(Reach(203), *_PIT),
         die_after_each=(Reach(102), *_PIT, Reach(203), *_ENEMY, Reach(310), *_SPIKES),
-    )
-    | _one_checkpoint(102, "lamp")
-    | _one_checkpoint(203)
-    | _one_checkpoint(310, "second-lamp"),
+        twice=(*_twice(203), *_PIT),
+        twice_lamp=(*_twice(102), *_PIT),
+        leave_after_lamp=(Reach(104), *_OUT),
+    ),
     6: _normal(
         goal=(*_THREE_HALLS, *_GOAL),
         die_in_room=(*_TO_THE_LOW_HALL, *_PIT),
@@ -114,7 +117,7 @@ WAYS: Final[Mapping[int, Mapping[str, Way]]] = {
         doors_back=(
             *_TO_THE_STILL_HALL,
             Enter(Gate.DOOR, 27),
-            Enter(Gate.DOOR, 46),
+            Enter(Gate.DOOR, 47),
             Enter(Gate.DOOR, 4),
             *_OUT,
         ),
@@ -124,7 +127,7 @@ WAYS: Final[Mapping[int, Mapping[str, Way]]] = {
     ),
     7: {
         **_normal(),
-        "secret": (Reach(83, 19), *_to(Exit.SECRET)),
+        "secret": (Reach(83, 19), Reach(88, 17), *_to(Exit.SECRET)),
         "orb": (Reach(57, 19), *_to(Exit.ORB)),
         "key": (*_TO_THE_KEY, *_to(Exit.KEY)),
         "die-with-key": (*_TO_THE_KEY, *_PIT),
@@ -141,7 +144,6 @@ WAYS: Final[Mapping[int, Mapping[str, Way]]] = {
         "goal": _to(Exit.PALACE),
         **_EVERYWHERE,
         "die-spikes": _SPIKES,
-        "goal-twice": (*_to(Exit.PALACE),),
     },
     10: {
         "credits": (BeatBoss(), SkipCredits()),
