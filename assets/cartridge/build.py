@@ -14,6 +14,8 @@ from pathlib import Path
 
 import convert_gfx
 import convert_levels
+import convert_map
+import convert_sound
 
 HERE = Path(__file__).resolve().parent
 ROM_BYTES = 0x40000
@@ -34,6 +36,8 @@ def build(out: Path) -> None:
         work = Path(folder)
         tiles = convert_gfx.convert(HERE / "gfx", work)
         convert_levels.convert(HERE / "levels", work, tiles)
+        convert_map.convert(HERE / "map", work)
+        convert_sound.convert(HERE / "sound", work)
         objects = []
         for source in sorted((HERE / "src").glob("*.s")):
             target = work / f"{source.stem}.o"

@@ -5,7 +5,7 @@ A room (`levels/N-*.txt` the first of level N, `levels/N.K-*.txt` the others) is
 
     name, theme, music      of a room; a level's other rooms have their own
     options                 retry=instant or reload, lives=N, time=N, hud=boss or coins, and the words of FLAGS
-    way D                   `pipe ROOM/DIGIT`, `door ROOM/DIGIT`: where the digit D of the map leads; `pipe` alone: nowhere
+    way D                   `pipe ROOM/DIGIT`, `door ROOM/DIGIT`: where digit D of the map leads; `pipe`: nowhere
     also                    enemies at pixels, `s 2419 352, w 80 352`
 
 The screens (`screen-*.txt`) have 16 columns, the backdrops (`backdrop-*.txt`) 32, and name their tiles in

@@ -39,6 +39,7 @@ class Entry:
     level: int
     arg: int
     nmi: int
+    detail: int = 0
 
 
 class Console:
@@ -96,6 +97,19 @@ class Console:
         """Return two bytes of work RAM."""
         return self.byte(offset) | self.byte(offset + 1) << 8
 
+    def poke(self, offset: int, value: int, size: int = 1) -> None:
+        """Write to work RAM: how a test sets the scene."""
+        memory = self._session.core.get_memory(SYSTEM_RAM)
+        memory[offset : offset + size] = value.to_bytes(size, "little")
+
+    def stand(self, column: int, row: int) -> None:
+        """Put the player, at rest, into a tile of the room that is now loaded, and play one frame."""
+        self.poke(0x94, column * 16, 2)
+        self.poke(0x96, row * 16, 2)
+        self.poke(0x7A, 0, 2)
+        self.poke(0x7D, 0)
+        self.run()
+
     def digest(self) -> str:
         """Return a hash of all of work RAM."""
         return hashlib.sha256(self.wram).hexdigest()
@@ -132,8 +146,8 @@ class Console:
         found = []
         for number in range(max(0, total - LOG_ENTRIES), total):
             at = 16 + number % LOG_ENTRIES * 8
-            kind, level, arg, _ = ring[at : at + 4]
-            found.append(Entry(kind, level, arg, int.from_bytes(ring[at + 4 : at + 8], "little")))
+            kind, level, arg, detail = ring[at : at + 4]
+            found.append(Entry(kind, level, arg, int.from_bytes(ring[at + 4 : at + 8], "little"), detail))
         return found
 
     def to_level_select(self) -> None:
@@ -145,8 +159,12 @@ class Console:
     def enter(self, level: int) -> None:
         """Go from power on to the first frame of a level."""
         self.to_level_select()
-        for _ in range(level - 1):
-            self.run("right")
+        if level <= 3:
+            for _ in range(level - 1):
+                self.run("right")
+                self.run("", 3)
+        else:
+            self.poke(0x0B04, level - 1)
             self.run("", 3)
         self.run("b")
         self.until(lambda: self.mode == 0x14)

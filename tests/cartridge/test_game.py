@@ -233,7 +233,7 @@ def test_goal(machine: Console, level: int) -> None:
         machine.run("")
     assert machine.byte(0x0DD5) == 1
     machine.until(lambda: machine.mode == 0x0E)
-    assert machine.byte(0x0B04) == min(level, 2)
+    assert machine.byte(0x0B04) == level
     assert len(machine.log()) == 3
 
 

@@ -3,7 +3,7 @@
 .smart -
 .include "regs.inc"
 .include "ram.inc"
-.import main, log_init, upload_static
+.import main, log_init, upload_static, sound_init
 .export reset, empty_interrupt
 
 .segment "CODE"
@@ -77,6 +77,7 @@ reset:
     sta TM
     jsr upload_static
     jsr log_init
+    jsr sound_init
     lda #MODE_TITLE_LOAD
     sta game_mode
     lda #4

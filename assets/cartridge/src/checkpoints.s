@@ -5,6 +5,7 @@
 .include "ram.inc"
 .include "log.inc"
 .include "level_gen.inc"
+.include "sound_gen.inc"
 .import log_event, changed_column
 .export take_tape, take_lamp, show_checkpoints
 
@@ -22,6 +23,8 @@ take_tape:
     lda midway
     bne @end
     inc midway
+    lda #SOUND_TAPE
+    sta sound
     jsr next_checkpoint
     A16
     lda a:REC_MIDDLE_X,x
@@ -81,6 +84,8 @@ take_lamp:
     jsr next_checkpoint
     lda #1
     sta log_detail
+    lda #SOUND_TAPE
+    sta sound
     lda cp_taken
     LOG LOG_CHECKPOINT
     plx

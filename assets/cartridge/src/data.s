@@ -2,7 +2,7 @@
 .p816
 .smart -
 .export level_index, tile_words, tile_classes
-.export title_screen, map_screen, theme_palettes, theme_backdrops, theme_skies, level_rows
+.export title_screen, theme_palettes, theme_backdrops, theme_skies, level_rows
 
 .include "levels_gen.inc"
 

@@ -7,6 +7,7 @@
 .import mode_map_out, mode_map_load, mode_map_fade, mode_map
 .import mode_level_out, mode_level_black, mode_level_load, mode_level_ready, mode_level_fade, mode_level
 .import mode_over_out, mode_over_load, mode_over
+.import sound_turn
 .export main
 
 .segment "CODE"
@@ -24,6 +25,7 @@ main:
     tax
     A8
     jsr (modes,x)
+    jsr sound_turn
     lda #1
     sta ready
     bra main

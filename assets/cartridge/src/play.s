@@ -61,13 +61,11 @@ play:
     beq @touch
     dec immune
 @touch:
+    jsr boss_clock
     jsr sprites_touch
     lda anim
     bne @draw
     jsr clock_turn
-    lda anim
-    bne @draw
-    jsr boss_clock
 @draw:
     jsr stream_columns
     jsr draw_level

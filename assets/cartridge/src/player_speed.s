@@ -4,6 +4,7 @@
 .include "regs.inc"
 .include "ram.inc"
 .include "physics.inc"
+.include "sound_gen.inc"
 .export steer, jump_and_gravity, gravity
 
 .segment "CODE"
@@ -140,6 +141,8 @@ jump_and_gravity:
     sta p_yspd
     lda #$0B
     sta in_air
+    lda #SOUND_JUMP
+    sta sound
 gravity:
     lda p_yspd
     bpl @full

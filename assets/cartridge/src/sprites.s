@@ -6,6 +6,7 @@
 .include "physics.inc"
 .include "gfx_gen.inc"
 .include "level_gen.inc"
+.include "sound_gen.inc"
 .import enemy_turn, put_object, hurt_player
 .import boss_start, boss_touch, boss_draw, boss_hide
 .export sprites_init, sprites_turn, sprites_touch, sprites_draw, sprites_clear, sprites_spawn, bounce
@@ -249,6 +250,8 @@ bounce:
     sta p_yspd
     lda #$0B
     sta in_air
+    lda #SOUND_STOMP
+    sta sound
     rts
 
 sprites_draw:

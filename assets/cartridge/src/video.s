@@ -5,7 +5,7 @@
 .include "ram.inc"
 .include "physics.inc"
 .import theme_palettes, theme_backdrops, theme_skies
-.export upload_static, load_theme, load_screen, clear_layer, fade_in, fade_out
+.export upload_static, load_theme, load_screen, clear_layer, run_vram_dma, fade_in, fade_out
 .export hide_objects, put_object, finish_objects
 
 .segment "GRAPHICS"
@@ -63,6 +63,9 @@ load_theme:
     sta $4302
     A8
     stz HDMAEN          ; it would move CGADD below our feet
+    lda #$39            ; mode 1, layer 3 in front, 16x16 tiles on layers 1 and 2: the overworld differs
+    sta BGMODE
+    stz BG12NBA
     stz CGADD
     ldx #$2200
     stx $4300
