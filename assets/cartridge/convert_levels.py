@@ -60,6 +60,9 @@ def rooms_of(folder: Path) -> list[Room]:
 def record(room: Room, first: Room, lamps: bool) -> str:
     """The record of a room: its own places, and what holds for the whole level `first` begins."""
     options = first.options
+    unknown = options.keys() - FLAGS.keys() - {"retry", "time", "hud"}
+    if unknown:
+        raise SystemExit(f"{first.path.name}: what is the option {' and '.join(sorted(unknown))}?")
     if options.get("retry") == "instant" and room is not first:
         raise SystemExit(f"{room.path.name}: a level with instant retry has one room only")
     time = int(options.get("time", 0))
@@ -86,6 +89,8 @@ def lists(room: Room, by_name: dict[str, Room], lamps_before: int) -> list[str]:
     for way in room.ways.values():
         if way.target:
             name, _, digit = way.target.partition("/")
+            if name not in by_name or digit not in by_name[name].ways:
+                raise SystemExit(f"{room.path.name}: a way leads to {way.target}, and there is nothing of that name")
             there = by_name[name].ways[digit]
             out.append(f"    .word {way.column}, record_{by_name[name].label}, {there.x}, {there.y}")
     out.append("    .word $FFFF")

@@ -111,9 +111,7 @@ class Room:
         row = y + FIRST_ROW
         here = (x * 16, row * 16)
         if letter in COLUMNS:
-            self._column(x, row, *COLUMNS[letter])
-        if letter in FLAGS_AT_TOP:
-            self.set(x + 1, row - 5, FLAGS_AT_TOP[letter])
+            self._column(x, row, letter)
         match letter:
             case "#":
                 self.set(x, row, ground(rows, x, y))
@@ -134,11 +132,18 @@ class Room:
             case _ if letter in ENEMIES:
                 nudge = 3 if letter == "s" else 0
                 self.enemies.append((x * 16 + nudge, (row - (letter in TALL)) * 16, ENEMIES[letter]))
-            case _ if letter not in COLUMNS and LETTERS[letter] != AIR:
-                self.set(x, row, LETTERS[letter])
+            case _ if letter in LETTERS:
+                if LETTERS[letter] != AIR:
+                    self.set(x, row, LETTERS[letter])
+            case _ if letter not in COLUMNS:
+                raise SystemExit(f"{self.path.name}: row {y + 1}, column {x}: what is {letter}? See level_tiles.py")
 
     def _way(self, rows: list[str], x: int, y: int, digit: str) -> None:
         row = y + FIRST_ROW
+        if f"way {digit}" not in self.keys:
+            raise SystemExit(
+                f"{self.path.name}: the map has a {digit}, but no line says `way {digit}: pipe ROOM/DIGIT`"
+            )
         kind, _, target = self.keys[f"way {digit}"].partition(" ")
         if kind == "door":
             self.set(x, row - 1, 0x58)
@@ -154,8 +159,11 @@ class Room:
             self.set(x, below + FIRST_ROW, 0xA2)
             self.set(x + 1, below + FIRST_ROW, 0xA3)
 
-    def _column(self, x: int, row: int, visible: list[int], line: int) -> None:
+    def _column(self, x: int, row: int, letter: str) -> None:
         """Put a gate, post or lamp, and above it its invisible line, so that it can't be jumped over."""
+        visible, line = COLUMNS[letter]
+        if letter in FLAGS_AT_TOP:
+            self.set(x + 1, row - 5, FLAGS_AT_TOP[letter])
         for i in range(row + 1):
             if i < len(visible):
                 self.set(x, row - i, visible[i])

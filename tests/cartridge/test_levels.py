@@ -6,6 +6,7 @@ import pytest
 
 from tests.cartridge.conftest import Enter
 from tests.cartridge.console import Console
+from tests.cartridge.signs import ANIMATION, DIED, LEFT, next_entry, told
 
 pytestmark = pytest.mark.emulator("embedded")
 
@@ -52,3 +53,18 @@ def test_many_enemies_make_real_lag(enter: Enter) -> None:
     assert lag >= 8
     assert machine.nmi - before[1] == 20
     assert (machine.byte(0x13) - before[2]) & 0xFF == 20 - lag
+
+
+def test_sign_and_entry_are_in_one_snapshot_of_a_lagging_turn(enter: Enter) -> None:
+    machine = enter(LAGS)
+    machine.stand(22, 12)
+    machine.run("", 8)
+    before = machine.lag, machine.frame
+    assert told(next_entry(machine)) == (DIED, 0, 0)
+    assert machine.byte(ANIMATION) == 9
+    assert machine.lag - before[0] >= (machine.frame - before[1]) // 2 - 1
+    machine.until(lambda: machine.mode == 0x14 and machine.byte(ANIMATION) == 0)
+    machine.stand(22, 12)
+    machine.run("", 4)
+    assert told(next_entry(machine, "start select", 4)) == (LEFT, 0, 0)
+    assert machine.byte(0x0DD5) == 0x80

@@ -23,11 +23,18 @@ LEVELS = len([path for path in (CARTRIDGE.parent / "levels").iterdir() if re.mat
 LAST = LEVELS - 1
 
 
-@pytest.fixture
-def machine() -> Iterator[Console]:
+@pytest.fixture(scope="module")
+def at_the_start() -> Iterator[tuple[Console, bytes]]:
     with console() as switched_on:
         switched_on.to_level_select()
-        yield switched_on
+        yield switched_on, switched_on.save()
+
+
+@pytest.fixture
+def machine(at_the_start: tuple[Console, bytes]) -> Console:
+    switched_on, state = at_the_start
+    switched_on.load(state)
+    return switched_on
 
 
 @pytest.fixture

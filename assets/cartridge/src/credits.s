@@ -8,7 +8,7 @@
 
 FIRST_AT  = 64          ; frames after the fanfare
 PER_LINE  = 32          ; frames from line to line
-FIRST_ROW = 4
+FIRST_ROW = 5
 
 .segment "CODE"
 .a8
@@ -30,7 +30,8 @@ credits_turn:
     bne @no_line
     cmp #(lines_end - lines)
     bcs @no_line
-    tax                 ; 32 frames to a line, 32 letters in a line
+    tax                 ; 32 frames to a line, 32 letters in a line, which is two rows high
+    asl
     clc
     adc #(VRAM_BG3 + 32*FIRST_ROW)
     tay
@@ -62,16 +63,11 @@ credits_turn:
 
 lines:
     .byte "            THE  END            "
-    .byte "                                "
     .byte "     A  TRAINING CARTRIDGE      "
-    .byte "          FOR RUNNERS           "
-    .byte "                                "
-    .byte "      WALKERS   WALKED BY       "
-    .byte "      HOPPERS   HOPPED OVER     "
-    .byte "      FLYERS    FLEW AWAY       "
-    .byte "      KING GRUMBLE   AS BOSS    "
-    .byte "                                "
+    .byte "      WALKERS  WALKED BY        "
+    .byte "      HOPPERS  HOPPED OVER      "
+    .byte "      FLYERS   FLEW AWAY        "
+    .byte "      KING     GRUMBLE          "
     .byte "       THANKS FOR PLAYING       "
-    .byte "                                "
     .byte "          PRESS START           "
 lines_end:

@@ -3,6 +3,7 @@
 .smart -
 .include "regs.inc"
 .include "ram.inc"
+.include "sound_gen.inc"
 .include "physics.inc"
 .include "log.inc"
 .include "level_gen.inc"
@@ -82,6 +83,8 @@ touch_orb:
 touch_key:
     lda #1
     sta key_carried
+    lda #SOUND_COIN
+    sta sound
     lda #TILE_AIR
     jmp change_tile
 

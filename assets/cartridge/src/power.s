@@ -3,6 +3,7 @@
 .smart -
 .include "regs.inc"
 .include "ram.inc"
+.include "sound_gen.inc"
 .import kill_player, change_tile, draw_level
 .export take_power, take_coin, hurt_player, frozen
 
@@ -29,6 +30,10 @@ take_power:
     bne @end
     lda #1
 @new:
+    pha
+    lda #SOUND_POWER
+    sta sound
+    pla
     sta powerup
     clc
     adc #ANIM_POWER
@@ -43,6 +48,8 @@ take_coin:
     inc coins_taken
     lda #1
     sta hud_dirty
+    lda #SOUND_COIN
+    sta sound
     lda #TILE_AIR
     jmp change_tile
 
@@ -56,6 +63,8 @@ hurt_player:
     jmp kill_player
 @hurt:
     stz powerup
+    lda #SOUND_HURT
+    sta sound
     lda #ANIM_HURT
     sta anim
     lda #POWER_TIME

@@ -111,6 +111,12 @@ stream_columns:
     sta dirty_col
     lda #$FFFF
     sta dirty_next
+    cpx col_lo          ; another column is in its place: it will be built when it comes
+    bcc @end
+    cpx col_hi
+    beq @shown
+    bcs @end
+@shown:
     A8
     jmp build_column
 @end:

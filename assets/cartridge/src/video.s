@@ -4,7 +4,7 @@
 .include "regs.inc"
 .include "ram.inc"
 .include "physics.inc"
-.import theme_palettes, theme_backdrops, theme_skies
+.import tile_words, theme_palettes, theme_backdrops, theme_skies
 .export upload_static, load_theme, load_screen, clear_layer, run_vram_dma, fade_in, fade_out
 .export hide_objects, put_object, finish_objects
 
@@ -118,7 +118,10 @@ clear_layer:
     stx VMADDL
     lda #$80
     sta VMAIN
-    ldx #0              ; the first tile is the empty one
+    A16
+    lda f:tile_words + 2*TILE_AIR
+    tax
+    A8
     ldy #1024
 @next:
     stx VMDATAL

@@ -3,6 +3,7 @@
 .smart -
 .include "regs.inc"
 .include "ram.inc"
+.include "sound_gen.inc"
 .include "level_gen.inc"
 .import class_at, draw_level
 .export look_for_ways, travel
@@ -95,6 +96,8 @@ find_way:
     stz p_yspd
     pla
     sta anim
+    lda #SOUND_PIPE
+    sta sound
     lda #TRAVEL_TIME
     sta anim_timer
     rts
