@@ -1,7 +1,8 @@
 """Carries a way out: gets into its level, then does one intent after another.
 
 Where the player dies without wanting to, it takes up the way again at what it was doing, or earlier: where its intents
-belong to another room, or took something that a death takes away.
+belong to another room, or took something that a death takes away. It waits a little before the place, longer each time:
+the game knows no chance, so the same steps would end the same way for ever.
 """
 
 from __future__ import annotations
@@ -16,10 +17,16 @@ from spinlab_pad.bot.motor import RUN_MAX
 from spinlab_pad.bot.nerves import Nerves
 from spinlab_pad.bot.player import Player
 from spinlab_pad.bot.senses import DYING, IN_LEVEL, LEVEL_LOAD, LEVEL_OUT, LEVEL_READY, OUTSIDE, Sight
+from spinlab_pad.bot.skill import PLACE_PX
 from spinlab_pad.bot.terrain import Terrain
 
 LEAP_PX: Final = 48
 """Nobody gets farther than this in a turn, or farther than a run in several, but by being put there."""
+WARY_PX: Final = (64, 176)
+"""So far before the place of a death the player waits, if it stands on the ground there."""
+WARY_TURNS: Final = 24
+"""How long it waits there after one death; a longer wait after more."""
+WARY_MAX: Final = 8
 
 
 def has_died(before: Sight, sight: Sight, turns: int) -> bool:
@@ -56,6 +63,9 @@ class Wayfarer:
         self._rooms: list[int] = []
         self._life = 0
         self._fallen = False
+        self._falls: dict[tuple[int, int], int] = {}
+        self._waited: set[tuple[int, int]] = set()
+        self._wait_until = 0
 
     @property
     def done(self) -> bool:
@@ -68,6 +78,7 @@ class Wayfarer:
         if now is None:
             now = self._now = Now(self._player, self._nerves, sight)
         died = has_died(now.sight, sight, max(1, turn - now.turn))
+        fell_at = now.sight.room, now.sight.body.x // PLACE_PX
         now.sight, now.terrain, now.turn, now.died = sight, terrain, turn, died
         if self.done:
             return 0
@@ -77,11 +88,14 @@ class Wayfarer:
         if sight.mode in OUTSIDE and not isinstance(intent, Leave | WalkOut | SeeOut | SkipCredits):
             self._restart()
             return self._go_in(sight)
-        self._fallen = (self._fallen or died) and not isinstance(intent, Die | Respawn)
+        if died and not self._fallen and not isinstance(intent, Die | Respawn):
+            self._fallen = True
+            self._waited.clear()
+            self._falls[fell_at] = self._falls.get(fell_at, 0) + 1
         if self._fallen and sight.playing:
             self._fallen = False
             self._go_back(sight)
-        return self._act(now)
+        return now.linger() if self._is_wary(now) else self._act(now)
 
     def _go_in(self, sight: Sight) -> int:
         """The pad that leads into the level; the way begins once the player can be moved in it."""
@@ -121,6 +135,22 @@ class Wayfarer:
         if index != self._index:
             self._index = index
             self._acting = None
+
+    def _is_wary(self, now: Now) -> bool:
+        """Whether the player waits: it died ahead of here before, and has not waited yet in this life."""
+        sight = now.sight
+        if now.turn < self._wait_until:
+            return sight.playing
+        if not self._falls or not sight.playing or sight.body.air:
+            return False
+        for place, count in self._falls.items():
+            room, stretch = place
+            apart = abs(stretch * PLACE_PX - sight.body.x)
+            if room == sight.room and place not in self._waited and WARY_PX[0] <= apart <= WARY_PX[1]:
+                self._waited.add(place)
+                self._wait_until = now.turn + WARY_TURNS * min(count, WARY_MAX)
+                return True
+        return False
 
     def _restart(self) -> None:
         self._index = self._life = 0

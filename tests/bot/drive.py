@@ -19,7 +19,8 @@ from spinlab_pad.game.memory import Field, Snapshot, unique_fields
 
 CARTRIDGE = Path(__file__).parents[2] / "assets" / "cartridge" / "spinlab.sfc"
 LOG = 0x1E000
-FIELDS = unique_fields(Bot().fields, (Field("log_total", LOG + 8, 2),))
+LOG_TOTAL = Field("log_total", LOG + 8, 2)
+FIELDS = unique_fields(Bot().fields, (LOG_TOTAL,))
 DIED, CHECKPOINT, GOAL = 2, 3, 4
 FRAMES_MAX = 60 * 60 * 10
 

@@ -6,6 +6,7 @@ to the entrance. It moves the player with the motor's own model.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from spinlab_pad.bot import motor
@@ -167,7 +168,15 @@ class Stage:
         return terrain.tiles[index]
 
 
-def walk(stage: Stage, way: Way, *, latency: int = 1, miss: int = 0, turns: int = 4000) -> list[str]:
+def walk(
+    stage: Stage,
+    way: Way,
+    *,
+    latency: int = 1,
+    miss: int = 0,
+    turns: int = 4000,
+    on_turn: Callable[[], None] = lambda: None,
+) -> list[str]:
     """Let a perfect player go this way; what happened. Of every `miss` frames one isn't seen."""
     nerves = Nerves(latency)
     wayfarer = Wayfarer(1, way, Player(Skill(1.0)), nerves)
@@ -184,4 +193,5 @@ def walk(stage: Stage, way: Way, *, latency: int = 1, miss: int = 0, turns: int 
                 return stage.story
         line.append(pad)
         stage.turn(line.pop(0))
+        on_turn()
     raise AssertionError(f"not done after {turns} turns: {stage.story}, {stage.sight()}")

@@ -142,3 +142,14 @@ def test_after_a_death_in_another_room_it_goes_there_again() -> None:
 def test_a_way_begins_anew_where_the_level_was_lost() -> None:
     stage = Stage((terrain(row(G=40), FLAT[:48]),), trap_x=520, game_over=True)
     assert walk(stage, (Reach(10), Finish())) == ["entered", "died by accident", "entered", "goal"]
+
+
+def test_before_the_place_of_a_death_it_waits_a_little() -> None:
+    stage = Stage((terrain(row(G=40), FLAT[:48]),), trap_x=520)
+    where: list[int] = []
+    walk(stage, (Finish(),), on_turn=lambda: where.append(stage.body.x))
+    assert max(where.count(x) for x in range(290, 470)) >= 15
+    calm = Stage((terrain(row(G=40), FLAT[:48]),))
+    where.clear()
+    walk(calm, (Finish(),), on_turn=lambda: where.append(calm.body.x))
+    assert max(where.count(x) for x in range(290, 470)) <= 1

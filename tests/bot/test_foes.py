@@ -1,7 +1,20 @@
 import pytest
 
 from spinlab_pad.bot.bot import Bot
-from spinlab_pad.bot.foes import FLYER, HIT, HOPPER, NOTHING, STOMPED, WALKER, Enemy, Track, touch
+from spinlab_pad.bot.foes import (
+    FLYER,
+    GRUMBLE,
+    HIT,
+    HOPPER,
+    KING,
+    NOTHING,
+    SITTER,
+    STOMPED,
+    WALKER,
+    Enemy,
+    Track,
+    touch,
+)
 from spinlab_pad.bot.senses import look
 from spinlab_pad.bot.terrain import MAP_ADDRESS, map_bytes, read_terrain
 from spinlab_pad.game.memory import Snapshot
@@ -86,3 +99,28 @@ async def test_every_kind_of_enemy_moves_as_foreseen_in_the_real_game() -> None:
     finally:
         await arcade.core.close()
     assert min(compared.values()) >= 5, compared
+
+
+def test_a_sitter_stays_and_a_boss_turns_at_its_walls() -> None:
+    level = terrain("#...........#...", "#...........#...", FLAT[:16])
+    assert Track(Enemy(0, SITTER, 50, GROUND_Y, 0), level, 0).at(99) == (50, GROUND_Y)
+    track = Track(Enemy(0, GRUMBLE, 100, GROUND_Y - 16, -10), level, 0)
+    places = [track.at(turns)[0] for turns in range(400)]
+    assert (min(places), max(places)) == (13, 12 * 16 - 29 + 0)
+    assert {track.at(turns)[1] for turns in range(400)} == {GROUND_Y - 16}
+
+
+def test_the_king_leaps_after_his_wait_and_lands() -> None:
+    level = terrain(FLAT)
+    track = Track(Enemy(0, KING, 300, GROUND_Y - 16, -10, timer=3), level, 0)
+    heights = [GROUND_Y - 16 - track.at(turns)[1] for turns in range(60)]
+    assert heights[:3] == [0, 0, 0]
+    assert max(heights) > 24
+    assert heights[-1] == 0
+
+
+def test_a_boss_is_as_big_as_two() -> None:
+    assert touch(-27, 0, 0, GRUMBLE) == HIT
+    assert touch(-27, 0, 0) == NOTHING
+    assert touch(0, 13, 8, KING) == STOMPED
+    assert touch(0, 14, 8, KING) == NOTHING
