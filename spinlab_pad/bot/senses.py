@@ -53,8 +53,6 @@ FIELDS: Final = (
     Field("music", 0x1DFB),
     Field("palace_yellow", 0x1F28),
     Field("bot_immune", 0x1497),
-    Field("bot_key", 0x0B76),
-    Field("bot_credits", 0x0B79),
     Field("bot_effective", 0x0014),
     Field("bot_screens", 0x005D),
     Field("bot_air", 0x0072),
@@ -86,6 +84,7 @@ class Sight:
     `counter` is the game's turn counter modulo 256, `held` the pad in that turn, `cursor` the chosen level (from 0) on
     the level select, `won` that a goal was reached, of whatever kind. `enemies` are the living ones; for `immune` turns
     they do nothing. `rooms` counts the pipes and doors since the entry, `room` is the number of this one.
+    `credits` roll: the fanfare came, and no celebration ends.
     """
 
     counter: int
@@ -103,8 +102,7 @@ class Sight:
     room: int = 0
     rooms: int = 0
     immune: int = 0
-    key: bool = False
-    credits: int = 0
+    credits: bool = False
 
     @property
     def playing(self) -> bool:
@@ -142,8 +140,7 @@ def look(values: Mapping[str, int]) -> Sight:
         room=values["room"],
         rooms=values["rooms_entered"],
         immune=values["bot_immune"],
-        key=bool(values["bot_key"]),
-        credits=values["bot_credits"],
+        credits=mode == IN_LEVEL and bool(values["fanfare"]) and not values["end_timer"],
     )
 
 

@@ -101,24 +101,22 @@ WAYS: Final[Mapping[int, Mapping[str, Way]]] = {
     ),
     5: _normal(
         die_spikes=_SPIKES,
-        die_after_lamp=(Reach(102), *_PIT),
-        die_after_checkpoint=(Reach(203), *_PIT),
+        die_after_checkpoint=(Reach(102), *_PIT),
         die_after_each=(Reach(102), *_PIT, Reach(203), *_ENEMY, Reach(310), *_SPIKES),
-        twice=(*_twice(203), *_PIT),
-        twice_lamp=(*_twice(102), *_PIT),
-        leave_after_lamp=(Reach(104), *_OUT),
+        twice=(*_twice(102), *_PIT),
+        leave_after_checkpoint=(Reach(104), *_OUT),
     ),
     6: _normal(
         goal=(*_THREE_HALLS, *_GOAL),
         die_in_room=(*_TO_THE_LOW_HALL, *_PIT),
         die_after_lamp=(*_TO_THE_LOW_HALL, Reach(20), *_ENEMY),
         die_in_third_room=(*_TO_THE_STILL_HALL, *_PIT),
-        doors=(*_TO_THE_STILL_HALL, Enter(Gate.DOOR, 4), Enter(Gate.DOOR, 38), Enter(Gate.DOOR, 27)),
-        doors_back=(
+        doors=(
             *_TO_THE_STILL_HALL,
+            Enter(Gate.DOOR, 4),
+            Enter(Gate.DOOR, 38),
             Enter(Gate.DOOR, 27),
             Enter(Gate.DOOR, 47),
-            Enter(Gate.DOOR, 4),
             *_OUT,
         ),
         twice=(*_THREE_HALLS, Reach(28), *_PIT),
@@ -163,7 +161,7 @@ WAYS: Final[Mapping[int, Mapping[str, Way]]] = {
     13: _normal(),
     14: _normal(
         die_spikes=_SPIKES,
-        mushroom=(Take(Thing.MUSHROOM), *_GOAL),
+        mushroom=(Take(Thing.MUSHROOM), Wait(40), *_OUT),
         feather=(Take(Thing.FEATHER), Wait(40), *_OUT),
         flower=(Take(Thing.FLOWER), Wait(40), *_OUT),
         hurt=(Take(Thing.MUSHROOM), GetHurt(), *_ENEMY),
@@ -173,7 +171,7 @@ WAYS: Final[Mapping[int, Mapping[str, Way]]] = {
             *_GOAL,
         ),
     ),
-    15: _normal(die_spikes=_SPIKES, die_time=(*_dead(Doom.TIME), *_GOAL)),
+    15: _normal(die_spikes=_SPIKES, die_time=_dead(Doom.TIME)),
     16: _normal(
         die_spikes=_SPIKES,
         die_twice=(*_PIT, *_ENEMY, *_GOAL),

@@ -15,8 +15,9 @@ from spinlab_pad.bot.foes import (
     Track,
     touch,
 )
-from spinlab_pad.bot.senses import look
-from spinlab_pad.bot.terrain import MAP_ADDRESS, map_bytes, read_terrain
+from spinlab_pad.bot.senses import Sight, look
+from spinlab_pad.bot.terrain import MAP_ADDRESS, Terrain, map_bytes, read_terrain
+from spinlab_pad.bot.ways import WAYS
 from spinlab_pad.game.memory import Snapshot
 from tests.bot.drive import Arcade, ended
 from tests.bot.maps import FLAT, terrain
@@ -124,3 +125,35 @@ def test_a_boss_is_as_big_as_two() -> None:
     assert touch(-27, 0, 0) == NOTHING
     assert touch(0, 13, 8, KING) == STOMPED
     assert touch(0, 14, 8, KING) == NOTHING
+
+
+@pytest.mark.emulator("embedded")
+@pytest.mark.parametrize(("level", "kind"), [(8, GRUMBLE), (10, KING)])
+async def test_bosses_move_as_foreseen_in_the_real_game(level: int, kind: int) -> None:
+    """Turn by turn while they walk and leap; a stomp is nothing that they could foresee."""
+    arcade = await Arcade.open()
+    bot = Bot()
+    bot.play_way(level, next(iter(WAYS[level])))
+    ground: list[Terrain] = []
+    last: list[Sight] = []
+    compared: set[int] = set()
+
+    async def compare(snapshot: Snapshot) -> None:
+        sight = look(snapshot.values)
+        boss = next((enemy for enemy in sight.enemies if enemy.kind == kind), None)
+        if boss is not None:
+            if not ground:
+                raw = await arcade.core.read(MAP_ADDRESS, map_bytes(sight.screens))
+                ground.append(read_terrain(raw))
+            before = last[0].enemies if last else ()
+            old = next((enemy for enemy in before if enemy.kind == kind and enemy.state == boss.state == 0), None)
+            if old is not None and sight.effective == (last[0].effective + 1) % 256:
+                assert Track(old, ground[0], last[0].effective).at(1) == (boss.x, boss.y)
+                compared.add(sight.effective)
+        last[:] = [sight]
+
+    try:
+        await arcade.play(bot, lambda _: False, on_frame=compare)
+    finally:
+        await arcade.core.close()
+    assert len(compared) > 60
