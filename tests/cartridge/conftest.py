@@ -11,6 +11,8 @@ from tests.cartridge.console import Console, console
 Enter = Callable[[int], Console]
 
 LEVEL_SELECT = 0
+LAGS = 13
+"""The one level whose turns may take longer than a frame."""
 
 
 @pytest.fixture(scope="session")
@@ -27,8 +29,11 @@ def powered() -> Iterator[Console]:
 
 
 @pytest.fixture
-def enter(powered: Console, states: dict[int, bytes]) -> Enter:
-    """Enter a level from the level select: the log then has this entry as its only one."""
+def enter(powered: Console, states: dict[int, bytes]) -> Iterator[Enter]:
+    """Enter a level from the level select: the log then has this entry as its only one.
+
+    After the test the game must not have lagged, but in the level that is made for it.
+    """
 
     def into(level: int) -> Console:
         if LEVEL_SELECT not in states:
@@ -44,4 +49,5 @@ def enter(powered: Console, states: dict[int, bytes]) -> Enter:
         powered.load(states[level])
         return powered
 
-    return into
+    yield into
+    assert powered.lag == 0 or powered.byte(0x13BF) == LAGS

@@ -114,6 +114,10 @@ class Console:
         """Return a hash of all of work RAM."""
         return hashlib.sha256(self.wram).hexdigest()
 
+    def reset(self) -> None:
+        """Press the console's reset button."""
+        self._session.core.reset()
+
     def save(self) -> bytes:
         """Return a save state."""
         state = bytearray(self._session.core.serialize_size())

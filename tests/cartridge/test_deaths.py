@@ -161,3 +161,21 @@ def test_other_levels_cost_no_lives(enter: Enter) -> None:
     die_in_pit(machine, 14)
     next_entry(machine)
     assert machine.byte(LIVES) == 4
+
+
+@pytest.mark.parametrize("mode", [0x0E, 0x11, 0x14, 0x17])
+def test_reset_leads_to_the_title_from_anywhere(enter: Enter, mode: int) -> None:
+    machine = enter(16)
+    machine.poke(LIVES, 0)
+    if mode == 0x0E:
+        machine.run("start select")
+    else:
+        machine.stand(11, GROUND)
+    if mode == 0x11:
+        machine.poke(LIVES, 2)
+    machine.until(lambda: machine.mode == mode)
+    machine.reset()
+    machine.until(lambda: machine.mode == 0x07)
+    assert machine.log() == []
+    assert (machine.byte(LIVES), machine.byte(0x13BF), machine.word(0x0B1A)) == (4, 0, 0)
+    assert machine.lag == 0

@@ -105,6 +105,37 @@ def to_the_boss(machine: Console) -> None:
     machine.run("", 40)
 
 
+def signed(value: int) -> int:
+    return value - 256 if value & 0x80 else value
+
+
+def test_a_stomped_boss_sits_harmless_and_then_walks_faster_to_the_player(enter: Enter) -> None:
+    machine = enter(8)
+    to_the_boss(machine)
+    state, speed = 0xC2 + 11, 0xB6 + 11
+    assert abs(signed(machine.byte(speed))) == 10
+    for faster in (14, 18):
+        stomp(machine)
+        x = machine.byte(0xE4 + 11) | machine.byte(0x14E0 + 11) << 8
+        machine.stand(x // 16 + 1, GROUND)
+        machine.poke(0x94, 60 * 16, 2)
+        assert machine.until(lambda: machine.byte(state) == 0) == 47
+        assert signed(machine.byte(speed)) == (-faster if x > 60 * 16 else faster)
+        assert machine.byte(ANIMATION) == 0
+
+
+def test_the_king_leaps(enter: Enter) -> None:
+    machine = enter(10)
+    to_the_boss(machine)
+    machine.stand(57, 19)
+    timer, air = 0x1540 + 11, 0x1588 + 11
+    machine.until(lambda: machine.byte(timer) == 1 and machine.byte(air) == 0)
+    machine.run()
+    assert machine.byte(air) == 1
+    assert machine.byte(timer) == 72
+    assert signed(machine.byte(0xAA + 11)) == -0x40 + 4
+
+
 def test_three_stomps_defeat_the_boss_and_the_fanfare_follows(enter: Enter) -> None:
     machine = enter(8)
     to_the_boss(machine)

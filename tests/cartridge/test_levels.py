@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cartridge.conftest import Enter
+from tests.cartridge.conftest import LAGS, Enter
 from tests.cartridge.console import Console
 from tests.cartridge.signs import ANIMATION, DIED, LEFT, next_entry, told
 
 pytestmark = pytest.mark.emulator("embedded")
 
 LEVELS = range(1, 17)
-LAGS = 13
 
 
 def column(machine: Console, x: int) -> list[int]:
@@ -31,7 +30,6 @@ def test_a_level_has_pits_and_enemies_or_spikes(enter: Enter, level: int) -> Non
 @pytest.mark.parametrize("level", LEVELS)
 def test_running_through_a_level_causes_no_lag(enter: Enter, level: int) -> None:
     machine = enter(level)
-    before = machine.lag
     length = machine.byte(0x5D) * 16
     for x in range(0, length - 24, 40):
         machine.poke(0x94, x * 16, 2)
@@ -39,8 +37,7 @@ def test_running_through_a_level_causes_no_lag(enter: Enter, level: int) -> None
         machine.poke(0x1A, max(0, x * 16 - 104), 2)
         machine.poke(0x1497, 200)
         machine.run("right y", 12)
-    if level != LAGS:
-        assert machine.lag == before
+    assert (machine.lag > 0) == (level == LAGS)
 
 
 def test_many_enemies_make_real_lag(enter: Enter) -> None:
