@@ -63,7 +63,7 @@ class Now:
     terrain: Terrain | None = None
     turn: int = 0
     died: bool = False
-    _aimed: dict[tuple[int, frozenset[Cell], frozenset[int]], Terrain] = field(default_factory=dict)
+    _aimed: dict[tuple[bytes, frozenset[Cell], frozenset[int]], Terrain] = field(default_factory=dict)
     heading: Heading = EAST
 
     def go(self, aim: Aim, wanted: frozenset[Cell], barred: frozenset[int]) -> int:
@@ -74,7 +74,7 @@ class Now:
         if not sight.playing or terrain is None:
             self.player.forget()
             return 0
-        key = id(terrain), wanted, barred
+        key = terrain.tiles, wanted, barred
         if key not in self._aimed:
             self._aimed[key] = terrain.aimed(wanted, barred)
         return self.player.pad(sight, self._aimed[key], self.turn, self.nerves, aim)
@@ -203,13 +203,11 @@ def _enter(now: Now, gate: Gate, column: int | None) -> Iterator[int]:
 
 
 def _beat_boss(now: Now) -> Iterator[int]:
-    seen = False
     while not now.sight.won:
         boss = next((enemy for enemy in now.sight.enemies if enemy.kind in BOSSES), None)
         if boss is None:
-            yield now.linger() if seen else now.go(Aim(), frozenset(), _EXIT_TILES)
+            yield now.linger() if now.sight.boss_defeated else now.go(Aim(), frozenset(), _EXIT_TILES)
             continue
-        seen = True
         point = boss.x + 16, boss.y + 16
         heading = now.toward((point[0] >> 4,))
         if boss.state != BOSS_SITS:
@@ -243,8 +241,10 @@ def _to_doom(now: Now, by: Doom) -> Aim:
     if by is Doom.ENEMY:
         return _to_an_enemy(now)
     wish = Wish(doom=by)
-    if now.terrain is None or by is Doom.PIT:
-        return Aim(now.toward(now.terrain.bottomless if now.terrain is not None else ()), wish)
+    if now.terrain is None:
+        return Aim(now.heading, wish)
+    if by is Doom.PIT:
+        return Aim(now.toward(now.terrain.bottomless), wish)
     spikes = frozenset((column, row - 1) for column, row in now.terrain.places(SPIKE_TILES))
     return _aim(now, spikes, wish)
 

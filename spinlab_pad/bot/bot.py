@@ -165,6 +165,8 @@ class Bot:
             self._load_id = load_id
             self._nerves.forget(sight.held)
             self._player.forget()
+            if self._wayfarer is not None:
+                self._wayfarer.forget()
         self._nerves.feel(self._turn, sight.held)
 
     def _keep_map(self, sight: Sight) -> None:

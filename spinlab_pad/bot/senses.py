@@ -47,6 +47,7 @@ FIELDS: Final = (
     Field("room", 0x010B, 2),
     Field("fanfare", 0x0906),
     Field("level", 0x13BF),
+    Field("boss_defeated", 0x13C6),
     Field("paused", 0x13D4),
     Field("rooms_entered", 0x141A),
     Field("end_timer", 0x1493),
@@ -102,6 +103,7 @@ class Sight:
     room: int = 0
     rooms: int = 0
     immune: int = 0
+    boss_defeated: bool = False
     credits: bool = False
 
     @property
@@ -140,6 +142,7 @@ def look(values: Mapping[str, int]) -> Sight:
         room=values["room"],
         rooms=values["rooms_entered"],
         immune=values["bot_immune"],
+        boss_defeated=bool(values["boss_defeated"]),
         credits=mode == IN_LEVEL and bool(values["fanfare"]) and not values["end_timer"],
     )
 

@@ -62,7 +62,7 @@ class Wayfarer:
         self._index = 0
         self._rooms: list[int] = []
         self._life = 0
-        self._fallen = False
+        self._fallen = self._moved = False
         self._falls: dict[tuple[int, int], int] = {}
         self._waited: set[tuple[int, int]] = set()
         self._wait_until = 0
@@ -72,12 +72,17 @@ class Wayfarer:
         """The last intent has come true."""
         return self._index >= len(self._way)
 
+    def forget(self) -> None:
+        """A state was loaded: what differs from the last sight is nobody's death."""
+        self._moved = True
+
     def pad(self, sight: Sight, terrain: Terrain | None, turn: int) -> int:
         """The pad for the turn that a press can reach now."""
         now = self._now
         if now is None:
             now = self._now = Now(self._player, self._nerves, sight)
-        died = has_died(now.sight, sight, max(1, turn - now.turn))
+        died = not self._moved and has_died(now.sight, sight, max(1, turn - now.turn))
+        self._moved = False
         fell_at = now.sight.room, now.sight.body.x // PLACE_PX
         now.sight, now.terrain, now.turn, now.died = sight, terrain, turn, died
         if self.done:

@@ -20,6 +20,7 @@ LABELS = {
     "room": "room",
     "fanfare": "fanfare",
     "rooms_entered": "rooms",
+    "boss_defeated": "boss",
     "music": "music",
     "palace_yellow": "switch_done",
     "bot_immune": "immune",
