@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from spinlab_pad.bot.terrain import GOAL, LEDGE, PIT_Y_PX, SOLID, SPIKES, Terrain
+from spinlab_pad.bot.terrain import BARRED, GOAL, LEDGE, PIT_Y_PX, SOLID, SPIKES, Terrain
 
 B: Final = 0x80
 Y: Final = 0x40
 SELECT: Final = 0x20
 START: Final = 0x10
+UP: Final = 0x08
+DOWN: Final = 0x04
 LEFT: Final = 0x02
 RIGHT: Final = 0x01
 RUN: Final = RIGHT | Y
@@ -42,7 +44,11 @@ FOOT_RIGHT: Final = 11
 
 ALIVE: Final = 0
 DEAD: Final = 1
+"""In a pit."""
 WON: Final = 2
+SPIKED: Final = 3
+FORBIDDEN: Final = 4
+"""Touched what is barred."""
 
 
 class Body(NamedTuple):
@@ -81,7 +87,7 @@ def _speed_up(speed: int, top: int, air: int) -> int:
 
 
 def turn(body: Body, pad: int, terrain: Terrain) -> tuple[Body, int]:  # noqa: PLR0912 (calls would cost half of it)
-    """Play one turn with these buttons held. Returns the body and ALIVE, DEAD (pit, spikes) or WON (goal).
+    """Play one turn with these buttons held. Returns the body and its fate: ALIVE, DEAD, WON, SPIKED, FORBIDDEN.
 
     Enemies are not looked at; the caller does that after the turn, as the game does.
     """
@@ -126,9 +132,9 @@ def turn(body: Body, pad: int, terrain: Terrain) -> tuple[Body, int]:  # noqa: P
     fate = ALIVE
     column = (x + 8 >> 4) + origin
     if not air and cells[(y >> 4) * stride + stride + column] == SPIKES:
-        fate = DEAD
-    elif cells[(y + 8 >> 4) * stride + column] == GOAL:
-        fate = WON
+        fate = SPIKED
+    elif (touched := cells[(y + 8 >> 4) * stride + column]) >= GOAL:
+        fate = WON if touched != BARRED else FORBIDDEN
     elif y >= PIT_Y_PX:
         fate = DEAD
     return Body(x, xsub, y, ysub, xspeed, yspeed, air, pad), fate

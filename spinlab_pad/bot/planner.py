@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
-from spinlab_pad.bot.motor import LEFT, RUN, B, Body, Y
-from spinlab_pad.bot.rollout import End, Hold, Leap, Manner, Outcome, Script, Stop, World, play
+from spinlab_pad.bot.motor import B, Body, Y
+from spinlab_pad.bot.rollout import End, Heading, Hold, Leap, Manner, Outcome, Script, Stop, World, play
 
 LOOK_TURNS: Final = 44
 """How far ahead running is tried: about 120 px, a jump's length."""
@@ -34,8 +35,6 @@ SETTLE_TURNS: Final = 14
 WAIT_TURNS: Final = 8
 BACK_TURNS: Final = 14
 
-_RUN: Final = Hold(RUN)
-
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -54,14 +53,14 @@ def choose(world: World, body: Body, patience: int = 0) -> Plan:
     """The plan from here. `patience` counts the plans before this one that did not move on."""
     if body.air:
         return _in_the_air(world, body)
-    ahead = play(world, body, _RUN, LOOK_TURNS, wall=True)
+    ahead = play(world, body, Hold(world.heading.run), LOOK_TURNS, wall=True)
     if ahead.end in (End.TIME, End.WON):
         keep = ahead.turns if ahead.end is End.WON else WAIT_TURNS
         return Plan(_cut(ahead, keep))
     plan = _leap(world, body, ahead, SLACK_TURNS if patience < PATIENT else 1)
     if plan is not None:
         return plan
-    return _stay(world, body, patience)
+    return stay(world, body, patience)
 
 
 def still_good(world: World, body: Body, pads: Sequence[int]) -> bool:
@@ -83,7 +82,7 @@ def _leap(world: World, body: Body, ahead: Outcome, slack: int) -> Plan | None:
     if not leads:
         return None
     best: tuple[int, list[int], Leap] | None = None
-    for leap in _jumps():
+    for leap in _jumps(world.heading):
         good = [_passes(world, path, lead, leap, slack) for lead in leads]
         room, middle = _window(good)
         if room and (best is None or room > best[0]):
@@ -93,17 +92,19 @@ def _leap(world: World, body: Body, ahead: Outcome, slack: int) -> Plan | None:
     if best is None:
         return None
     _, (lead,), pattern = best
-    leap = Leap(lead, pattern.hold, RUN, pattern.first, pattern.then, pattern.drift)
+    leap = Leap(lead, pattern.hold, pattern.before, pattern.first, pattern.then, pattern.drift)
     outcome = play(world, body, leap, lead + AIR_TURNS, land=lead + 1)
     return Plan(outcome, leap, trouble_x)
 
 
-def _jumps() -> list[Leap]:
+@cache
+def _jumps(heading: Heading) -> tuple[Leap, ...]:
     """Patterns of jumps, the usual ones first. Y stays held: each button that changes can cost a frame."""
-    plain = [Leap(0, hold) for hold in HOLDS_TURNS]
-    ways = (Y, LEFT | Y)
-    slowed = [Leap(0, hold, then=way, drift=drift) for drift in (14, 24) for hold in (32, 12) for way in ways]
-    return plain + slowed
+    run = heading.run
+    plain = [Leap(0, hold, run, run, run) for hold in HOLDS_TURNS]
+    ways = (Y, heading.back | Y)
+    slowed = [Leap(0, hold, run, run, way, drift) for drift in (14, 24) for hold in (32, 12) for way in ways]
+    return (*plain, *slowed)
 
 
 def _window(good: list[bool]) -> tuple[int, int]:
@@ -124,7 +125,7 @@ def _passes(world: World, path: Sequence[Body], lead: int, leap: Leap, slack: in
     if outcome.end is not End.LANDED:
         return False
     landed = outcome.bodies[-1]
-    past = landed.x > path[-1].x or landed.y < path[-1].y - 8
+    past = (landed.x - path[-1].x) * world.heading.sign > 0 or landed.y < path[-1].y - 8
     return past and _safe(world, outcome, lead, slack)
 
 
@@ -134,13 +135,14 @@ def _safe(world: World, outcome: Outcome, began: int = 0, slack: int = 1) -> boo
         return True
     body = outcome.bodies[-1]
     when = began + outcome.turns
+    run = world.heading.run
     ways: tuple[tuple[Manner, int], ...] = (
-        (_RUN, SETTLE_TURNS),
-        (Stop(slack), 2 * SETTLE_TURNS),
-        (Leap(slack, HOLDS_TURNS[0]), slack + 1),
+        (Hold(run), SETTLE_TURNS),
+        (Stop(slack, run), 2 * SETTLE_TURNS),
+        (Leap(slack, HOLDS_TURNS[0], run, run, run), slack + 1),
     )
     if body.air:
-        ways = ((_RUN, 0), (Hold(RUN | B), 0), (Stop(), 0))
+        ways = ((Hold(run), 0), (Hold(run | B), 0), (Stop(), 0))
     for manner, land in ways:
         after = play(world, body, manner, AIR_TURNS, began=when, stomped=outcome.stomped, land=land)
         if after.end is not End.DEAD:
@@ -151,23 +153,43 @@ def _safe(world: World, outcome: Outcome, began: int = 0, slack: int = 1) -> boo
 def _in_the_air(world: World, body: Body) -> Plan:
     """Steer to a landing that has a way on; the one that lives longest if there is none."""
     held = body.held & B
-    manners: list[Manner] = [Hold(RUN | held), Hold(RUN), Stop()]
-    manners += [Leap(lead, 0, then=way) for lead in (8, 16) for way in (Y, LEFT | Y)]
-    outcomes = [play(world, body, manner, AIR_TURNS, land=0) for manner in manners]
+    run, back = world.heading.run, world.heading.back | Y
+    manners: list[Manner] = [Hold(run | held), Hold(run), Stop()]
+    manners += [Leap(lead, 0, run, run, way) for lead in (8, 16) for way in (Y, back)]
+    outcomes: list[Outcome] = []
+    for tries in (manners, _swerves(world.heading, held)):
+        some = [play(world, body, manner, AIR_TURNS, land=0) for manner in tries]
+        alive = [outcome for outcome in some if outcome.end in (End.LANDED, End.WON)]
+        for slack in (SLACK_TURNS, 1):
+            for outcome in alive:
+                if _safe(world, outcome, slack=slack):
+                    return Plan(outcome)
+        outcomes += some
     alive = [outcome for outcome in outcomes if outcome.end in (End.LANDED, End.WON)]
-    for slack in (SLACK_TURNS, 1):
-        for outcome in alive:
-            if _safe(world, outcome, slack=slack):
-                return Plan(outcome)
     return Plan(max(alive or outcomes, key=lambda outcome: outcome.turns), moving_on=False)
 
 
-def _stay(world: World, body: Body, patience: int) -> Plan:
+@cache
+def _swerves(heading: Heading, held: int) -> tuple[Manner, ...]:
+    """Ways through the air for when the usual ones end badly: one way first, then another, with B let go or not."""
+    ways = (heading.run, Y, heading.back | Y)
+    return tuple(
+        Leap(lead, hold, first | held, then, then)
+        for first in ways
+        for then in ways
+        if first != then
+        for lead in (2, 5, 9, 13, 18, 24)
+        for hold in ({0, AIR_TURNS} if held else {0})
+    )
+
+
+def stay(world: World, body: Body, patience: int) -> Plan:
     """Wait here if one can; step back for a run-up from time to time, or when waiting is no good."""
     stop: tuple[Manner, int] = (Stop(), WAIT_TURNS)
-    back: tuple[Manner, int] = (Hold(LEFT), BACK_TURNS)
+    retreat = world.heading.back
+    back: tuple[Manner, int] = (Hold(retreat), BACK_TURNS)
     hop: tuple[Manner, int] = (Leap(1, HOLDS_TURNS[0], Y, Y, Y), AIR_TURNS)
-    away: tuple[Manner, int] = (Leap(1, HOLDS_TURNS[0], LEFT | Y, LEFT | Y, LEFT | Y), AIR_TURNS)
+    away: tuple[Manner, int] = (Leap(1, HOLDS_TURNS[0], retreat | Y, retreat | Y, retreat | Y), AIR_TURNS)
     order = (back, stop, hop, away) if patience % 6 == 5 else (stop, back, hop, away)
     fallback: Outcome | None = None
     for manner, turns in order:

@@ -12,8 +12,22 @@ from typing import Final, Protocol
 
 from spinlab_pad.bot import motor
 from spinlab_pad.bot.foes import HIT, STOMPED, Track, touch
-from spinlab_pad.bot.motor import DEAD, LEFT, RIGHT, RUN, STOMP, STOMP_HELD, WON, B, Body, Y
-from spinlab_pad.bot.terrain import Terrain
+from spinlab_pad.bot.motor import (
+    ALIVE,
+    DEAD,
+    FORBIDDEN,
+    LEFT,
+    RIGHT,
+    RUN,
+    SPIKED,
+    STOMP,
+    STOMP_HELD,
+    WON,
+    B,
+    Body,
+    Y,
+)
+from spinlab_pad.bot.terrain import Cell, Terrain
 
 DOOMED_PX: Final = 4
 """So far below the lowest ground, while falling, nobody comes back."""
@@ -21,6 +35,7 @@ DOOMED_PX: Final = 4
 MARGIN_PX: Final = 3
 """How much wider than they are enemies are taken: a press that comes a turn late moves a jump by as much."""
 REACH_PX: Final = 11 + MARGIN_PX
+BOSS_REACH_PX: Final = 27 + MARGIN_PX
 
 
 class End(Enum):
@@ -30,7 +45,51 @@ class End(Enum):
     LANDED = "on the ground again after the jump"
     STUCK = "a wall took the speed"
     DEAD = "pit, spikes or enemy"
-    WON = "the goal"
+    WON = "the goal, or whatever else is wished for"
+
+
+class Doom(Enum):
+    """What a life can end by."""
+
+    ENEMY = "an enemy"
+    PIT = "a pit"
+    SPIKES = "spikes"
+    TIME = "the time limit"
+
+
+_DOOM_OF: Final = {DEAD: Doom.PIT, SPIKED: Doom.SPIKES, FORBIDDEN: None}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A way along: the pad that runs there, the pad that walks back, and the sign of the speed."""
+
+    run: int
+    back: int
+    sign: int
+
+
+EAST: Final = Heading(RUN, LEFT, 1)
+WEST: Final = Heading(LEFT | Y, RIGHT, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What ends a rollout as won, beside the goal of its terrain.
+
+    `stand`: cells to stand still in, with the middle of the figure. `stomp_boss`: to stomp a boss. `doom`: to die by
+    this. `both`: the goal counts only together with the touch of an enemy.
+    """
+
+    stand: frozenset[Cell] = frozenset()
+    stomp_boss: bool = False
+    doom: Doom | None = None
+    both: bool = False
+
+
+NO_WISH: Final = Wish()
+STILL: Final = 0x0800
+"""Slower than this counts as standing still: half a pixel per frame."""
 
 
 class Manner(Protocol):
@@ -65,14 +124,15 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Brake against the movement, then stand; run on for `lead` turns before."""
+    """Brake against the movement, then stand; go on with `before` for `lead` turns first."""
 
     lead: int = 0
+    before: int = RUN
 
     def pad(self, turns: int, body: Body) -> int:
         """Against the movement while it is faster than one turn of braking."""
         if turns < self.lead:
-            return RUN
+            return self.before
         if body.xspeed >= motor.TURN:
             return LEFT | Y
         return RUN if body.xspeed <= -motor.TURN else Y
@@ -103,11 +163,17 @@ class Leap:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The terrain and where the enemies will be; rollouts start `ahead` turns after the tracks do."""
+    """The terrain and where the enemies will be; rollouts start `ahead` turns after the tracks do.
+
+    For `immune` turns from the start of the tracks enemies do nothing.
+    """
 
     terrain: Terrain
     tracks: tuple[Track, ...] = ()
     ahead: int = 0
+    heading: Heading = EAST
+    wish: Wish = NO_WISH
+    immune: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +210,8 @@ def play(
     bodies: list[Body] = []
     body = start
     terrain = world.terrain
+    wish = world.wish
+    stand, both, doom = wish.stand, wish.both, wish.doom
     doom_y = terrain.lowest_y_px + DOOMED_PX
     end = End.TIME
     tracks = world.tracks
@@ -152,21 +220,29 @@ def play(
         speed = body.xspeed
         body, fate = motor.turn(body, pad, terrain)
         pads.append(pad)
-        if fate == DEAD or (body.y > doom_y and body.yspeed > 0):
+        if fate == ALIVE and body.y > doom_y and body.yspeed > 0:
+            fate = DEAD
+        if fate and fate != WON:
             bodies.append(body)
-            end = End.DEAD
+            end = End.WON if doom is not None and _DOOM_OF[fate] is doom else End.DEAD
             break
-        if fate == WON:
+        if fate == WON and not both:
             bodies.append(body)
             end = End.WON
             break
         if tracks:
-            body, stomped, hit = _meet(world, body, world.ahead + began + index + 1, stomped)
-            if hit:
+            body, stomped, met = _meet(world, body, world.ahead + began + index + 1, stomped)
+            if met is not None:
                 bodies.append(body)
-                end = End.DEAD
+                end = End.WON if met is End.WON and (not both or fate == WON) else End.DEAD
                 break
         bodies.append(body)
+        if fate == WON:
+            end = End.DEAD
+            break
+        if stand and not body.air and -STILL <= body.xspeed <= STILL and (body.x + 8 >> 4, body.y + 8 >> 4) in stand:
+            end = End.WON
+            break
         if land is not None and index >= land and not body.air:
             end = End.LANDED
             break
@@ -176,20 +252,29 @@ def play(
     return Outcome(pads, bodies, end, stomped)
 
 
-def _meet(world: World, body: Body, when: int, stomped: frozenset[int]) -> tuple[Body, frozenset[int], bool]:
-    """The body after the enemies' touch, those that are squashed by now, and whether it was the player's end."""
+def _meet(world: World, body: Body, when: int, stomped: frozenset[int]) -> tuple[Body, frozenset[int], End | None]:
+    """The body after the enemies' touch, those that are squashed by now, and what it was the end of, if of anything."""
+    wish = world.wish
+    wanted = wish.both or wish.doom is Doom.ENEMY
+    margin = 0 if wanted else MARGIN_PX
+    immune = when <= world.immune
     for index, track in enumerate(world.tracks):
         if index in stomped:
             continue
         x, y = track.at(when)
         dx, dy = x - body.x, y - body.y
-        if not -REACH_PX <= dx <= REACH_PX:
+        near = BOSS_REACH_PX if track.boss else REACH_PX
+        if not -near <= dx <= REACH_PX:
             continue
-        what = touch(dx, dy, body.yspeed)
+        what = touch(dx, dy, body.yspeed, track.kind)
         if what == STOMPED:
             stomped |= {index}
             bounce = STOMP_HELD if body.held & B else STOMP
             body = body._replace(yspeed=-bounce, air=1)
-        elif what == HIT or -REACH_PX <= dy < MARGIN_PX:
-            return body, stomped, True
-    return body, stomped, False
+            if track.boss and wish.stomp_boss:
+                return body, stomped, End.WON
+        elif immune:
+            continue
+        elif what == HIT or (margin and -near <= dy < MARGIN_PX):
+            return body, stomped, End.WON if wanted else End.DEAD
+    return body, stomped, None

@@ -16,21 +16,44 @@ from spinlab_pad.game.memory import Field
 
 SLOTS: Final = 12
 
+TITLE_LOAD: Final = 0x04
 TITLE: Final = 0x07
+MAP_OUT: Final = 0x0B
 LEVEL_SELECT: Final = 0x0E
+LEVEL_OUT: Final = 0x0F
+LEVEL_LOAD: Final = 0x11
 LEVEL_READY: Final = 0x12
 LEVEL_FADE: Final = 0x13
 IN_LEVEL: Final = 0x14
+GAME_OVER_OUT: Final = 0x15
+GAME_OVER: Final = 0x17
 """Game modes."""
+
+OUTSIDE: Final = frozenset({*range(TITLE_LOAD, TITLE + 1), *range(MAP_OUT, LEVEL_SELECT + 1)})
+"""The modes of title and level select, from the fade to them on."""
+
+DYING: Final = 9
+"""The player's animation."""
+MUSIC_ORB: Final = 3
+MUSIC_KEY: Final = 7
+PALACE_LEVEL: Final = 9
+"""The level with the switch: the switch stays pressed in all others."""
 
 FIELDS: Final = (
     Field("frame_counter", 0x0013),
     Field("held_1", 0x0015),
     Field("player_anim", 0x0071),
     Field("game_mode", 0x0100),
+    Field("room", 0x010B, 2),
+    Field("fanfare", 0x0906),
     Field("level", 0x13BF),
+    Field("boss_defeated", 0x13C6),
     Field("paused", 0x13D4),
+    Field("rooms_entered", 0x141A),
     Field("end_timer", 0x1493),
+    Field("music", 0x1DFB),
+    Field("palace_yellow", 0x1F28),
+    Field("bot_immune", 0x1497),
     Field("bot_effective", 0x0014),
     Field("bot_screens", 0x005D),
     Field("bot_air", 0x0072),
@@ -60,7 +83,9 @@ class Sight:
     """One frame as the bot sees it.
 
     `counter` is the game's turn counter modulo 256, `held` the pad in that turn, `cursor` the chosen level (from 0) on
-    the level select, `won` that the goal was touched. `enemies` are the living ones.
+    the level select, `won` that a goal was reached, of whatever kind. `enemies` are the living ones; for `immune` turns
+    they do nothing. `rooms` counts the pipes and doors since the entry, `room` is the number of this one.
+    `credits` roll: the fanfare came, and no celebration ends.
     """
 
     counter: int
@@ -75,6 +100,11 @@ class Sight:
     won: bool
     body: Body
     enemies: tuple[Enemy, ...]
+    room: int = 0
+    rooms: int = 0
+    immune: int = 0
+    boss_defeated: bool = False
+    credits: bool = False
 
     @property
     def playing(self) -> bool:
@@ -106,10 +136,22 @@ def look(values: Mapping[str, int]) -> Sight:
         held=held,
         animation=values["player_anim"],
         paused=bool(values["paused"]),
-        won=bool(values["end_timer"]),
+        won=mode == IN_LEVEL and _won(values),
         body=body,
         enemies=_enemies(values) if mode == IN_LEVEL else (),
+        room=values["room"],
+        rooms=values["rooms_entered"],
+        immune=values["bot_immune"],
+        boss_defeated=bool(values["boss_defeated"]),
+        credits=mode == IN_LEVEL and bool(values["fanfare"]) and not values["end_timer"],
     )
+
+
+def _won(values: Mapping[str, int]) -> bool:
+    """Whether a goal shows: fanfare, its timer, the music of orb or keyhole, or the switch."""
+    if values["end_timer"] or values["fanfare"] or values["music"] in (MUSIC_ORB, MUSIC_KEY):
+        return True
+    return bool(values["palace_yellow"]) and values["level"] == PALACE_LEVEL
 
 
 def _enemies(values: Mapping[str, int]) -> tuple[Enemy, ...]:

@@ -6,7 +6,9 @@ What a value does is the table `VALUES` of the cartridge's level converter.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 MAP_ADDRESS: Final = 0xC800
@@ -23,6 +25,28 @@ LEDGE: Final = 2
 SPIKES: Final = 3
 TAPE: Final = 4
 GOAL: Final = 5
+BARRED: Final = 6
+"""A touch that the player doesn't want; no tile of the game is that by itself, see `aimed`."""
+
+GOAL_TILES: Final = frozenset({0x3A, 0x3B, 0x3C})
+TAPE_TILES: Final = frozenset({0x36, 0x37, 0x38, 0x39})
+LAMP_TILES: Final = frozenset({0x40, 0x41, 0x42})
+SECRET_TILES: Final = frozenset({0x48, 0x49, 0x4A})
+ORB_TILES: Final = frozenset({0x4C})
+KEY_TILES: Final = frozenset({0x4D})
+KEYHOLE_TILES: Final = frozenset({0x4E})
+COIN_TILES: Final = frozenset({0x4F})
+MUSHROOM_TILES: Final = frozenset({0x50})
+FEATHER_TILES: Final = frozenset({0x51})
+FLOWER_TILES: Final = frozenset({0x52})
+DOOR_TILES: Final = frozenset({0x59})
+"""The lower half: who stands in it can go in."""
+PIPE_TILES: Final = frozenset({0xA0, 0xA1})
+SPIKE_TILES: Final = frozenset({0x70})
+SWITCH_TILES: Final = frozenset({0xA8, 0xA9})
+
+Cell = tuple[int, int]
+"""Column and row of a tile."""
 
 PAD_ABOVE: Final = 16
 """Rows of air above the map, so that a jump needs no check of its bounds."""
@@ -34,11 +58,11 @@ PAD_RIGHT: Final = 4
 def _classes() -> bytes:
     table = bytearray(256)
     for values, kind in (
-        ((0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87, 0x90, 0x91), SOLID),
+        ((*range(0x80, 0x88), 0x90, 0x91, 0x92, *range(0xA0, 0xA4), *range(0xA8, 0xAC)), SOLID),
         ((0x60, 0x61, 0x62), LEDGE),
-        ((0x70,), SPIKES),
-        ((0x36, 0x37, 0x38, 0x39), TAPE),
-        ((0x3A, 0x3B, 0x3C), GOAL),
+        (SPIKE_TILES, SPIKES),
+        (TAPE_TILES, TAPE),
+        (GOAL_TILES, GOAL),
     ):
         for value in values:
             table[value] = kind
@@ -47,6 +71,9 @@ def _classes() -> bytes:
 
 CLASS_OF: Final = _classes()
 """What each of the 256 tile values does; a value that the cartridge doesn't use is air."""
+
+
+_CARRIES: Final = (SOLID, LEDGE, SPIKES)
 
 
 class MapError(ValueError):
@@ -64,7 +91,8 @@ class Terrain:
 
     `cells[(y_px >> 4) * stride + (x_px >> 4) + origin]` is the class at a place (`at` does that); it is spelled
     out where speed matters. `lowest_y_px` is the greatest y at which a body stands anywhere: what falls deeper, falls
-    for good. `width_px` is the length of the level.
+    for good. `width_px` is the length of the level. `tiles` are the values of the tiles themselves, a place of
+    `cells` each, 0 in the rim. `bottomless` are the columns in which nothing keeps a body from falling out.
     """
 
     cells: bytes
@@ -73,6 +101,8 @@ class Terrain:
     origin: int
     lowest_y_px: int
     width_px: int
+    tiles: bytes
+    bottomless: tuple[int, ...]
 
     def at(self, x_px: int, y_px: int) -> int:
         """The class at a place; outside of the map is air."""
@@ -80,6 +110,25 @@ class Terrain:
         if not (0 <= column < self.columns and 0 <= row < ROWS):
             return AIR
         return self.cells[row * self.stride + column + self.origin]
+
+    def places(self, values: frozenset[int]) -> tuple[Cell, ...]:
+        """Where tiles of these values are, from left to right."""
+        return _places(self.tiles, self.stride, values)
+
+    def aimed(self, wanted: Collection[Cell], barred: Collection[int]) -> Terrain:
+        """The same terrain for somebody who wants to touch these cells, and none of the tiles with these values.
+
+        What stands in the way of a body stays what it is. The goal is just air, unless it is among them.
+        """
+        cells = bytearray(self.cells.replace(bytes([GOAL]), bytes([AIR])))
+        for index, value in enumerate(self.tiles):
+            if value in barred and cells[index] not in _CARRIES:
+                cells[index] = BARRED
+        for column, row in wanted:
+            index = row * self.stride + column + self.origin
+            if cells[index] not in _CARRIES:
+                cells[index] = GOAL
+        return replace(self, cells=bytes(cells))
 
 
 def read_terrain(raw: bytes) -> Terrain:
@@ -99,16 +148,37 @@ def read_terrain(raw: bytes) -> Terrain:
     rows = []
     for row in range(ROWS):
         starts = range(row * COLUMNS_OF_SCREEN, len(raw), SCREEN_BYTES)
-        tiles = b"".join(raw[start : start + COLUMNS_OF_SCREEN] for start in starts)
-        rows.append(rim[0] + tiles.translate(CLASS_OF) + rim[1])
-    cells = bytes(PAD_ABOVE * stride) + b"".join(rows) + bytes(PAD_BELOW * stride)
-    return Terrain(cells, columns, stride, PAD_ABOVE * stride + PAD_LEFT, _lowest_y_px(rows), columns * TILE_PX)
+        rows.append(rim[0] + b"".join(raw[start : start + COLUMNS_OF_SCREEN] for start in starts) + rim[1])
+    tiles = bytes(PAD_ABOVE * stride) + b"".join(rows) + bytes(PAD_BELOW * stride)
+    classes = [row.translate(CLASS_OF) for row in rows]
+    bottomless = tuple(
+        column for column in range(columns) if not any(row[column + PAD_LEFT] in _CARRIES for row in classes)
+    )
+    return Terrain(
+        cells=tiles.translate(CLASS_OF),
+        columns=columns,
+        stride=stride,
+        origin=PAD_ABOVE * stride + PAD_LEFT,
+        lowest_y_px=_lowest_y_px(classes),
+        width_px=columns * TILE_PX,
+        tiles=tiles,
+        bottomless=bottomless,
+    )
+
+
+@lru_cache(maxsize=256)
+def _places(tiles: bytes, stride: int, values: frozenset[int]) -> tuple[Cell, ...]:
+    found = (
+        (index % stride - PAD_LEFT, index // stride - PAD_ABOVE) for index, value in enumerate(tiles) if value in values
+    )
+    return tuple(sorted(found))
 
 
 def _lowest_y_px(rows: list[bytes]) -> int:
     """Where a body stands on the lowest thing that has no more of its kind above it."""
-    carries = (SOLID, LEDGE, SPIKES)
     for row in range(ROWS - 1, 0, -1):
-        if any(tile in carries and above not in carries for tile, above in zip(rows[row], rows[row - 1], strict=True)):
+        if any(
+            tile in _CARRIES and above not in _CARRIES for tile, above in zip(rows[row], rows[row - 1], strict=True)
+        ):
             return (row - 1) * TILE_PX
     return PIT_Y_PX

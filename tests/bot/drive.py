@@ -19,7 +19,8 @@ from spinlab_pad.game.memory import Field, Snapshot, unique_fields
 
 CARTRIDGE = Path(__file__).parents[2] / "assets" / "cartridge" / "spinlab.sfc"
 LOG = 0x1E000
-FIELDS = unique_fields(Bot().fields, (Field("log_total", LOG + 8, 2),))
+LOG_TOTAL = Field("log_total", LOG + 8, 2)
+FIELDS = unique_fields(Bot().fields, (LOG_TOTAL,))
 DIED, CHECKPOINT, GOAL = 2, 3, 4
 FRAMES_MAX = 60 * 60 * 10
 
@@ -30,10 +31,12 @@ class NotReached(AssertionError):
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """One entry of the game's log: what happened, and in which level."""
+    """One entry of the game's log: what happened, in which level, and how."""
 
     kind: int
     level: int
+    argument: int
+    detail: int
 
 
 @dataclass(slots=True)
@@ -106,8 +109,8 @@ class Arcade:
             snapshot = await self.frame()
             total = snapshot["log_total"]
             for entry in range(total if seen is None else seen, total):
-                raw = await self.core.read(LOG + 0x10 + entry % 64 * 8, 2)
-                story.logged.append(Logged(raw[0], raw[1]))
+                raw = await self.core.read(LOG + 0x10 + entry % 64 * 8, 4)
+                story.logged.append(Logged(*raw))
             seen = total
             if on_frame is not None:
                 await on_frame(snapshot)

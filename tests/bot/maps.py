@@ -1,11 +1,17 @@
-"""Tile maps for tests, drawn as text: `#` solid, `=` ledge, `^` spikes, `G` goal, `.` air; the last row is row 24."""
+"""Tile maps for tests, drawn as text; the last row is row 24.
+
+`#` solid, `=` ledge, `^` spikes, `.` air; `G` goal, `S` secret goal, `O` orb, `K` key, `H` keyhole, `C` coin,
+`M` mushroom, `D` door, `(` and `)` mouth of a pipe, `[` and `]` switch, `T` tape.
+"""
 
 from __future__ import annotations
 
 from spinlab_pad.bot.motor import Body
 from spinlab_pad.bot.terrain import COLUMNS_OF_SCREEN, ROWS, SCREEN_BYTES, Terrain, read_terrain
 
-TILES = {".": 0x25, "#": 0x80, "=": 0x60, "^": 0x70, "G": 0x3A}
+TILES = {".": 0x25, "#": 0x80, "=": 0x60, "^": 0x70, "G": 0x3A, "S": 0x48, "T": 0x38} | {
+    "O": 0x4C, "K": 0x4D, "H": 0x4E, "C": 0x4F, "M": 0x50, "D": 0x59, "(": 0xA0, ")": 0xA1, "[": 0xA8, "]": 0xA9
+}  # fmt: skip
 LAST_ROW = 24
 
 

@@ -2,10 +2,12 @@ from pathlib import Path
 
 import pytest
 
-from spinlab_pad.bot.bot import ALL_LEVELS, BUTTONS_OF, Bot, MapWanted
+from spinlab_pad.bot.bot import BUTTONS_OF, EVERY_LEVEL, Bot, MapWanted
 from spinlab_pad.bot.senses import FIELDS, IN_LEVEL, LEVEL_SELECT, TITLE
+from spinlab_pad.bot.ways import WAYS
 from spinlab_pad.emulator.port import Buttons
 from spinlab_pad.game.memory import Snapshot
+from spinlab_pad.game.profile import load_profile
 from tests.bot.maps import FLAT, raw_map
 from tests.bot.test_senses import memory
 
@@ -93,19 +95,28 @@ def test_a_dying_player_presses_nothing() -> None:
     assert bot.step(frame(2, IN_FIRST | {0x71: 9})) == Buttons.NONE
 
 
-@pytest.mark.parametrize("level", [0, 4, -1])
+@pytest.mark.parametrize("level", [0, 17, -1])
 def test_a_level_that_is_not_there_is_refused(level: int) -> None:
     with pytest.raises(ValueError, match=f"level {level}"):
         Bot().play_level(level)
 
 
+def test_a_way_that_is_not_there_is_refused() -> None:
+    with pytest.raises(ValueError, match="level 0"):
+        Bot().play_way(0, "goal")
+    with pytest.raises(ValueError, match=f"no way 'fly': it has {', '.join(WAYS[1])}"):
+        Bot().play_way(1, "fly")
+
+
 def test_there_are_as_many_levels_as_the_cartridge_has() -> None:
     folder = Path(__file__).parents[2] / "assets" / "cartridge" / "levels"
-    assert len(list(folder.glob("[1-9]-*.txt"))) == len(ALL_LEVELS)
+    firsts = {path.name.partition("-")[0] for path in folder.glob("[1-9]*.txt") if "." not in path.stem}
+    assert {int(number) for number in firsts} == set(EVERY_LEVEL)
 
 
 def test_a_whole_profile_has_room_beside_its_fields() -> None:
     names = [field.name for field in FIELDS]
     assert len(set(names)) == len(names)
-    shared = {"frame_counter", "held_1", "player_anim", "game_mode", "level", "paused", "end_timer"}
-    assert {name for name in names if not name.startswith("bot_")} == shared
+    profile = {field.name: field for field in load_profile("smw").fields}
+    shared = [field for field in FIELDS if not field.name.startswith("bot_")]
+    assert shared == [profile[field.name] for field in shared]

@@ -1,9 +1,23 @@
 import pytest
 
 from spinlab_pad.bot.bot import Bot
-from spinlab_pad.bot.foes import FLYER, HIT, HOPPER, NOTHING, STOMPED, WALKER, Enemy, Track, touch
-from spinlab_pad.bot.senses import look
-from spinlab_pad.bot.terrain import MAP_ADDRESS, map_bytes, read_terrain
+from spinlab_pad.bot.foes import (
+    FLYER,
+    GRUMBLE,
+    HIT,
+    HOPPER,
+    KING,
+    NOTHING,
+    SITTER,
+    STOMPED,
+    WALKER,
+    Enemy,
+    Track,
+    touch,
+)
+from spinlab_pad.bot.senses import Sight, look
+from spinlab_pad.bot.terrain import MAP_ADDRESS, Terrain, map_bytes, read_terrain
+from spinlab_pad.bot.ways import WAYS
 from spinlab_pad.game.memory import Snapshot
 from tests.bot.drive import Arcade, ended
 from tests.bot.maps import FLAT, terrain
@@ -86,3 +100,60 @@ async def test_every_kind_of_enemy_moves_as_foreseen_in_the_real_game() -> None:
     finally:
         await arcade.core.close()
     assert min(compared.values()) >= 5, compared
+
+
+def test_a_sitter_stays_and_a_boss_turns_at_its_walls() -> None:
+    level = terrain("#...........#...", "#...........#...", FLAT[:16])
+    assert Track(Enemy(0, SITTER, 50, GROUND_Y, 0), level, 0).at(99) == (50, GROUND_Y)
+    track = Track(Enemy(0, GRUMBLE, 100, GROUND_Y - 16, -10), level, 0)
+    places = [track.at(turns)[0] for turns in range(400)]
+    assert (min(places), max(places)) == (13, 12 * 16 - 29 + 0)
+    assert {track.at(turns)[1] for turns in range(400)} == {GROUND_Y - 16}
+
+
+def test_the_king_leaps_after_his_wait_and_lands() -> None:
+    level = terrain(FLAT)
+    track = Track(Enemy(0, KING, 300, GROUND_Y - 16, -10, timer=3), level, 0)
+    heights = [GROUND_Y - 16 - track.at(turns)[1] for turns in range(60)]
+    assert heights[:3] == [0, 0, 0]
+    assert max(heights) > 24
+    assert heights[-1] == 0
+
+
+def test_a_boss_is_as_big_as_two() -> None:
+    assert touch(-27, 0, 0, GRUMBLE) == HIT
+    assert touch(-27, 0, 0) == NOTHING
+    assert touch(0, 13, 8, KING) == STOMPED
+    assert touch(0, 14, 8, KING) == NOTHING
+
+
+@pytest.mark.emulator("embedded")
+@pytest.mark.parametrize(("level", "kind"), [(8, GRUMBLE), (10, KING)])
+async def test_bosses_move_as_foreseen_in_the_real_game(level: int, kind: int) -> None:
+    """Turn by turn while they walk and leap; a stomp is nothing that they could foresee."""
+    arcade = await Arcade.open()
+    bot = Bot()
+    bot.play_way(level, next(iter(WAYS[level])))
+    ground: list[Terrain] = []
+    last: list[Sight] = []
+    compared: set[int] = set()
+
+    async def compare(snapshot: Snapshot) -> None:
+        sight = look(snapshot.values)
+        boss = next((enemy for enemy in sight.enemies if enemy.kind == kind), None)
+        if boss is not None:
+            if not ground:
+                raw = await arcade.core.read(MAP_ADDRESS, map_bytes(sight.screens))
+                ground.append(read_terrain(raw))
+            before = last[0].enemies if last else ()
+            old = next((enemy for enemy in before if enemy.kind == kind and enemy.state == boss.state == 0), None)
+            if old is not None and sight.effective == (last[0].effective + 1) % 256:
+                assert Track(old, ground[0], last[0].effective).at(1) == (boss.x, boss.y)
+                compared.add(sight.effective)
+        last[:] = [sight]
+
+    try:
+        await arcade.play(bot, lambda _: False, on_frame=compare)
+    finally:
+        await arcade.core.close()
+    assert len(compared) > 60

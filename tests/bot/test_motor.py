@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from spinlab_pad.bot import foes, motor
-from spinlab_pad.bot.motor import ALIVE, DEAD, LEFT, RIGHT, RUN, WON, B, Body, Y, turn
+from spinlab_pad.bot.motor import ALIVE, DEAD, LEFT, RIGHT, RUN, SPIKED, WON, B, Body, Y, turn
 from spinlab_pad.bot.senses import look
 from spinlab_pad.bot.terrain import MAP_ADDRESS, Terrain, map_bytes, read_terrain
 from spinlab_pad.emulator.port import Buttons
@@ -103,7 +103,7 @@ def test_a_ledge_is_passed_from_below_and_carries_from_above() -> None:
 
 
 def test_fates() -> None:
-    assert turn(standing(8 * 16), 0, terrain("^" * 16))[1] == DEAD
+    assert turn(standing(8 * 16), 0, terrain("^" * 16))[1] == SPIKED
     assert turn(standing(8 * 16), 0, terrain("........G.......", FLAT[:16]))[1] == WON
     assert turn(standing(8 * 16), 0, terrain(FLAT[:16]))[1] == ALIVE
     assert turn(standing(16)._replace(y=27 * 16 - 1, yspeed=64, air=1), 0, terrain(FLAT[:16]))[1] == DEAD

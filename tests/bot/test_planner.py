@@ -1,10 +1,10 @@
 import pytest
 
 from spinlab_pad.bot import motor
-from spinlab_pad.bot.foes import FLYER, Enemy, Track
+from spinlab_pad.bot.foes import FLYER, SITTER, Enemy, Track
 from spinlab_pad.bot.motor import RUN, B, Body
 from spinlab_pad.bot.planner import Plan, choose, still_good
-from spinlab_pad.bot.rollout import End, Hold, World, play
+from spinlab_pad.bot.rollout import WEST, Doom, End, Hold, Wish, World, play
 from spinlab_pad.bot.terrain import Terrain
 from tests.bot.maps import FLAT, standing, terrain
 
@@ -120,3 +120,35 @@ def test_no_plan_presses_jump_while_it_is_held_from_before() -> None:
     assert plan.leap is not None
     assert plan.leap.lead >= 1
     assert plan.outcome.end is End.LANDED
+
+
+def test_it_runs_and_jumps_to_the_left_as_well() -> None:
+    level = terrain("#" * 10 + "..." + "#" * 7 + "." * 4 + "#" * 40)
+    body = standing(30 * 16)
+    leaps = patience = 0
+    while body.x > 5 * 16:
+        plan = choose(World(level, heading=WEST), body, patience)
+        patience = 0 if plan.moving_on else patience + 1
+        assert plan.outcome.end is not End.DEAD
+        body = plan.outcome.bodies[-1]
+        leaps += plan.leap is not None
+    assert leaps == 2
+
+
+def test_what_is_wished_for_is_run_into() -> None:
+    level = terrain("#" * 20 + "..." + "#" * 30)
+    plan = choose(World(level, wish=Wish(doom=Doom.PIT)), standing(250, xspeed=motor.RUN_MAX))
+    assert plan.outcome.end is End.WON
+    assert plan.leap is None
+    spiked = terrain("." * 20 + "^^^" + "." * 27, "#" * 50)
+    plan = choose(World(spiked, wish=Wish(doom=Doom.SPIKES)), standing(250, xspeed=motor.RUN_MAX)._replace(y=22 * 16))
+    assert plan.outcome.end is not End.DEAD
+
+
+def test_two_enemies_where_every_usual_way_down_ends_are_swerved_round() -> None:
+    level = terrain("#" * 18 + "." * 6 + "#" * 40)
+    tracks = tuple(Track(Enemy(slot, SITTER, x, GROUND_Y, 0), level, 0) for slot, x in enumerate((416, 446)))
+    body = standing(300, xspeed=motor.RUN_MAX)._replace(y=GROUND_Y - 20, yspeed=-60, air=1, held=RUN | B)
+    plan = choose(World(level, tracks), body)
+    assert plan.outcome.end is End.LANDED
+    assert plan.moving_on

@@ -1,7 +1,8 @@
 from spinlab_pad.bot import motor
 from spinlab_pad.bot.foes import WALKER, Enemy, Track
 from spinlab_pad.bot.motor import LEFT, RUN, B, Y
-from spinlab_pad.bot.rollout import MARGIN_PX, End, Hold, Leap, Script, Stop, World, play
+from spinlab_pad.bot.rollout import MARGIN_PX, Doom, End, Hold, Leap, Script, Stop, Wish, World, play
+from spinlab_pad.bot.terrain import GOAL_TILES
 from tests.bot.maps import FLAT, standing, terrain
 
 GROUND_Y = 23 * 16
@@ -86,3 +87,37 @@ def test_enemies_are_met_where_they_are_by_then() -> None:
 
 def test_a_script_presses_what_it_says() -> None:
     assert play(World(terrain(FLAT)), standing(16), Script((RUN, Y, 0)), 3).pads == [RUN, Y, 0]
+
+
+def test_a_wish_is_what_ends_it_as_won() -> None:
+    pit = terrain("#" * 10 + "......")
+    running = standing(100, xspeed=motor.RUN_MAX)
+    assert play(World(pit, wish=Wish(doom=Doom.PIT)), running, Hold(RUN), 100).end is End.WON
+    assert play(World(pit, wish=Wish(doom=Doom.SPIKES)), running, Hold(RUN), 100).end is End.DEAD
+    flat = terrain(FLAT)
+    still = Wish(stand=frozenset({(10, 23)}))
+    assert play(World(flat, wish=still), running, Hold(RUN), 100).end is End.TIME
+    assert play(World(flat, wish=still), standing(160), Hold(0), 5).turns == 1
+
+
+def test_an_enemy_that_is_wished_for_must_really_be_touched() -> None:
+    level = terrain(FLAT)
+    world = World(level, (Track(standing_enemy(300), level, 0),), wish=Wish(doom=Doom.ENEMY))
+    outcome = play(world, standing(100, xspeed=motor.RUN_MAX), Hold(RUN), 100)
+    assert outcome.end is End.WON
+    assert outcome.bodies[-1].x >= 300 - 11
+
+
+def test_enemies_do_nothing_to_who_is_immune() -> None:
+    level = terrain(FLAT)
+    world = World(level, (Track(standing_enemy(140), level, 0),), immune=60)
+    assert play(world, standing(100, xspeed=motor.RUN_MAX), Hold(RUN), 60).end is End.TIME
+    assert play(world, standing(100, xspeed=motor.RUN_MAX), Hold(RUN), 60, began=50).end is End.DEAD
+
+
+def test_what_is_barred_is_the_end() -> None:
+    level = terrain("....G...........", FLAT[:16])
+    barred = level.aimed((), GOAL_TILES)
+    outcome = play(World(barred), standing(20), Hold(RUN), 60)
+    assert outcome.end is End.DEAD
+    assert outcome.bodies[-1].x + 8 >> 4 == 4

@@ -1,6 +1,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from spinlab_pad.bot.foes import Enemy
 from spinlab_pad.bot.motor import Body
 from spinlab_pad.bot.senses import FIELDS, IN_LEVEL, LEVEL_SELECT, TITLE, look
@@ -15,6 +17,13 @@ LABELS = {
     "game_mode": "game_mode",
     "level": "translevel",
     "paused": "paused",
+    "room": "room",
+    "fanfare": "fanfare",
+    "rooms_entered": "rooms",
+    "boss_defeated": "boss",
+    "music": "music",
+    "palace_yellow": "switch_done",
+    "bot_immune": "immune",
     "end_timer": "end_timer",
     "bot_effective": "frame_eff",
     "bot_screens": "screens",
@@ -86,3 +95,32 @@ def test_the_pad_moves_the_player_only_in_play() -> None:
     assert look(memory({0x100: IN_LEVEL})).playing
     for stop in ({0x71: 9}, {0x13D4: 1}, {0x1493: 0xFF}, {0x100: 0x13}):
         assert not look(memory({0x100: IN_LEVEL} | stop)).playing
+
+
+@pytest.mark.parametrize(
+    ("writes", "won"),
+    [
+        ({}, False),
+        ({0x1493: 0xFF}, True),
+        ({0x0906: 1}, True),
+        ({0x1DFB: 3}, True),
+        ({0x1DFB: 7}, True),
+        ({0x1DFB: 4}, False),
+        ({0x1F28: 1, 0x13BF: 9}, True),
+        ({0x1F28: 1, 0x13BF: 8}, False),
+    ],
+)
+def test_a_goal_shows_in_many_ways_and_the_switch_in_its_own_level_only(writes: dict[int, int], won: bool) -> None:
+    assert look(memory({0x100: IN_LEVEL} | writes)).won == won
+    assert not look(memory({0x100: LEVEL_SELECT} | writes)).won
+
+
+def test_credits_are_a_fanfare_without_a_celebration() -> None:
+    assert look(memory({0x100: IN_LEVEL, 0x0906: 1})).credits
+    assert not look(memory({0x100: IN_LEVEL, 0x0906: 1, 0x1493: 0x80})).credits
+    assert not look(memory({0x100: IN_LEVEL})).credits
+
+
+def test_room_rooms_and_immunity_are_seen() -> None:
+    sight = look(memory({0x100: IN_LEVEL, 0x10B: 0x61, 0x10C: 1, 0x141A: 2, 0x1497: 60}))
+    assert (sight.room, sight.rooms, sight.immune) == (0x161, 2, 60)

@@ -8,13 +8,24 @@ from hypothesis import strategies as st
 
 from spinlab_pad.bot.terrain import (
     AIR,
+    BARRED,
     CLASS_OF,
+    COIN_TILES,
+    FEATHER_TILES,
+    FLOWER_TILES,
     GOAL,
+    GOAL_TILES,
+    KEY_TILES,
+    KEYHOLE_TILES,
     LEDGE,
+    MUSHROOM_TILES,
+    ORB_TILES,
     ROWS,
     SCREEN_BYTES,
+    SECRET_TILES,
     SOLID,
     SPIKES,
+    TAPE,
     MapError,
     read_terrain,
 )
@@ -23,8 +34,12 @@ from tests.bot.maps import FLAT, raw_map, terrain
 CARTRIDGE = Path(__file__).parents[2] / "assets" / "cartridge"
 
 
-def converter() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("convert_levels", CARTRIDGE / "convert_levels.py")
+SOLIDS = {0: AIR, 1: SOLID, 2: LEDGE, 3: SPIKES, 4: TAPE, 5: GOAL}
+"""The cartridge's classes; the others are air to a body, and taken by touch."""
+
+
+def table() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("level_tiles", CARTRIDGE / "level_tiles.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -33,9 +48,41 @@ def converter() -> ModuleType:
 
 
 def test_tile_values_do_what_the_cartridges_own_table_says() -> None:
-    values = converter().VALUES
-    assert {value: CLASS_OF[value] for value in values} == {value: kind for value, (_, kind) in values.items()}
+    values = table().VALUES
+    expected = {value: SOLIDS.get(kind, AIR) for value, (_, kind) in values.items()}
+    assert {value: CLASS_OF[value] for value in values} == expected
     assert not any(CLASS_OF[value] for value in range(256) if value not in values)
+
+
+@pytest.mark.parametrize(
+    ("tiles", "name"),
+    [
+        (GOAL_TILES, "GOAL"),
+        (SECRET_TILES, "SECRET"),
+        (ORB_TILES, "ORB"),
+        (KEY_TILES, "KEY"),
+        (KEYHOLE_TILES, "KEYHOLE"),
+        (COIN_TILES, "COIN"),
+        (MUSHROOM_TILES | FEATHER_TILES | FLOWER_TILES, "POWER"),
+    ],
+)
+def test_things_are_the_cartridges(tiles: frozenset[int], name: str) -> None:
+    kind = getattr(table(), name)
+    assert tiles == {value for value, (_, own) in table().VALUES.items() if own == kind}
+
+
+def test_what_is_aimed_at_is_the_goal_and_what_is_barred_is_not_to_be_touched() -> None:
+    level = terrain("..G..S..........", FLAT[:16])
+    aimed = level.aimed({(5, 23), (0, 24)}, GOAL_TILES)
+    assert (aimed.at(2 * 16, 23 * 16), aimed.at(5 * 16, 23 * 16)) == (BARRED, GOAL)
+    assert aimed.at(0, 24 * 16) == SOLID
+    assert level.aimed((), ()).at(2 * 16, 23 * 16) == AIR
+
+
+def test_places_go_from_left_to_right_and_the_bottomless_are_known() -> None:
+    level = terrain("..C.........C...", "#####....#######")
+    assert level.places(COIN_TILES) == ((2, 23), (12, 23))
+    assert level.bottomless == (5, 6, 7, 8)
 
 
 def test_a_place_is_found_across_screens() -> None:
