@@ -59,7 +59,7 @@ def status_of(arguments: list[str]) -> int:
         ("demo --config broken.yaml", "broken.yaml, line 1: not valid YAML"),
         ("run --config unknown.yaml", "unknown.yaml, line 1: unknown key netwrk; did you mean network?"),
         ("pads --config unknown.yaml", "did you mean network?"),
-        ("run --config profile.yaml", "no profile 'nope'; bundled are smw"),
+        ("run --config profile.yaml", "no profile 'nope'; bundled are lantern, smw"),
         ("demo --attempts 0", "'0' is not a whole number from 1"),
         ("demo --speed 0", "'0' is neither a number above 0 (1 is real time) nor 'max'"),
         ("demo --emulator retroarch --speed 2", "--speed is for the embedded core"),

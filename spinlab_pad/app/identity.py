@@ -59,19 +59,33 @@ def by_rom(store: StoreThread, library: RomLibrary | None) -> Identifier:
         source = rom or (kept if kept is not None and kept.crc32 is not None else None)
         sha256, title = (source.sha256, source.title) if source is not None else (None, None)
         chosen, _ = await store.call(lambda store: store.contents.choices(content, sha256))
-        cards = bundled_cards()
-        if chosen not in {card.name for card in cards}:
-            chosen = None  # of a version that had this profile
-        told = {game.crc32, *((rom.crc32, rom.bare_crc32) if rom is not None else ())}
-        facts = Facts(
-            name=game.name,
-            crc32=frozenset(item for item in told if item is not None),
-            sha256=sha256,
-            title=title,
-            chosen=chosen,
-        )
-        found = identify(facts, cards, AUTO)
-        profile = await asyncio.to_thread(load_profile, found.profile) if found.profile is not None else None
-        return Known(profile, found.reason, rom)
+        return await asyncio.to_thread(_identified, game, rom, sha256, title, chosen)
 
     return known
+
+
+def by_file(game: Game) -> Known:
+    """The profile that the file which the emulator plays tells, or the game's name; nothing that was kept counts.
+
+    Reads the file: for those who have no store, and may wait.
+    """
+    played = looked_at(Path(game.path)) if game.path is not None else None
+    rom = played if played is not None and played.crc32 == game.crc32 else None
+    return _identified(game, rom, rom.sha256 if rom else None, rom.title if rom else None, None)
+
+
+def _identified(game: Game, rom: RomFile | None, sha256: str | None, title: str | None, chosen: str | None) -> Known:
+    cards = bundled_cards()
+    if chosen not in {card.name for card in cards}:
+        chosen = None  # of a version that had this profile
+    told = {game.crc32, *((rom.crc32, rom.bare_crc32) if rom is not None else ())}
+    facts = Facts(
+        name=game.name,
+        crc32=frozenset(item for item in told if item is not None),
+        sha256=sha256,
+        title=title,
+        chosen=chosen,
+    )
+    found = identify(facts, cards, AUTO)
+    profile = load_profile(found.profile) if found.profile is not None else None
+    return Known(profile, found.reason, rom)

@@ -7,23 +7,31 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
 
+from spinlab_pad.app.identity import by_file
 from spinlab_pad.app.sources import Source
 from spinlab_pad.config import Config
 from spinlab_pad.emulator.port import Emulator, EmulatorError, Game
+from spinlab_pad.game.identify import AUTO
 from spinlab_pad.game.memory import Field, Snapshot
 from spinlab_pad.game.profile import Profile, load_profile
 
 RETRY_S: Final = 0.5
 """How often an emulator that is not there is asked again."""
 
+FALLBACK: Final = "smw"
+"""The map of a game that nobody knows: whoever only watches can see that it doesn't fit."""
+
 
 def chosen_profile(config: Config, given: str | None) -> Callable[[Game], Profile]:
-    """The profile for a game: the named one, else the configured one.
+    """The profile for a game: the named one, else the configured one, else what its file tells, else `FALLBACK`.
 
     Raises:
         ProfileError: there is no such profile, or it can't be used.
     """
-    profile = load_profile(given if given is not None else config.game.profile)
+    name = given if given is not None else config.game.profile
+    if name == AUTO:
+        return lambda game: by_file(game).profile or load_profile(FALLBACK)
+    profile = load_profile(name)
     return lambda _game: profile
 
 

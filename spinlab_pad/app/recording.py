@@ -108,6 +108,7 @@ async def record(config: Config, options: RecordOptions, out: TextIO, source: So
                 return
             emulator, game = found
             profile = profiles(game)
+            emulator.count_turns(profile.turns)
             begun = True
             thread.begin(profile)
             recording = Recording(profile, thread, status, events=options.events)

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from spinlab_pad.app.errors import UsageError
-from spinlab_pad.game.memory import Field, MemoryRangeError, unique_fields
+from spinlab_pad.game.memory import Field, Memory, unique_fields
 from spinlab_pad.game.profile import Profile
 
-WRAM_START: Final = 0x7E0000
 SIZE_MAX: Final = 8
 """Bytes of a raw address that are shown as one number."""
 
@@ -32,15 +31,12 @@ def place(text: str) -> Field:
     found = _PLACE.fullmatch(text)
     if found is None:
         raise UsageError(f"{text!r} is no address; write 0x1493, or 0x0DBE:2 for two bytes, 0x94:2s for signed ones")
-    address, size = int(found[1], 16), int(found[2] or 1)
-    if address >= WRAM_START:
-        address -= WRAM_START
+    address, size = Memory().offset(int(found[1], 16)), int(found[2] or 1)
     if not 1 <= size <= SIZE_MAX:
         raise UsageError(f"{text}: {size} bytes are not 1 to {SIZE_MAX}")
-    try:
-        return Field(text, address, size, bool(found[3]))
-    except MemoryRangeError as error:
-        raise UsageError(f"{text} is outside of work RAM, which is 0x0 to 0x1FFFF (0x7E0000 to 0x7FFFFF)") from error
+    if address is None or address + size > Memory().size:
+        raise UsageError(f"{text} is outside of work RAM, which is 0x0 to 0x1FFFF (0x7E0000 to 0x7FFFFF)")
+    return Field(text, address, size, bool(found[3]))
 
 
 def chosen_fields(names: Sequence[str], profile: Profile) -> tuple[Field, ...]:

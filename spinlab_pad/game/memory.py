@@ -72,6 +72,20 @@ class Field:
         return int.from_bytes(raw, "little", signed=self.signed)
 
 
+def check_within(fields: Iterable[Field], size: int) -> None:
+    """Every field must lie within the first `size` bytes, those that an adapter can show.
+
+    Raises:
+        MemoryRangeError: one does not.
+    """
+    for item in fields:
+        if item.address + item.size > size:
+            raise MemoryRangeError(
+                f"field {item.name!r}: {item.address:#x} + {item.size} is outside of this system's work RAM "
+                f"(0 to {size:#x}); correct its address in the profile"
+            )
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """All fields of one video frame.

@@ -130,6 +130,9 @@ async def test_another_game_shows_frames_and_has_nothing_to_practise(tmp_path):
         assert view["game"]["name"] == "other"
         assert view["segment"] is None
         status, answer = await companion.do("start_practice")
+        assert (status, answer["reason"]) == (409, "which game is this? Answer that first")
+        assert (await companion.do("choose_profile", profile="smw"))[0] == 200
+        status, answer = await companion.do("start_practice")
         assert (status, answer["reason"]) == (409, "there is nothing to practise yet: record a reference run first")
         assert (await companion.do("start_reference"))[0] == 200
         status, answer = await companion.do("finish_reference")

@@ -109,6 +109,6 @@ async def test_a_game_is_started_and_named_with_the_pad_alone(folder: Path, tmp_
         assert (view.game.name, view.game.profile) == ("nobody knows", None)
         await hands.press(Position.B, lambda view: view.question is None)
         await hands.command(Position.R, lambda view: view.question is not None)
-        await step_to(hands, companion, "Super Mario World")
+        await step_to(hands, companion, "Super Mario World hack")
         await hands.press(Position.A, lambda view: view.game is not None and view.game.profile == "smw")
         await hands.command(Position.X, lambda view: view.mode == "reference")

@@ -31,7 +31,7 @@ from spinlab_pad.emulator.port import (
     Unreachable,
     Unsupported,
 )
-from spinlab_pad.game.memory import WRAM_SIZE, Field, MemoryRangeError, Snapshot
+from spinlab_pad.game.memory import WRAM_SIZE, Field, MemoryRangeError, Snapshot, check_within
 
 if TYPE_CHECKING:
     from spinlab_pad.emulator.embedded.core import LibretroCore
@@ -166,7 +166,11 @@ class EmbeddedCore(NoReplays):
         """Run the game, one frame a pull, and give the snapshot of each.
 
         A new call takes over: the consumer before it gets an `EmulatorError` at its next pull.
+
+        Raises:
+            MemoryRangeError: a field lies outside of work RAM.
         """
+        check_within(fields, WRAM_SIZE)
         self._consumer = _Frames(self, fields)
         return self._consumer
 

@@ -40,7 +40,7 @@ from spinlab_pad.emulator.retroarch.sampler import Sampler
 from spinlab_pad.emulator.retroarch.savestates import SaveStates
 from spinlab_pad.emulator.retroarch.troubles import Troubles
 from spinlab_pad.emulator.retroarch.turns import FRAME_COUNTER, Turns
-from spinlab_pad.game.memory import WRAM_SIZE, Field, MemoryRangeError, Snapshot
+from spinlab_pad.game.memory import WRAM_SIZE, Field, MemoryRangeError, Snapshot, check_within
 
 END_DEADLINE_S: Final = 0.5
 """From a refused datagram to the exit status of a RetroArch of ours; a few ms on an idle machine."""
@@ -146,7 +146,12 @@ class RetroArch:
         self._parts.turns.field = counter or FRAME_COUNTER
 
     async def frames(self, fields: Sequence[Field]) -> AsyncIterator[Snapshot]:
-        """Every frame's snapshot, in order; see the port."""
+        """Every frame's snapshot, in order; see the port.
+
+        Raises:
+            MemoryRangeError: a field lies outside of work RAM.
+        """
+        check_within(fields, WRAM_SIZE)
         try:
             async for snapshot in self._parts.sampler.snapshots(fields):
                 yield snapshot
