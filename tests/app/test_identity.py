@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from spinlab_pad import assets
-from spinlab_pad.app.identity import by_rom, configured
+from spinlab_pad.app.identity import by_file, by_rom, configured
 from spinlab_pad.app.library import RomLibrary
 from spinlab_pad.emulator.port import Game
 from spinlab_pad.game.profile import load_profile
@@ -127,3 +127,14 @@ async def test_what_was_found_in_its_file_is_remembered_where_that_is_not_at_han
     known = await by_rom(store, None)(game(CARTRIDGE))
     assert known.profile is not None
     assert (known.profile.name, known.reason) == ("smw", "header")
+
+
+def test_without_a_store_the_file_that_the_emulator_plays_or_the_name_tells(tmp_path: Path):
+    file = tmp_path / "hack.sfc"
+    file.write_bytes(CARTRIDGE)
+    told = by_file(game(CARTRIDGE, path=file))
+    assert told.profile is not None
+    assert (told.profile.name, told.reason) == ("spinlab", "header")
+    assert by_file(game(retitled(b"OTHER"), path=file)).reason == "unknown", "the file is of another game"
+    named = by_file(game(retitled(b"OTHER"), name="Super Mario World"))
+    assert (named.profile.name if named.profile else None, named.reason) == ("smw-vanilla", "name")

@@ -72,7 +72,7 @@ def test_a_recording_ends_with_ctrl_c_and_holds_all_frames(tmp_path: Path, addre
     told, errors = process.communicate(timeout=DEADLINE_S)
     assert (process.returncode, errors) == (0, "")
     lines = told.splitlines()
-    assert lines[0] == f"Recording spinlab with the profile smw to {tmp_path / 't.jsonl'}; Ctrl+C ends it."
+    assert lines[0] == f"Recording spinlab with the profile spinlab to {tmp_path / 't.jsonl'}; Ctrl+C ends it."
     found = re.match(r"Recorded 0:\d\d\.\d\d, (\d+) frames, \d+ events?, [0-9.]+ KB: ", lines[1])
     assert found is not None, lines
     assert lines[2].startswith("See what happened in it: spinlab-pad detect ")
@@ -190,6 +190,9 @@ async def test_a_recording_ends_with_its_emulator(tmp_path: Path) -> None:
 
         async def identify(self) -> Game:
             return Game("game", "snes", None, "core", "1")
+
+        def count_turns(self, counter: Field | None) -> None:
+            return
 
         async def frames(self, fields: Sequence[Field]) -> AsyncIterator[Snapshot]:
             for frame in range(50):

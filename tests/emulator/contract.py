@@ -25,7 +25,7 @@ import zlib
 import pytest
 
 from spinlab_pad.emulator.port import Buttons, Emulator, StateError, Unreachable, Unsupported
-from spinlab_pad.game.memory import WRAM_SIZE
+from spinlab_pad.game.memory import WRAM_SIZE, Field, MemoryRangeError
 from tests.emulator.cartridge import (
     CARTRIDGE,
     FIELDS,
@@ -126,6 +126,10 @@ class EmulatorContract(Harness):
     async def test_read_outside_of_work_ram_is_refused(self, emulator: Emulator, address: int, size: int) -> None:
         with pytest.raises(ValueError, match="work RAM"):
             await emulator.read(address, size)
+
+    async def test_a_field_outside_of_work_ram_is_refused(self, emulator: Emulator) -> None:
+        with pytest.raises(MemoryRangeError, match=r"'far'.*outside of this system's work RAM"):
+            await anext(aiter(emulator.frames((Field("far", 0x1FFFF, 2),))))
 
     # The pad
 
