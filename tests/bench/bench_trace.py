@@ -20,14 +20,14 @@ from spinlab_pad.app.tracing import print_events
 from spinlab_pad.config import TraceConfig
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import load_profile
+from spinlab_pad.lab.context import Attached
+from spinlab_pad.store.records import GameRecord
 
 FRAMES = 100_000
 """Half an hour of play."""
 BLOCK = 30
 """Frames of half a second, which reach the disk together."""
-SMW = load_profile("smw")from spinlab_pad.lab.context import Attached
-from spinlab_pad.store.records import GameRecord
-
+SMW = load_profile("smw")
 
 
 def recording() -> list[Snapshot]:
