@@ -265,3 +265,12 @@ async def test_a_game_that_was_known_is_not_asked_about_when_it_comes_back_witho
     await attach_unknown(desk)
     view = desk.lab.view()
     assert (view.mode, view.question) == ("practice", None)
+
+
+async def test_a_game_whose_name_is_no_text_is_played_like_any_other(desk: Desk):
+    for crc32, content in ((7, "00000007"), (None, "Pok?mon")):
+        await desk.lab.attach(desk.emulator, Game("Pok\udce9mon", "super_nes", crc32, "core", "1.0"), SMW)
+        view = desk.lab.view()
+        assert view.game is not None
+        assert (view.game.id, view.game.name) == (content, "Pok?mon")
+        await desk.do(SetCategory("100%"))
