@@ -87,6 +87,7 @@ class TraceKeeper:
         self._here = here
         self._tell = tell
         self._game: Attached | None = None
+        self._frame = 0
         self._off = False
 
     async def see(self, snapshot: Snapshot, _emulator: Emulator) -> None:
@@ -94,15 +95,26 @@ class TraceKeeper:
         here = self._here()
         if self._off or here is None or here.known is None:
             return
-        # One emulator may go over to another game, and a game to another profile: both have other fields.
-        if here is not self._game:
-            self._game = here
+        if not self._goes_on(here, snapshot):
             self._thread.begin(here.known)
+        self._game, self._frame = here, snapshot.frame
         if self._thread.failed is not None:
             self._off = True
             self._tell(f"No trace is kept any more: {self._thread.failed}")
             return
         self._thread.feed(snapshot)
+
+    def _goes_on(self, here: Attached, snapshot: Snapshot) -> bool:
+        """Whether this frame belongs to the trace in hand. One emulator may go over to another game or load the same
+        one anew, and a game to another profile; another category is no other trace.
+        """
+        last = self._game
+        return (
+            last is not None
+            and (last.emulator, last.game.content) == (here.emulator, here.game.content)
+            and last.known is here.known
+            and snapshot.frame > self._frame
+        )
 
     async def close(self) -> None:
         """Write what is left."""

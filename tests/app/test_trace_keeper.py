@@ -7,6 +7,7 @@ import datetime
 import gzip
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -126,13 +127,15 @@ async def test_what_cannot_be_written_is_told_once_and_switches_it_off(tmp_path)
 async def test_each_connection_game_and_profile_has_a_trace_of_its_own(tmp_path):
     emulator = FakeEmulator()
     lantern = Snapshot(1, 0, dict.fromkeys((field.name for field in LANTERN.fields), 3))
-    first, again, other = attached(SMW), attached(SMW), attached(LANTERN)
+    first = replace(attached(SMW), emulator=emulator)
+    category = replace(first, game=replace(first.game, id="g/100%", category="100%"))
+    other = replace(attached(LANTERN), emulator=emulator)
     here: list[Attached] = []
     keeper = TraceKeeper(TraceThread(rotating(tmp_path)), lambda: here[-1], print)
     for runs, snapshot in (
         (first, shot(5)),
-        (first, shot(6)),
-        (again, shot(2)),
+        (category, shot(6)),
+        (first, shot(2)),
         (attached(None), Snapshot(3, 0, {})),
         (other, lantern),
     ):
@@ -141,6 +144,7 @@ async def test_each_connection_game_and_profile_has_a_trace_of_its_own(tmp_path)
     await keeper.close()
     assert [snapshots_in(path)[0].frame for path in kept_traces(tmp_path)] == [1, 2, 5]
     assert snapshots_in(kept_traces(tmp_path)[0])[0]["turns"] == 3
+    assert [found.frame for found in snapshots_in(kept_traces(tmp_path)[2])] == [5, 6]
 
 
 @pytest.mark.emulator("embedded")
