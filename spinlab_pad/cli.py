@@ -30,6 +30,7 @@ from spinlab_pad.app.run import RunOptions, data_folder, run_companion
 from spinlab_pad.app.trace_file import TraceFileError
 from spinlab_pad.config import Config, ConfigError, load_config
 from spinlab_pad.emulator.port import EmulatorError
+from spinlab_pad.game.memory import MemoryRangeError
 from spinlab_pad.game.profile_reader import ProfileError
 from spinlab_pad.game.trace import TraceError
 from spinlab_pad.store.errors import StoreError
@@ -41,7 +42,7 @@ FAILED = 1
 _log = logging.getLogger(__name__)
 
 
-_WRONG = (UsageError, ConfigError, ProfileError, TraceError)
+_WRONG = (UsageError, ConfigError, ProfileError, TraceError, MemoryRangeError)
 _FAILING = (EmulatorError, StoreError, WebError, NoEffect, NotKept, TraceFileError)
 
 

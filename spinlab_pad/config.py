@@ -210,6 +210,10 @@ def _scalar(node: yaml.Node, hint: Any, key: str, name: str) -> Any:
         words = {int: "a whole number", float: "a number", bool: "true or false", str: "text"}[hint]
         extra = f" {_RANGES[key][0]} to {_RANGES[key][1]}" if key in _RANGES else ""
         raise ConfigError(f"{_at(node, name)}: {key} must be {words}{extra}, not {value!r}")
+    if key in _LONGEST:
+        value = value.strip()
+        if not (0 < len(value) <= _LONGEST[key] and value.isprintable()):
+            raise ConfigError(f"{_at(node, name)}: {key} must be 1 to {_LONGEST[key]} characters that can be shown")
     return value
 
 
@@ -225,6 +229,10 @@ _RANGES: dict[str, tuple[float, float]] = {
     "trace.max_mb": (0.1, 10_000),
 }
 """Least and greatest sensible values."""
+
+
+_LONGEST: dict[str, int] = {"game.category": 40}
+"""Texts that are shown as they are, and the most characters that they may have."""
 
 
 def _sane(key: str, value: float) -> bool:

@@ -36,6 +36,8 @@ def test_a_whole_number_will_do_for_a_number():
         ("netwrk:\n  x: 1", "c.yaml, line 1: unknown key netwrk; did you mean network?"),
         ("network:\n  nci_prt: 1", "c.yaml, line 2: unknown key network.nci_prt; did you mean network.nci_port?"),
         ("network:\n  zzz: 1", "known here: host, nci_host, nci_port, dashboard_port, token"),
+        ("game:\n  category: ' '", "line 2: game.category must be 1 to 40 characters that can be shown"),
+        (f"game:\n  category: {41 * 'x'}", "line 2: game.category must be 1 to 40 characters that can be shown"),
         ("network: 5", "line 1: network must hold keys"),
         ("- 1", "line 1: the file must hold keys"),
         ("a: [", "not valid YAML"),

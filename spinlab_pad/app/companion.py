@@ -102,7 +102,7 @@ class Companion:
         self._stack.push_async_callback(self.lab.close)
         watchers = self._watchers
         if parts.config.trace.always:
-            traces = keeper(parts.data_dir, parts.config.trace, self._profile_now, self._tell_of_traces)
+            traces = keeper(parts.data_dir, parts.config.trace, lambda: self.lab.context.attached, self._tell_of_traces)
             self._stack.push_async_callback(traces.close)
             watchers = (*watchers, traces)
         folder = rom_folder(parts.config)
@@ -155,10 +155,6 @@ class Companion:
                 await self.lab.close()
             for task in tasks:
                 task.cancel()
-
-    def _profile_now(self) -> Profile | None:
-        attached = self.lab.context.attached
-        return attached.known if attached is not None else None
 
     def _tell_of_traces(self, text: str) -> None:
         self.lab.context.tell("trace", "warn", text)

@@ -170,8 +170,11 @@ def listing(folder: Path) -> list[RomFile]:
             status = entry.stat()
         except OSError:
             continue  # a link to nowhere, or gone meanwhile
-        file = RomFile(str(where / entry.name), status.st_size, status.st_mtime_ns)
-        if suffix in PACKED_SUFFIXES:
+        name = str(where / entry.name)
+        file = RomFile(_as_text(name), status.st_size, status.st_mtime_ns)
+        if file.path != name:
+            file = replace(file, problem="its name, or that of its folder, is not UTF-8; rename it")
+        elif suffix in PACKED_SUFFIXES:
             file = replace(file, problem=f"this is a {suffix[1:]} file; unpack it to start the game from here")
         found.append(file)
     return sorted(found, key=lambda file: file.path)
@@ -224,7 +227,13 @@ def looked_at(path: Path) -> RomFile | None:
         status = path.stat()
     except OSError:
         return None
-    return examined(RomFile(str(path), status.st_size, status.st_mtime_ns))
+    file = examined(RomFile(str(path), status.st_size, status.st_mtime_ns))
+    return replace(file, path=_as_text(file.path))
+
+
+def _as_text(path: str) -> str:
+    """The path as it can be kept and shown: what Linux takes for a name need not be text."""
+    return path.encode("utf-8", "replace").decode("utf-8")
 
 
 _UNREADABLE: Final = "can't be read"

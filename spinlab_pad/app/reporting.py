@@ -129,7 +129,7 @@ def _zipped(texts: Mapping[str, str], files: Mapping[str, bytes]) -> bytes:
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in texts.items():
-            archive.writestr(name, text)
+            archive.writestr(name, text.encode("utf-8", "backslashreplace"))  # a path need not be text
         for name, content in files.items():
             archive.writestr(name, content)
     return packed.getvalue()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from spinlab_pad.app.errors import UsageError
-from spinlab_pad.app.library import ROM_SUFFIXES, listing
+from spinlab_pad.app.library import listing
 from spinlab_pad.config import Config
 from spinlab_pad.game.rom import COPIER_BYTES, LARGEST_BYTES
 from spinlab_pad.store.records import GameRecord
@@ -45,7 +45,7 @@ def rom_folder(config: Config) -> Path | None:
 def roms(folder: Path) -> Sequence[Path]:
     """The games in a folder and in those in it, by path."""
     try:
-        return [Path(file.path) for file in listing(folder) if Path(file.path).suffix.lower() in ROM_SUFFIXES]
+        return [Path(file.path) for file in listing(folder) if file.problem is None]
     except OSError:
         return ()
 

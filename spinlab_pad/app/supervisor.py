@@ -197,6 +197,8 @@ class Supervisor:
             known = await self._identify(game)
             self.rom = known.rom
             await self._make_way(game)
+            if known.profile is not None:
+                emulator.count_turns(known.profile.turns)  # practice that goes on loads before the first frame
             await self._lab.attach(emulator, game, known.profile, known.rom)
             self.emulator = emulator
             self._ran = True

@@ -18,6 +18,7 @@ from spinlab_pad.config import TraceConfig
 from spinlab_pad.emulator.port import Emulator
 from spinlab_pad.game.memory import Field, Snapshot
 from spinlab_pad.game.profile import Profile
+from spinlab_pad.lab.context import Attached
 
 FOLDER: Final = "traces"
 PATTERN: Final = "trace-*.jsonl.gz"
@@ -76,33 +77,44 @@ class RotatingTraces:
 class TraceKeeper:
     """Sees every frame beside the lab. Implements `supervisor.Watcher`.
 
-    `profile` tells that of the game at hand. Where a trace can't be written, it is told once and nothing else happens.
+    `here` tells the game at hand. Where a trace can't be written, it is told once and nothing else happens.
     """
 
     fields: tuple[Field, ...] = ()
 
-    def __init__(self, thread: TraceThread, profile: Callable[[], Profile | None], tell: Callable[[str], None]) -> None:
+    def __init__(self, thread: TraceThread, here: Callable[[], Attached | None], tell: Callable[[str], None]) -> None:
         self._thread = thread
-        self._profile = profile
+        self._here = here
         self._tell = tell
-        self._emulator: Emulator | None = None
+        self._game: Attached | None = None
+        self._frame = 0
         self._off = False
 
-    async def see(self, snapshot: Snapshot, emulator: Emulator) -> None:
-        """Take a frame."""
-        if self._off:
+    async def see(self, snapshot: Snapshot, _emulator: Emulator) -> None:
+        """Take a frame; those of a game that nobody knows are left out."""
+        here = self._here()
+        if self._off or here is None or here.known is None:
             return
-        if emulator is not self._emulator:
-            profile = self._profile()
-            if profile is None:
-                return
-            self._emulator = emulator
-            self._thread.begin(profile)
+        if not self._goes_on(here, snapshot):
+            self._thread.begin(here.known)
+        self._game, self._frame = here, snapshot.frame
         if self._thread.failed is not None:
             self._off = True
             self._tell(f"No trace is kept any more: {self._thread.failed}")
             return
         self._thread.feed(snapshot)
+
+    def _goes_on(self, here: Attached, snapshot: Snapshot) -> bool:
+        """Whether this frame belongs to the trace in hand. One emulator may go over to another game or load the same
+        one anew, and a game to another profile; another category is no other trace.
+        """
+        last = self._game
+        return (
+            last is not None
+            and (last.emulator, last.game.content) == (here.emulator, here.game.content)
+            and last.known is here.known
+            and snapshot.frame > self._frame
+        )
 
     async def close(self) -> None:
         """Write what is left."""
@@ -111,8 +123,8 @@ class TraceKeeper:
 
 
 def keeper(
-    data_dir: Path, settings: TraceConfig, profile: Callable[[], Profile | None], tell: Callable[[str], None]
+    data_dir: Path, settings: TraceConfig, here: Callable[[], Attached | None], tell: Callable[[str], None]
 ) -> TraceKeeper:
     """A keeper for this data folder."""
     sink = RotatingTraces(data_dir, settings, lambda: datetime.datetime.now(datetime.UTC))
-    return TraceKeeper(TraceThread(sink), profile, tell)
+    return TraceKeeper(TraceThread(sink), here, tell)

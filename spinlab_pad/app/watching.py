@@ -44,12 +44,12 @@ async def watch(
     stop = stop_on_signals()
     address = options.attach or (config.network.nci_host, config.network.nci_port)
     source = source or attached(config, address, only_watched=True)
-    fields_of = _fields_of(config, options)
+    wanted_of = _wanted_of(config, options)
     if options.find:
-        await _find(source, fields_of, keyboard, out, stop)
+        await _find(source, wanted_of, keyboard, out, stop)
         return
     if options.changes or not (out.isatty() and keyboard.isatty()):
-        await _log(source, fields_of, options, stop, lambda text: print(text, file=out, flush=True))
+        await _log(source, wanted_of, options, stop, lambda text: print(text, file=out, flush=True))
         return
     with Terminal(out, keyboard) as terminal:
         screen = WatchScreen(terminal, colour=wants_colour(out), stop=stop)
@@ -59,27 +59,38 @@ async def watch(
                 async with observed(source, stop, screen.wait) as found:
                     if found is not None:
                         emulator, game = found
-                        fields = fields_of(game)
-                        screen.begin(emulator, game, fields)
-                        ended = await follow(emulator, fields, screen.see, stop)
+                        wanted = wanted_of(game)
+                        emulator.count_turns(wanted.turns)
+                        screen.begin(emulator, game, wanted.fields)
+                        ended = await follow(emulator, wanted.fields, screen.see, stop)
                         screen.end(str(ended))
 
 
-def _fields_of(config: Config, options: WatchOptions) -> Callable[[Game], tuple[Field, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is watched in a game, and where it counts its turns."""
+
+    fields: tuple[Field, ...]
+    turns: Field | None
+
+
+def _wanted_of(config: Config, options: WatchOptions) -> Callable[[Game], _Wanted]:
     """What to watch in a game; wrong names are errors now."""
-    if options.names and all(is_place(name) for name in options.names):
-        fields = unique_fields([place(name) for name in options.names])
-        return lambda _game: fields
+    places = {name: place(name) for name in options.names if is_place(name)}
     profiles = chosen_profile(config, options.profile)
-    for name in options.names:
-        if is_place(name):
-            place(name)
-    return lambda game: chosen_fields(options.names, profiles(game))
+
+    def wanted(game: Game) -> _Wanted:
+        profile = profiles(game)
+        if places and len(places) == len(set(options.names)):
+            return _Wanted(unique_fields(places.values()), profile.turns)
+        return _Wanted(chosen_fields(options.names, profile), profile.turns)
+
+    return wanted
 
 
 async def _find(
     source: Source,
-    fields_of: Callable[[Game], tuple[Field, ...]],
+    wanted_of: Callable[[Game], _Wanted],
     keyboard: TextIO,
     out: TextIO,
     stop: asyncio.Event,
@@ -90,14 +101,14 @@ async def _find(
     async with observed(source, stop, waiting) as found:
         if found is not None:
             emulator, game = found
-            names = {field.address: field.name for field in fields_of(game)}
+            names = {field.address: field.name for field in wanted_of(game).fields}
             print(f"Searching the memory of {game.name}.", file=out)
             await find(emulator, names, keyboard, out, stop)
 
 
 async def _log(
     source: Source,
-    fields_of: Callable[[Game], tuple[Field, ...]],
+    wanted_of: Callable[[Game], _Wanted],
     options: WatchOptions,
     stop: asyncio.Event,
     tell: Callable[[str], None],
@@ -107,7 +118,9 @@ async def _log(
             if found is None:
                 return
             emulator, game = found
-            fields = fields_of(game)
+            wanted = wanted_of(game)
+            fields = wanted.fields
+            emulator.count_turns(wanted.turns)
             log = ChangeLog(fields, options.names)
             tell(f"Watching {len(fields)} field{'' if len(fields) == 1 else 's'} of {game.name}; Ctrl+C ends it.")
 

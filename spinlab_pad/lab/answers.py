@@ -146,7 +146,7 @@ def _row(
         gold_ms=course.golds.get(record.id),
         estimate=course.scheduler.estimate(record.id),
         observed=None if observed is None else dict(observed),
-        starts=None if observed is None else in_words(here.profile, observed),
+        starts=None if observed is None or here.known is None else in_words(here.known, observed),
     )
 
 

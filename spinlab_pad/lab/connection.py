@@ -16,14 +16,19 @@ SETTLED_S = 0.5
 
 def content_of(game: Game) -> str:
     """What the store calls a running content."""
-    return f"{game.crc32:08x}" if game.crc32 is not None else game.name
+    return f"{game.crc32:08x}" if game.crc32 is not None else _text(game.name)
 
 
 def record_of(game: Game, profile: Profile | None, category: str) -> GameRecord:
     """A running game as it is given to the store, which knows its id."""
     content = content_of(game)
     name = profile.name if profile is not None else ""
-    return GameRecord(content, game.name, game.system, game.crc32, name, category, content)
+    return GameRecord(content, _text(game.name), game.system, game.crc32, name, category, content)
+
+
+def _text(name: str) -> str:
+    """A name that can be kept: a file's need not be text, then it comes with halves of characters (surrogates)."""
+    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 @dataclass(slots=True)

@@ -26,6 +26,8 @@ from spinlab_pad.store.store import Store
 
 WHICH: Final = "Which game is this?"
 START: Final = "Start which game?"
+LIKELIEST: Final = "smw"
+"""The profile of a game that nobody knows: a hack under a title of its own."""
 CATEGORY_MAX: Final = 40
 """Characters of a category's name."""
 COMMANDS: Final = (
@@ -181,9 +183,9 @@ class Games:
         return refused
 
     def _ask(self, here: Attached) -> None:
-        """Ask which game runs; the profile that it has is marked."""
+        """Ask which game runs; the profile that it has is marked, else the likeliest one."""
         choices = tuple(ChoiceView(card.name, card.title, card.name) for card in bundled_cards())
-        self.menu = Menu("profile", WHICH, choices).on(here.game.profile)
+        self.menu = Menu("profile", WHICH, choices).on(here.game.profile or LIKELIEST)
 
     def _look(self, *, show: bool) -> None:
         """Look through the folder again, and offer meanwhile what is known of it."""

@@ -54,6 +54,8 @@ def mapped(path: Path) -> Iterator[None]:
         ) from error
     except apsw.Error as error:
         raise DatabaseError(f"{path} refuses this ({error}); please send `spinlab-pad report` to its makers") from error
+    except UnicodeEncodeError as error:
+        raise DatabaseError(f"{error.object!r} can't be kept: it is no whole text; give it another name") from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise DataFolderError(

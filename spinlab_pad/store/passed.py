@@ -104,7 +104,15 @@ class PassedRows:
     def bests(self, attempts: Iterable[AttemptRecord]) -> list[Line]:
         """The fastest of each segment and kind of start whose arrivals are known; of attempts that have a time."""
         found: dict[tuple[str, str], Line] = {}
-        timed = [(attempt.time_ms, attempt.id, attempt) for attempt in attempts if attempt.time_ms is not None]
+        # Attempts from before arrivals were kept may be very many, and the fastest: they need no query each.
+        (first,) = self._rows("SELECT min(attempt) FROM attempt_arrivals")[0]
+        if first is None:
+            return []
+        timed = [
+            (attempt.time_ms, attempt.id, attempt)
+            for attempt in attempts
+            if attempt.time_ms is not None and attempt.id >= first
+        ]
         for _, _, attempt in sorted(timed, key=itemgetter(0, 1)):
             key = (attempt.segment, attempt.start)
             if key not in found and (arrivals := self._arrivals(attempt.id)):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 import zlib
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -92,6 +93,19 @@ async def test_what_has_not_changed_is_not_read_again(
     third = await looked_through(second, again=True)
     assert sorted(read) == ["B cartridge.sfc", "a headered.SMC"]
     assert third.files[1].crc32 != first.files[1].crc32
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere each name is text")
+async def test_a_name_that_is_no_text_is_told_and_the_others_are_found(folder: Path, store: StoreThread):
+    odd = os.fsencode(folder) + b"/Pok\xe9.sfc"
+    Path(os.fsdecode(odd)).write_bytes(CARTRIDGE)
+    made = await looked_through(library_of(folder, store))
+    assert names(made.playable) == ["a headered.SMC", "B cartridge.sfc"]
+    (problem,) = [file.problem for file in made.files if Path(file.path).name == "Pok?.sfc"]
+    assert problem == "its name, or that of its folder, is not UTF-8; rename it"
+    played = library.looked_at(Path(os.fsdecode(odd)))
+    assert played is not None
+    assert (played.crc32, Path(played.path).name) == (zlib.crc32(CARTRIDGE), "Pok?.sfc")
 
 
 async def test_what_is_gone_is_forgotten(folder: Path, store: StoreThread):

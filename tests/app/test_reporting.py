@@ -51,6 +51,14 @@ async def made(home: Path) -> tuple[dict[str, str], str]:
         return {name: archive.read(name).decode() for name in archive.namelist()}, out.getvalue()
 
 
+async def test_a_folder_whose_name_is_no_text_is_no_obstacle(home):
+    odd = home / "Pok\udce9"
+    options = ReportOptions(home / "r.zip", data=odd)
+    await report(config(home), options, io.StringIO())
+    with zipfile.ZipFile(home / "r.zip") as archive:
+        assert "Pok\\udce9" in archive.read("doctor.json").decode()
+
+
 async def test_it_holds_all_that_helps_and_no_secret(home):
     before = {path: path.stat().st_mtime_ns for path in (home / "data").rglob("*")}
     found, told = await made(home)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from spinlab_pad.emulator.port import ContentChanged, ContentClosed, Emulator, G
 from spinlab_pad.game.memory import Field, Snapshot
 from spinlab_pad.game.profile import load_profile
 from spinlab_pad.lab.commands import ChooseProfile, Refused, StartReference
+from spinlab_pad.lab.lab import Lab
 from spinlab_pad.lab.view import View
 from spinlab_pad.store.records import GameRecord
 from tests.lab.fakes import GAME, NOTHING, OTHER_GAME, FakeEmulator, desk_in
@@ -166,6 +168,23 @@ async def test_a_game_that_nobody_knows_is_watched_with_the_fields_of_the_answer
         await at.until(lambda _: len(emulator.asked) == 2)
         assert set(emulator.asked[1]) == {field.name for field in SMW.fields}
         assert at.view().question is None
+
+
+async def test_it_is_known_where_a_game_counts_before_anything_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    told: list[str | None] = []
+    attach, emulator = Lab.attach, Changing()
+
+    async def noted(lab: Lab, *here: Any) -> None:
+        told.append("attached")
+        await attach(lab, *here)
+
+    monkeypatch.setattr(Lab, "attach", noted)
+    monkeypatch.setattr(emulator, "count_turns", lambda counter: told.append(counter and counter.name))
+    async with scene(tmp_path, ours(emulator)) as at:
+        await at.runs(GAME)
+    assert told == [SMW.counter, "attached", SMW.counter]
 
 
 async def test_what_is_found_out_later_takes_the_question_back(tmp_path: Path):

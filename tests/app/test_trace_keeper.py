@@ -7,8 +7,8 @@ import datetime
 import gzip
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,13 +17,22 @@ from spinlab_pad.app.trace_keeper import FOLDER, RotatingTraces, TraceKeeper, ke
 from spinlab_pad.app.trace_thread import TraceThread
 from spinlab_pad.config import Config, TraceConfig
 from spinlab_pad.game.memory import Snapshot
+from spinlab_pad.game.profile import Profile, load_profile
 from spinlab_pad.game.trace import TraceReader
+from spinlab_pad.lab.context import Attached
 from spinlab_pad.lab.view import View
+from spinlab_pad.store.records import GameRecord
 from tests.app.stage import Stage
 from tests.game.script import SMW
+from tests.lab.fakes import FakeEmulator
 
+LANTERN = load_profile("lantern")
 BLANK = {field.name: 0 for field in SMW.fields}
 MINUTE_NS = 60_000_000_000
+
+
+def attached(profile: Profile | None) -> Attached:
+    return Attached(FakeEmulator(), GameRecord("g", "G", "super_nes", 1, ""), profile, "core", "1.0")
 
 
 def clock() -> Iterator[datetime.datetime]:
@@ -101,9 +110,9 @@ def test_a_folder_that_cannot_be_used_is_an_error_with_the_remedy(tmp_path):
 async def test_what_cannot_be_written_is_told_once_and_switches_it_off(tmp_path):
     (tmp_path / FOLDER).write_text("a file")
     told: list[str] = []
-    emulator: Any = object()
+    here, emulator = attached(SMW), FakeEmulator()
     thread = TraceThread(rotating(tmp_path))
-    keeper = TraceKeeper(thread, lambda: SMW, told.append)
+    keeper = TraceKeeper(thread, lambda: here, told.append)
     await keeper.see(shot(1), emulator)
     async with asyncio.timeout(30):
         while thread.failed is None:
@@ -115,13 +124,27 @@ async def test_what_cannot_be_written_is_told_once_and_switches_it_off(tmp_path)
     assert told[0].startswith("No trace is kept any more: ")
 
 
-async def test_each_connection_has_a_trace_of_its_own(tmp_path):
-    one, other = object(), object()
-    keeper = TraceKeeper(TraceThread(rotating(tmp_path)), lambda: SMW, print)
-    for emulator, frame in ((one, 5), (one, 6), (other, 1)):
-        await keeper.see(shot(frame), emulator)  # type: ignore[arg-type]
+async def test_each_connection_game_and_profile_has_a_trace_of_its_own(tmp_path):
+    emulator = FakeEmulator()
+    lantern = Snapshot(1, 0, dict.fromkeys((field.name for field in LANTERN.fields), 3))
+    first = replace(attached(SMW), emulator=emulator)
+    category = replace(first, game=replace(first.game, id="g/100%", category="100%"))
+    other = replace(attached(LANTERN), emulator=emulator)
+    here: list[Attached] = []
+    keeper = TraceKeeper(TraceThread(rotating(tmp_path)), lambda: here[-1], print)
+    for runs, snapshot in (
+        (first, shot(5)),
+        (category, shot(6)),
+        (first, shot(2)),
+        (attached(None), Snapshot(3, 0, {})),
+        (other, lantern),
+    ):
+        here.append(runs)
+        await keeper.see(snapshot, emulator)
     await keeper.close()
-    assert [snapshots_in(path)[0].frame for path in kept_traces(tmp_path)] == [1, 5]
+    assert [snapshots_in(path)[0].frame for path in kept_traces(tmp_path)] == [1, 2, 5]
+    assert snapshots_in(kept_traces(tmp_path)[0])[0]["turns"] == 3
+    assert [found.frame for found in snapshots_in(kept_traces(tmp_path)[2])] == [5, 6]
 
 
 @pytest.mark.emulator("embedded")

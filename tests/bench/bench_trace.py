@@ -20,6 +20,8 @@ from spinlab_pad.app.tracing import print_events
 from spinlab_pad.config import TraceConfig
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import load_profile
+from spinlab_pad.lab.context import Attached
+from spinlab_pad.store.records import GameRecord
 
 FRAMES = 100_000
 """Half an hour of play."""
@@ -63,7 +65,8 @@ def write(path: Path, shots: list[Snapshot]) -> float:
 async def keep(folder: Path, shots: list[Snapshot]) -> float:
     """Seconds that the companion's loop spends on keeping them."""
     emulator: Any = object()
-    traces = keeper(folder, TraceConfig(), lambda: SMW, print)
+    here = Attached(emulator, GameRecord("g", "G", "super_nes", 1, SMW.name), SMW, "core", "1.0")
+    traces = keeper(folder, TraceConfig(), lambda: here, print)
     spent = 0.0
     for start in range(0, len(shots), BLOCK):
         started = time.perf_counter()

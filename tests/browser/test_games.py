@@ -103,6 +103,26 @@ async def test_the_running_game_can_be_named_and_put_into_a_category(stage: Stag
     await until(lambda: stage.hub.handled == [ChooseProfile("smw-vanilla"), SetCategory("100%")])
 
 
+async def test_a_category_that_was_typed_survives_the_view_that_a_new_profile_brings(stage: Stage) -> None:
+    page = await opened(stage, listed(1))
+    await page.until("document.querySelector('#game-profile').value === 'smw'")
+    await page.evaluate(
+        "const real = window.fetch, held = new Promise((go) => { window.go = go; });"
+        "window.fetch = async (...what) => { const answer = await real(...what);"
+        " if (what[1]?.method === 'POST') await held; return answer; };"
+    )
+    await page.evaluate("document.querySelector('#game-profile').value = 'smw-vanilla'")
+    await page.evaluate("document.querySelector('#game-category').value = '100%'")
+    await page.evaluate("document.querySelector('.running-form button').click()")
+    await until(lambda: stage.hub.handled == [ChooseProfile("smw-vanilla")])
+    view = stage.hub.view()
+    assert view.game is not None
+    await stage.hub.publish(replace(view, game=replace(view.game, profile="smw-vanilla")))
+    await page.until("document.querySelector('#game-category').value === 'any%'")
+    await page.evaluate("window.go()")
+    await until(lambda: stage.hub.handled[1:] == [SetCategory("100%")])
+
+
 async def test_what_is_typed_stays_while_the_game_runs_on(stage: Stage) -> None:
     page = await opened(stage, listed(1))
     await page.until("document.querySelector('#game-category').value === 'any%'")

@@ -21,7 +21,7 @@ from spinlab_pad.emulator.port import (
     Unreachable,
 )
 from spinlab_pad.game.memory import WRAM_SIZE, Field, Snapshot
-from spinlab_pad.game.profile import Profile, load_profile
+from spinlab_pad.game.profile import Profile, bundled_profiles, load_profile
 from spinlab_pad.lab.commands import Command, FinishReference, Refused, StartPractice, StartReference
 from spinlab_pad.lab.context import LabSettings
 from spinlab_pad.lab.lab import Lab
@@ -31,6 +31,8 @@ from spinlab_pad.store.store import Store
 from spinlab_pad.store.thread import StoreThread
 
 SMW = load_profile("smw")
+FIELDS = {field.name for name in bundled_profiles() for field in load_profile(name).fields}
+"""Whatever profile is chosen for it: what that wants to see is there."""
 FRAME_NS = 16_639_267
 GAME = Game("Fake World", "super_nes", 0xCAFE, "fake core", "1.0")
 OTHER_GAME = Game("Other World", "super_nes", 0xBEEF, "fake core", "1.0")
@@ -74,7 +76,7 @@ class FakeEmulator(NoReplays):
     """
 
     def __init__(self, frame: int = 0) -> None:
-        self.values: dict[str, int] = {field.name: 0 for field in SMW.fields}
+        self.values: dict[str, int] = dict.fromkeys(FIELDS, 0)
         self.frame = frame
         self.load_id = 0
         self.paused = False

@@ -8,7 +8,7 @@ from spinlab_pad.lab.answers import Answers
 from spinlab_pad.lab.commands import InvalidateLast, Skip, StopPractice
 from spinlab_pad.lab.library import Scan
 
-from .fakes import DEATH, TAPE, Desk
+from .fakes import DEATH, GAME, OTHER_GAME, TAPE, Desk
 from .test_games import Shelf
 from .test_standing import FIRST, HZ, SECOND, practising, way
 
@@ -45,6 +45,18 @@ async def test_segments_tell_what_counts(desk: Desk):
         desk.lab.context.course.scheduler.estimates()[second.id]  # type: ignore[union-attr]
     )
     assert await answers.segment("9.entrance.goal") is None
+
+
+async def test_segments_of_a_game_that_nobody_knows_any_more_are_listed_all_the_same(desk: Desk):
+    await desk.practise()
+    await desk.do(StopPractice())
+    desk.lose()
+    await desk.lab.attach(desk.emulator, OTHER_GAME, None)
+    desk.lose()
+    await desk.lab.attach(desk.emulator, GAME, None)
+    rows = await Answers(desk.lab.context, desk.lab.games).segments()
+    assert [(row.id, row.starts) for row in rows] == [("5.entrance.checkpoint1", None), ("5.checkpoint1.goal", None)]
+    assert rows[0].observed is not None
 
 
 async def test_runs_and_sessions_come_newest_first(desk: Desk):

@@ -88,7 +88,8 @@ async def test_the_answer_by_pad_sets_the_profile_and_asks_for_its_fields(desk: 
     assert question is not None
     values = [choice.value for choice in question.choices]
     asked_before = starter.resampled
-    for _ in range(values.index("smw-vanilla")):
+    assert values[question.cursor] == "smw", "the likeliest one is marked"
+    for _ in range((values.index("smw-vanilla") - question.cursor) % len(values)):
         await desk.do(MoveChoice("down"))
     view = await desk.do(TakeChoice())
     assert view.question is None
@@ -265,3 +266,12 @@ async def test_a_game_that_was_known_is_not_asked_about_when_it_comes_back_witho
     await attach_unknown(desk)
     view = desk.lab.view()
     assert (view.mode, view.question) == ("practice", None)
+
+
+async def test_a_game_whose_name_is_no_text_is_played_like_any_other(desk: Desk):
+    for crc32, content in ((7, "00000007"), (None, "Pok?mon")):
+        await desk.lab.attach(desk.emulator, Game("Pok\udce9mon", "super_nes", crc32, "core", "1.0"), SMW)
+        view = desk.lab.view()
+        assert view.game is not None
+        assert (view.game.id, view.game.name) == (content, "Pok?mon")
+        await desk.do(SetCategory("100%"))

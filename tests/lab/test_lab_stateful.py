@@ -136,9 +136,13 @@ class Sessions(RuleBasedStateMachine):
     def something_happens(self, frames: tuple[dict[str, int], ...]) -> None:
         self.run(self.desk.play(*frames))
 
-    @precondition(lambda self: self.here and self.desk.lab.playing and self.desk.lab.view().mode == "practice")
+    @precondition(lambda self: self.here)
     @rule()
     def an_attempt_is_completed(self) -> None:
+        # No precondition: whether it is played now hangs on threads, and what may be drawn must not.
+        if not self.desk.lab.playing or self.desk.lab.view().mode != "practice":
+            return
+
         async def complete() -> None:
             for _ in range(20):
                 view = self.desk.lab.view()

@@ -159,3 +159,22 @@ def test_a_database_from_before_keeps_its_attempts_and_has_nothing_to_compare(tm
     assert store.passed.deaths("g", "1.entrance.goal") == []
     assert [state.observed for state in store.start_states("g", "core")] == [None]
     store.close()
+
+
+def test_attempts_from_before_arrivals_were_kept_cost_no_query_each(store: Store, monkeypatch: pytest.MonkeyPatch):
+    with_run(store)
+    before = [replace(attempt(number), time_ms=number) for number in range(1, 40)]
+    for made in before:
+        store.add_attempt(GAME.id, made)
+    assert store.passed.bests(before) == []
+    store.add_attempt(GAME.id, attempt(40), Passed(WAY))
+    asked: list[str] = []
+    rows = store.passed._rows
+
+    def noted(sql: str, *values: object) -> list[tuple[object, ...]]:
+        asked.append(sql)
+        return rows(sql, *values)
+
+    monkeypatch.setattr(store.passed, "_rows", noted)
+    assert [line.attempt for line in store.passed.bests([*before, attempt(40)])] == [40]
+    assert len(asked) == 2

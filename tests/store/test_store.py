@@ -202,3 +202,9 @@ def test_a_store_that_can_not_start_lets_go_of_the_database(tmp_path: Path, monk
         with pytest.raises(DataFolderError):
             Store(tmp_path)
     Store(tmp_path).close()
+
+
+def test_what_is_no_whole_text_is_refused_and_nothing_is_half_kept(store: Store):
+    with pytest.raises(DatabaseError, match="no whole text"):
+        store.add_game(replace(GAME, id="", content="new", name="half \ud800"), 1)
+    assert store.contents.get("new") is None

@@ -306,6 +306,8 @@ class Sampler:
 
     def _look(self, burst: Burst, memory: bytes, t_ns: int) -> None:
         """Find the frames that this look makes certain, and hand them out."""
+        if not burst.plan.holds(Range(self.turns.field.address, self.turns.field.size)):
+            return  # asked for before it was known where this game counts
         changed = burst.plan is self._last_plan and memory != self._last_memory
         self._last_plan, self._last_memory = burst.plan, memory
         loading = self._watch is not None

@@ -43,9 +43,12 @@ function running(fail) {
   let shown = null;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    // Each command brings a new View, which fills the form anew.
+    const said = profile.value !== (shown.profile ?? "") ? profile.value : "";
+    const named = category.value.trim() !== shown.category ? category.value : null;
     try {
-      if (profile.value && profile.value !== (shown.profile ?? "")) await command("choose_profile", { profile: profile.value });
-      if (category.value.trim() !== shown.category) await command("set_category", { category: category.value });
+      if (said) await command("choose_profile", { profile: said });
+      if (named !== null) await command("set_category", { category: named });
       fail("");
     } catch (error) {
       fail(error.message);

@@ -40,6 +40,7 @@ class Closing:
             process=part(close=self._awaited("process"), ended=None),
             questions=part(close=self._step("questions")),
             hotkeys=self.hotkeys,
+            core="",
         )
 
     def _step(self, name: str) -> Callable[..., None]:

@@ -191,6 +191,22 @@ async def test_frames_are_told_by_the_counter_of_the_game_that_runs(link: Script
     queue.task.cancel()  # type: ignore[attr-defined]
 
 
+async def test_what_was_asked_for_before_the_counter_was_known_shows_no_frame(
+    link: ScriptedLink, sampling: Sampler
+) -> None:
+    queue = consume(sampling)
+    asked = await link.burst(0)
+    sampling.turns.field = Field("turns", 0x3E02, 2)
+    new = consume(sampling)
+    await asyncio.sleep(0)  # it has taken over
+    link.answer(asked, memory(7))
+    assert not sampling._queue
+    link.answer(await link.burst(1), memory(8))
+    assert (await next_of(new)).frame == 1
+    for reader in (queue, new):
+        reader.task.cancel()  # type: ignore[attr-defined]
+
+
 async def test_late_replies_are_dropped(link: ScriptedLink, sampling: Sampler) -> None:
     queue = consume(sampling)
     first, second = await link.burst(0), await link.burst(1)
