@@ -71,6 +71,7 @@ async def test_a_page_fits_its_screen_and_every_field_is_named(stage: Stage, nam
         "[...document.querySelectorAll('.controls button')].filter((b) => b.offsetHeight < 44).length"
     )
     assert small == 0
+    assert all(label[0].isupper() for label in await labels(page)), "each command has words of its own"
 
 
 async def test_the_practice_page_follows_the_view(stage: Stage) -> None:
