@@ -29,7 +29,7 @@ changed, until few addresses are left:
   changed  it is another one                          same     it is the same
   same 3   it stays the same for 3 seconds from now on
   undo     take the last step back                    list     show what is left
-  new      begin anew                                 size 2   with two bytes each
+  new      begin anew                                 size 2   two bytes each
   help     show this                                  quit"""
 
 

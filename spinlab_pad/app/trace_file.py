@@ -159,6 +159,6 @@ def open_trace(name: str) -> Iterator[TraceLines]:
         raw = Path(name).open("rb", buffering=0)  # noqa: SIM115 - only what opening it raises means the file
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise TraceError(1, f"{name} can't be read ({reason}); give a file that `trace record` wrote") from error
+        raise TraceError(0, f"{name} can't be read ({reason}); give a file that `trace record` wrote") from error
     with raw:
         yield TraceLines(raw, os.fstat(raw.fileno()).st_size)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Final, TextIO
+from typing import Any, Final, TextIO
 
 from spinlab_pad.app.statusline import StatusLine, clock
 from spinlab_pad.app.trace_file import TraceLines, open_trace
@@ -55,10 +55,21 @@ def print_events(name: str, profile_name: str | None, *, as_json: bool, out: Tex
 
 
 def event_words(event: Event, ns: int) -> str:
-    """One event as a person reads it; `ns` is the time since the first frame."""
+    """One event as a person reads it; `ns` is the time since the first frame.
+
+    Levels and rooms are hexadecimal, as on the overlay and in the pages.
+    """
     found = to_json(event)
-    rest = ", ".join(f"{key} {value}" for key, value in found.items() if key not in ("f", "event"))
+    rest = ", ".join(_word(key, value) for key, value in found.items() if key not in ("f", "event", "cold"))
     return f"{found['f']:>8}  {clock(ns):>9}  {found['event']}: {rest}"
+
+
+def _word(key: str, value: Any) -> str:
+    if key in ("level", "room"):
+        return f"{key} 0x{value:X}"
+    if key == "n":
+        return f"checkpoint {value}" if value else "at the entrance"
+    return f"{key} {value}"
 
 
 def _closing(first: Snapshot | None, last: Snapshot | None, seen: int) -> str:

@@ -25,10 +25,10 @@ _decode: Final = json.JSONDecoder().raw_decode
 
 
 class TraceError(ValueError):
-    """A trace can't be read; one line with the line's number and what to do."""
+    """A trace can't be read; one line with the line's number (0: the file as a whole) and what to do."""
 
     def __init__(self, line: int, text: str) -> None:
-        super().__init__(f"trace, line {line}: {text}")
+        super().__init__(f"trace, line {line}: {text}" if line else text)
         self.line = line
 
 

@@ -48,6 +48,8 @@ def _title(view: View, sheet: Sheet) -> Block:
     word = heading.pace_word(view.connection) or place or heading.state_word(view.connection)
     wide = sheet.wide(word, SMALL, bold=True)
     name = view.segment.name if view.segment is not None else heading.badge_of(view)[0]
+    if view.question is not None and view.question.key == "profile" and view.game is not None:
+        name = view.game.name
     colour = heading.mode_colour(view, sheet.theme)
     room = sheet.width - wide - sheet.px(14)
     left = sheet.text((0, 0), room, name, SMALL, sheet.theme.text, bold=True)

@@ -157,5 +157,5 @@ def test_any_bytes_are_read_or_refused(junk, headed, packed):
 
 
 def test_a_file_that_is_not_there():
-    with pytest.raises(TraceError, match=r"no such trace.* can't be read"), open_trace("no such trace"):
+    with pytest.raises(TraceError, match=r"^no such trace.* can't be read"), open_trace("no such trace"):
         pass

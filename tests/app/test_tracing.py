@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from spinlab_pad.app.tracing import print_events
+from spinlab_pad.app.tracing import event_words, print_events
 from spinlab_pad.cli import main
+from spinlab_pad.game.events import RoomChanged, Spawned
 from spinlab_pad.game.profile import ProfileError
 from tests.app.program import environment
 
@@ -23,8 +24,8 @@ LINES = [
     '{"f":100,"t_ms":2500,"v":{"player_anim":0}}\n',
 ]
 WORDS = [
-    "      70    0:01.00  died: level 5, x 0, y 0",
-    "     100    0:01.50  spawned: level 5, cold False, n 0",
+    "      70    0:01.00  died: level 0x5, x 0, y 0",
+    "     100    0:01.50  spawned: level 0x5, at the entrance",
     "2 events in 91 frames (0:01.50)",
 ]
 
@@ -45,6 +46,11 @@ def detected(path: Path, text: str, *, profile: str | None = None, as_json: bool
 @pytest.mark.parametrize("name", ["t.jsonl", "t.jsonl.gz"])
 def test_events_are_told_with_their_time(tmp_path, name):
     assert detected(tmp_path / name, "".join([HEAD, *LINES])) == (WORDS, "")
+
+
+def test_rooms_are_told_in_hexadecimal_and_checkpoints_by_number():
+    assert event_words(RoomChanged(5, 0x104, 0x1C3), 0).endswith("room_changed: level 0x104, room 0x1C3")
+    assert event_words(Spawned(5, 6, cold=True, n=2), 0).endswith("spawned: level 0x6, checkpoint 2")
 
 
 def test_json_holds_events_only(tmp_path):

@@ -67,7 +67,7 @@ async def opened(stage: Stage, found: GameList, *, runs: bool = True, phone: boo
 async def test_any_number_of_games_fits_the_screen(stage: Stage, count: int, phone: bool) -> None:
     page = await opened(stage, listed(count), runs=count > 0, phone=phone)
     await page.until_text("main", "No game here yet." if count == 0 else "● running")
-    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert await page.evaluate(f"document.documentElement.scrollWidth <= {360 if phone else 1280}")
     assert await page.evaluate("document.querySelectorAll('.table-games tbody tr').length") == count
     assert await page.evaluate("document.querySelectorAll('h1').length") == 1
     unnamed = await page.evaluate(
@@ -141,6 +141,9 @@ async def test_the_folder_tells_how_it_stands_and_is_looked_through_again(stage:
     await page.until_text(".games-where", "2 games in /home/runner/games")
     await page.evaluate("document.querySelector('.games-bar button').click()")
     await until(lambda: stage.hub.handled == [ScanGames()])
+    stage.queries.game_list = listed(7)
+    await stage.hub.publish(replace(stage.hub.view(), games=GamesView(6, None, None)))
+    await page.until_text(".games-where", "6 games in /home/runner/games, 1 more that can't be started from here")
     stage.queries.game_list = listed(0, folder=None)
     await stage.hub.publish(replace(stage.hub.view(), games=None))
     await page.until_text(".games-where", "write it under rom.dir in config.yaml")

@@ -59,7 +59,7 @@ async def test_a_page_fits_its_screen_and_every_field_is_named(stage: Stage, nam
     width, height = (360, 740) if phone else (1280, 900)
     page = await stage.open(f"/#{name}", width, height, phone)
     await page.until_text("main", READY[name])
-    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert await page.evaluate(f"document.documentElement.scrollWidth <= {width}")
     assert await page.evaluate("document.querySelector('.tabs [aria-current=page]').hash") == f"#{name}"
     assert await page.evaluate("document.querySelectorAll('h1').length") == 1
     unnamed = await page.evaluate(
@@ -71,6 +71,7 @@ async def test_a_page_fits_its_screen_and_every_field_is_named(stage: Stage, nam
         "[...document.querySelectorAll('.controls button')].filter((b) => b.offsetHeight < 44).length"
     )
     assert small == 0
+    assert all(label[0].isupper() for label in await labels(page)), "each command has words of its own"
 
 
 async def test_the_practice_page_follows_the_view(stage: Stage) -> None:
@@ -167,7 +168,7 @@ async def test_no_one_and_many_segments(stage: Stage, count: int, phone: bool) -
         await page.until(f"{rows} === {count}")
         assert await page.evaluate("document.querySelector('.nothing').hidden")
     assert await page.evaluate("document.querySelector('.table-bar').hidden") == (count < 2)
-    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert await page.evaluate(f"document.documentElement.scrollWidth <= {width}")
 
 
 @pytest.mark.parametrize("phone", [False, True])

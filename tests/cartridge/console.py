@@ -15,7 +15,9 @@ import libretro
 
 CARTRIDGE = Path(__file__).resolve().parents[2] / "assets" / "cartridge" / "spinlab.sfc"
 WRAM_BYTES = 0x20000
-SYSTEM_RAM = 2
+SYSTEM_RAM, VIDEO_RAM = 2, 3
+LETTERS = 0x7800
+"""Where the letters of layer 3 are in video RAM: 32 rows of 32, two bytes each, the letter's ASCII code less 32."""
 LOG = 0x1E000
 LOG_ENTRIES = 64
 
@@ -96,6 +98,12 @@ class Console:
     def word(self, offset: int) -> int:
         """Return two bytes of work RAM."""
         return self.byte(offset) | self.byte(offset + 1) << 8
+
+    def text(self, row: int) -> str:
+        """Return the letters in one row of the screen, without the blanks around them."""
+        at = LETTERS + row * 64
+        cells = bytes(self._session.core.get_memory(VIDEO_RAM)[at : at + 64])
+        return "".join(chr(32 + cell) for cell in cells[::2]).strip()
 
     def poke(self, offset: int, value: int, size: int = 1) -> None:
         """Write to work RAM: how a test sets the scene."""

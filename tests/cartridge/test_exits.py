@@ -109,6 +109,19 @@ def signed(value: int) -> int:
     return value - 256 if value & 0x80 else value
 
 
+def test_what_a_boss_still_takes_is_told_while_there_is_one(enter: Enter) -> None:
+    machine = enter(8)
+    machine.run("", 3)
+    assert [machine.text(row) for row in (2, 4)] == ["GRUMBLE KEEP", ""]
+    to_the_boss(machine)
+    machine.run("", 3)
+    assert machine.text(4).split() == ["BOSS", "3"]
+    machine.poke(HEALTH, 1)
+    stomp(machine)
+    machine.run("", 3)
+    assert machine.text(4) == ""
+
+
 def test_a_stomped_boss_sits_harmless_and_then_walks_faster_to_the_player(enter: Enter) -> None:
     machine = enter(8)
     to_the_boss(machine)

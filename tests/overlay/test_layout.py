@@ -308,6 +308,7 @@ def test_a_question_shows_the_game_the_choices_and_marks_one_by_sign_and_colour(
     assert len(filled) == 1
     assert filled[0].y <= arrow.y <= arrow.y + arrow.h <= filled[0].y + filled[0].h
     assert " of " not in shown.replace("out of", ""), "all three are seen"
+    assert "Grand Kaizo Trip 2" in words(WHICH_GAME, STRIP)
 
 
 def test_a_long_list_says_where_in_it_one_is_and_a_short_one_does_not() -> None:

@@ -88,7 +88,7 @@ hud_turn:
     A8
     jsr (numbers,x)
     ldx #hud_row
-    ldy #(VRAM_BG3 + 32*3)
+    ldy #(VRAM_BG3 + 32*4)
     jmp print_row
 @end:
     rts
@@ -114,8 +114,16 @@ show_lives:
     lda lives
     inc
     bra digit
-show_boss:
+show_boss:              ; nothing where no boss is
     lda boss_health
+    bne digit
+    ldx #3
+    lda #' '
+@next:
+    sta hud_row+2,x
+    dex
+    bpl @next
+    rts
 digit:
     ora #'0'
     sta hud_row+NUMBER

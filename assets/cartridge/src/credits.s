@@ -63,11 +63,11 @@ credits_turn:
 
 lines:
     .byte "            THE  END            "
-    .byte "     A  TRAINING CARTRIDGE      "
+    .byte "      A TRAINING CARTRIDGE      "
     .byte "      WALKERS  WALKED BY        "
     .byte "      HOPPERS  HOPPED OVER      "
     .byte "      FLYERS   FLEW AWAY        "
-    .byte "      KING     GRUMBLE          "
+    .byte "      KING     GRUMBLED         "
     .byte "       THANKS FOR PLAYING       "
     .byte "          PRESS START           "
 lines_end:

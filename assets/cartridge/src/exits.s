@@ -147,7 +147,7 @@ celebration:
     jsr sprites_clear
 @enemies_stay:
     ldx #text_clear
-    ldy #(VRAM_BG3 + 32*10)
+    ldy #(VRAM_BG3 + 32*8)
     jmp print_row
 
 ; A turn after the goal, by whichever of the two timers runs.

@@ -109,7 +109,7 @@ load_picture:
     lda a:REC_NAME,x
     tax
     A8
-    ldy #(VRAM_BG3 + 32*1 + 2)
+    ldy #(VRAM_BG3 + 32*2 + 2)
     jsr print
     lda #1
     sta hud_dirty

@@ -16,6 +16,7 @@ const LABELS = {
   undo_invalidate: "Count it again",
   start_reference: "Record a reference run",
   stop_reference: "Stop recording",
+  resume_reference: "Go on recording",
   finish_reference: "Finish the run",
   discard_reference: "Throw the run away",
   launch_emulator: "Start RetroArch",
@@ -27,7 +28,7 @@ const ASKS = new Set(["discard_reference", "restart_emulator", "quit"]);
 const GROUPS = [
   ["Rate", ["rate"]],
   ["Practice", ["start_practice", "retry", "skip", "pause", "resume", "invalidate_last", "undo_invalidate", "stop_practice"]],
-  ["Reference run", ["finish_reference", "start_reference", "stop_reference", "discard_reference"]],
+  ["Reference run", ["finish_reference", "start_reference", "resume_reference", "stop_reference", "discard_reference"]],
   ["What comes next is picked by", ["set_allocator"]],
   ["Estimates come from", ["set_estimator"]],
   ["Emulator", ["launch_emulator", "restart_emulator"]],

@@ -120,7 +120,9 @@ export function games() {
     if (found.folder === null) return "No folder with games is set: write it under rom.dir in config.yaml, and start again.";
     if (found.scanned !== null) return `Looking through ${found.folder}: ${found.of ? `${found.scanned} of ${count(found.of, "file")}` : "listing"}`;
     const here = found.games.filter((row) => row.problem === null).length;
-    return `${count(here, "game")} in ${found.folder}${here && refused ? `. ${refused[0].toUpperCase()}${refused.slice(1)}.` : ""}`;
+    const others = found.games.length - here;
+    const more = others ? `, ${others} more that can't be started from here` : "";
+    return `${count(here, "game")} in ${found.folder}${more}${here && refused ? `. ${refused[0].toUpperCase()}${refused.slice(1)}.` : ""}`;
   }
 
   const reload = reloader(async () => {
