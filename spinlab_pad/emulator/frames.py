@@ -56,6 +56,10 @@ UNTHROTTLED_FRAME_NS: Final = 4_000_000
 FASTEST_FRAME_NS: Final = 100_000
 """From four times the normal speed, frames take very different times, down to this on a fast machine."""
 
+HASTY_FRAME_NS: Final = 12_000_000
+CATCH_UP_FRAME_NS: Final = 400_000
+"""In fast-forward, an emulator that was held up makes up for it: frames as short as the core can run them."""
+
 _FASTER_UNSEEN: Final = 4.0
 _FASTER: Final = 1.5
 """How much faster than of late frames may have run in a gap, and on the whole."""
@@ -163,6 +167,8 @@ class FrameCount:
         """What frames can explain."""
         if self.frame_ns < UNTHROTTLED_FRAME_NS:
             return 1 + SPARE_TURNS + interval_ns / FASTEST_FRAME_NS
+        if self.frame_ns < HASTY_FRAME_NS:
+            return 1 + SPARE_TURNS + interval_ns / CATCH_UP_FRAME_NS
         time_ns = max(_FASTER_UNSEEN * gap_ns, _FASTER * interval_ns)
         return 1 + SPARE_TURNS + time_ns / self.frame_ns
 

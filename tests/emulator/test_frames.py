@@ -307,6 +307,15 @@ def test_what_is_told_as_a_jump_is_one_for_the_detector_too() -> None:
     assert load_profile("smw").counter_slack + 1 < JUMP_TURNS_MIN
 
 
+def test_a_fast_forward_that_makes_up_for_a_delay_is_no_jump() -> None:
+    game = Game(NTSC_FRAME_NS // 3)
+    game.run(20)
+    game.now_ns -= 20 * game.frame_ns - 12 * MS
+    game.look()
+    assert game.right
+    assert (game.stats.foreign_loads, game.stats.frames_missed) == (0, 19)
+
+
 def test_a_burst_of_frames_counts_as_such() -> None:
     game = Game()
     for _ in range(10):
