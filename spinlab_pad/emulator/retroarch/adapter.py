@@ -6,8 +6,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from spinlab_pad.emulator.datagrams import DatagramCounts
@@ -30,41 +28,14 @@ from spinlab_pad.emulator.port import (
 )
 from spinlab_pad.emulator.retroarch import cores, letting_go, nci
 from spinlab_pad.emulator.retroarch.abilities import Abilities
-from spinlab_pad.emulator.retroarch.hotkeys import Hotkeys
-from spinlab_pad.emulator.retroarch.log import LogFollower
+from spinlab_pad.emulator.retroarch.parts import Parts
 from spinlab_pad.emulator.retroarch.process import Process
-from spinlab_pad.emulator.retroarch.questions import NoMemory, Questions
-from spinlab_pad.emulator.retroarch.replays import Replays
-from spinlab_pad.emulator.retroarch.retropad import RetroPads
-from spinlab_pad.emulator.retroarch.sampler import Sampler
-from spinlab_pad.emulator.retroarch.savestates import SaveStates
-from spinlab_pad.emulator.retroarch.troubles import Troubles
-from spinlab_pad.emulator.retroarch.turns import FRAME_COUNTER, Turns
+from spinlab_pad.emulator.retroarch.questions import NoMemory
+from spinlab_pad.emulator.retroarch.turns import FRAME_COUNTER
 from spinlab_pad.game.memory import WRAM_SIZE, Field, MemoryRangeError, Snapshot, check_within
 
 END_DEADLINE_S: Final = 0.5
 """From a refused datagram to the exit status of a RetroArch of ours; a few ms on an idle machine."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What an adapter is made of; `connect` makes them."""
-
-    questions: Questions
-    sampler: Sampler
-    states: SaveStates
-    pads: RetroPads | None
-    space: nci.Space
-    version: str
-    troubles: Troubles
-    hotkeys: Hotkeys
-    abilities: Abilities
-    replays: Replays
-    turns: Turns
-    core: str = ""
-    content: Path | None = None
-    process: Process | None = None
-    log: LogFollower | None = None
 
 
 class RetroArch:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from spinlab_pad.emulator.port import SamplingStats, SetupError
 from spinlab_pad.emulator.retroarch import abilities, nci
-from spinlab_pad.emulator.retroarch.adapter import Parts
 from spinlab_pad.emulator.retroarch.hotkeys import Hotkeys
 from spinlab_pad.emulator.retroarch.link import NciLink
 from spinlab_pad.emulator.retroarch.log import LogFollower
+from spinlab_pad.emulator.retroarch.parts import Parts
 from spinlab_pad.emulator.retroarch.questions import Questions
 from spinlab_pad.emulator.retroarch.reasons import Known
 from spinlab_pad.emulator.retroarch.replay_setup import replays_of

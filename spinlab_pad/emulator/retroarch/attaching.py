@@ -9,10 +9,11 @@ from typing import Final
 
 from spinlab_pad.emulator.port import SetupError
 from spinlab_pad.emulator.retroarch import abilities, cores, find, nci, obstacles, places
-from spinlab_pad.emulator.retroarch.adapter import Parts, RetroArch
+from spinlab_pad.emulator.retroarch.adapter import RetroArch
 from spinlab_pad.emulator.retroarch.assembly import Place, assemble, content, following, let_go
 from spinlab_pad.emulator.retroarch.link import NciLink
 from spinlab_pad.emulator.retroarch.log import newest_log
+from spinlab_pad.emulator.retroarch.parts import Parts
 from spinlab_pad.emulator.retroarch.questions import Questions
 from spinlab_pad.emulator.retroarch.reasons import Known
 from spinlab_pad.emulator.retroarch.retropad import DEFAULT_BASE_PORT

@@ -12,11 +12,12 @@ from typing import Final
 
 from spinlab_pad.emulator.port import SetupError, Unreachable
 from spinlab_pad.emulator.retroarch import abilities, cores, farewell, nci, obstacles, places, throttle
-from spinlab_pad.emulator.retroarch.adapter import Parts, RetroArch
+from spinlab_pad.emulator.retroarch.adapter import RetroArch
 from spinlab_pad.emulator.retroarch.assembly import Place, assemble, content, following, let_go
 from spinlab_pad.emulator.retroarch.attaching import LOOPBACK
 from spinlab_pad.emulator.retroarch.launch import Process, Recipe, start
 from spinlab_pad.emulator.retroarch.link import NciLink
+from spinlab_pad.emulator.retroarch.parts import Parts
 from spinlab_pad.emulator.retroarch.questions import Questions
 from spinlab_pad.emulator.retroarch.reasons import Known
 from spinlab_pad.emulator.retroarch.slots import StateFolder

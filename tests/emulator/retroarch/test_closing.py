@@ -11,7 +11,8 @@ import pytest
 
 from spinlab_pad.emulator.port import StateError, Unreachable
 from spinlab_pad.emulator.retroarch import replays
-from spinlab_pad.emulator.retroarch.adapter import Parts, RetroArch
+from spinlab_pad.emulator.retroarch.adapter import RetroArch
+from spinlab_pad.emulator.retroarch.parts import Parts
 from spinlab_pad.emulator.retroarch.replays import Recorder, Replays
 from spinlab_pad.emulator.retroarch.slot_player import SlotPlayer
 
