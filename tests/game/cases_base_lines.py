@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from spinlab_pad.game.events import CheckpointReached, Died, LevelEntered, LevelFinished, Spawned
-from tests.game.script import ENTERED, IN, LOAD, Case, enter, entered, modes, reload
+from spinlab_pad.game.events import CheckpointReached, Died, LevelEntered, LevelFinished, RoomChanged, Spawned
+from tests.game.script import ENTERED, IN, LOAD, Case, enter, entered, modes, pipe, reload
 
 CASES: dict[str, Case] = {
     "the first frame is a base line": (
@@ -28,6 +28,18 @@ CASES: dict[str, Case] = {
         [(0, {"game_mode": 0x12, "level": 7, "rooms_entered": 2}), *modes(1, 0x13, 0x14), (9, {"fanfare": 1})],
         [LevelFinished(9, 7, "normal")],
     ),
+    **{
+        f"loaded between two rooms, mode {mode:#x}: no death, but the pit that follows is one": (
+            [
+                (0, {"game_mode": mode, "level": 7, "rooms_entered": 2}),
+                *modes(1, *range(mode + 1, 0x15)),
+                *reload(20),
+                *pipe(30, 0x1C0, rooms=3),
+            ],
+            [Died(20, 7, 0, 0), Spawned(23, 7, False, 0), RoomChanged(36, 7, 0x1C0)],
+        )
+        for mode in (0x0F, 0x10, 0x11, 0x12, 0x13)
+    },
     "memory before power-on": (
         [
             (0, dict.fromkeys(("game_mode", "rooms_entered", "level", "music"), 0x55)),

@@ -50,6 +50,10 @@ CASES: dict[str, Case] = {
         [*IN, *modes(20, 0x12, 0x13, 0x14)],
         [ENTERED, Died(20, 5, 0, 0), Spawned(22, 5, False, 0)],
     ),
+    "fall back of which only the fade-in was seen": (
+        [*IN, *modes(20, 0x13, 0x14)],
+        [ENTERED, Died(20, 5, 0, 0), Spawned(21, 5, False, 0)],
+    ),
     "fall back through a fade": (
         [*IN, *modes(20, 0x0F, 0x10, 0x11, 0x12, 0x13, 0x14)],
         [ENTERED, Died(22, 5, 0, 0), Spawned(25, 5, False, 0)],
