@@ -85,6 +85,20 @@ CASES: dict[str, Case] = {
         ],
         [ENTERED, LevelFinished(10, 5, "normal"), Died(20, 5, 0, 0), LevelFinished(40, 5, "normal"), entered(50)],
     ),
+    "loaded after a checkpoint that is taken again: it is the same one": (
+        [
+            *IN,
+            (20, {LOAD: 1, "midway": 1}),
+            (30, {"midway": 0}),
+            (31, {"midway": 1}),
+            (40, {"checkpoint_entrance": 0x1C0}),
+            (50, {"midway": 0}),
+            (51, {"midway": 1}),
+            (60, {"player_anim": 9}),
+            (61, {"player_anim": 0}),
+        ],
+        [ENTERED, CheckpointReached(40, 5, 2, "asm"), Died(60, 5, 0, 0), Spawned(61, 5, True, 1)],
+    ),
     "loaded into the death animation: told once, when the level falls back": (
         [*IN, (20, {LOAD: 1, "player_anim": 9}), *reload(40)],
         [ENTERED, Died(40, 5, 0, 0), Spawned(43, 5, False, 0)],

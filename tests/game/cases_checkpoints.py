@@ -173,6 +173,23 @@ CASES: dict[str, Case] = {
         [*IN, *pipe(20, 0x1C0), (40, {"checkpoint_entrance": 0x1C0})],
         [ENTERED, RoomChanged(26, 5, 0x1C0), CheckpointReached(40, 5, 1, "asm")],
     ),
+    "the first room stays the level's, wherever a life begins": (
+        [
+            *IN,
+            *pipe(20, 0x1C0),
+            (40, {"checkpoint_entrance": 0x1C0}),
+            (50, {"player_anim": 9}),
+            *reload(60),
+            (70, {"checkpoint_entrance": 0x105}),
+        ],
+        [
+            ENTERED,
+            RoomChanged(26, 5, 0x1C0),
+            CheckpointReached(40, 5, 1, "asm"),
+            Died(50, 5, 0, 0),
+            Spawned(63, 5, True, 1),
+        ],
+    ),
     "a tape that is passed again after a sub-level": (
         [
             *IN,
