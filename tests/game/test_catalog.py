@@ -4,6 +4,7 @@ import pytest
 
 from spinlab_pad.game.catalog import Card, bundled_cards, plain_name, read_card
 from spinlab_pad.game.profile import ProfileError, bundled_profiles, load_profile
+from spinlab_pad.game.rom import title_of
 
 
 def test_every_bundled_profile_is_offered_by_its_title():
@@ -36,6 +37,11 @@ matches:
         frozenset({"ab" * 32}),
         frozenset({"my game"}),
     )
+
+
+def test_a_title_with_blanks_as_it_stands_in_the_header_is_that_of_the_game():
+    card = read_card(b"name: mine\nmatches: {titles: ['MY  GAME   ']}\n", "mine.yaml")
+    assert card.titles == {title_of(b"MY  GAME             ")}
 
 
 def test_a_profile_without_matches_can_only_be_chosen():

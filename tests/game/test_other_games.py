@@ -124,6 +124,22 @@ def test_a_game_without_loads() -> None:
     ]
 
 
+def test_checkpoints_that_no_field_tells_apart_are_known_by_their_names() -> None:
+    inns = parse_profile(
+        b"""
+name: inns
+fields: {mode: {address: 0}, flags: {address: 1}}
+rules:
+  in_level: {mode: 1}
+  checkpoints:
+    inn: {when: {flags: {mask: 1, rises: true}}, shown: {flags: {bits: 1}}}
+    shrine: {when: {flags: {mask: 2, rises: true}}, shown: {flags: {bits: 2}}}
+"""
+    )
+    rows = [(0, {"mode": 1, "flags": 1}), (1, {"flags": 2}), (2, {"flags": 0}), (3, {"flags": 1}), (4, {"flags": 3})]
+    assert play(rows, inns) == [CheckpointReached(1, 0, 2, "shrine")]
+
+
 def test_a_profile_without_rules_watches_and_tells_nothing() -> None:
     watcher = parse_profile(b"name: new\nfields:\n  a: {address: 1}\n")
     assert play([(0, {"a": 1}), (1, {"a": 2}), (2, {"a": 3})], watcher) == []
