@@ -85,6 +85,24 @@ CASES: dict[str, Case] = {
         for mode in (0x10, 0x11)
     },
     "pipe": ([*IN, *pipe(20, 0x1C0)], [ENTERED, RoomChanged(26, 5, 0x1C0)]),
+    "a pipe while a P-switch plays: the music that goes on afterwards is no orb's": (
+        [
+            (0, {"game_mode": 0x14, "music": 3, "room": 0x105}),
+            (9, {"music": 6}),
+            *pipe(20, 0x1C0),
+            (40, {"music": 3}),
+        ],
+        [RoomChanged(26, 0, 0x1C0)],
+    ),
+    "loaded on the way to a room while a P-switch plays: the music that goes on afterwards is no orb's": (
+        [
+            (0, {"game_mode": 0x0F, "music": 3, "rooms_entered": 1}),
+            (1, {"music": 6}),
+            *modes(2, 0x10, 0x11, 0x12, 0x13, 0x14),
+            (40, {"music": 3}),
+        ],
+        [],
+    ),
     "teleport with normal animation": ([*IN, *pipe(20, 0x1C0, anim=0)], [ENTERED, RoomChanged(26, 5, 0x1C0)]),
     "the room counter wraps": (
         [
