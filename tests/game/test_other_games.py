@@ -140,6 +140,13 @@ rules:
     assert play(rows, inns) == [CheckpointReached(1, 0, 2, "shrine")]
 
 
+def test_in_the_frame_of_an_entry_nothing_is_loaded_any_more() -> None:
+    fields = b"name: quick\nfields: {mode: {address: 0}, hits: {address: 1}}\n"
+    rules = b"rules: {in_level: {mode: 3}, dies: {loaded: true, hits: {becomes: 1}}}\n"
+    rows = [(0, {"mode": 1}), (1, {"mode": 3, "hits": 1})]
+    assert play(rows, parse_profile(fields + rules)) == [LevelEntered(1, 0, 0)]
+
+
 def test_a_profile_without_rules_watches_and_tells_nothing() -> None:
     watcher = parse_profile(b"name: new\nfields:\n  a: {address: 1}\n")
     assert play([(0, {"a": 1}), (1, {"a": 2}), (2, {"a": 3})], watcher) == []
