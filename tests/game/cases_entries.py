@@ -103,6 +103,15 @@ CASES: dict[str, Case] = {
         ],
         [],
     ),
+    "the counter of the next room goes up before its fade": (
+        [
+            *IN,
+            *pipe(20, 0x1C0, anim=0),
+            (40, {"rooms_entered": 2}),
+            *modes(42, 0x0F, 0x10, 0x11, 0x12, 0x13, 0x14),
+        ],
+        [ENTERED, RoomChanged(26, 5, 0x1C0), RoomChanged(47, 5, 0x1C0)],
+    ),
     "teleport with normal animation": ([*IN, *pipe(20, 0x1C0, anim=0)], [ENTERED, RoomChanged(26, 5, 0x1C0)]),
     "the room counter wraps": (
         [
