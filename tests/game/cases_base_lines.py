@@ -40,6 +40,24 @@ CASES: dict[str, Case] = {
         )
         for mode in (0x0F, 0x10, 0x11, 0x12, 0x13)
     },
+    "loaded between two rooms: the first one isn't known": (
+        [
+            (0, {"game_mode": 0x10, "level": 7, "rooms_entered": 2}),
+            (1, {"game_mode": 0x11, "room": 0x1C0}),
+            *modes(2, 0x12, 0x13, 0x14),
+            (9, {"checkpoint_entrance": 0x1C0}),
+        ],
+        [CheckpointReached(9, 7, 1, "asm")],
+    ),
+    "loaded while the orb's music is on: in the next life it is a new one": (
+        [
+            (0, {"game_mode": 0x14, "level": 7, "music": 3}),
+            (5, {"player_anim": 9, "music": 0}),
+            (9, {"player_anim": 0}),
+            (20, {"music": 3}),
+        ],
+        [Died(5, 7, 0, 0), Spawned(9, 7, False, 0), LevelFinished(20, 7, "orb")],
+    ),
     "memory before power-on": (
         [
             (0, dict.fromkeys(("game_mode", "rooms_entered", "level", "music"), 0x55)),

@@ -55,6 +55,7 @@ def test_a_profile_without_matches_can_only_be_chosen():
         ("matches: {title: [A]}", r"takes titles, crc32"),
         ("matches:\n  crc32: [-1]", r"line 3, key 'matches.crc32': .* 0xB19ED489"),
         ("matches: {crc32: B19ED489}", "write a list of numbers"),
+        ("matches: {crc32: [0x100000000]}", "write a list of numbers"),
         ("matches: {sha256: [abc]}", "64 hexadecimal digits in quotes"),
         ("matches: {titles: [1]}", "write a list of texts"),
         ("matches: {names: ['']}", "write a list of texts"),

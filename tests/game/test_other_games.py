@@ -147,6 +147,15 @@ def test_in_the_frame_of_an_entry_nothing_is_loaded_any_more() -> None:
     assert play(rows, parse_profile(fields + rules)) == [LevelEntered(1, 0, 0)]
 
 
+def test_a_game_of_which_one_field_tells_everything() -> None:
+    one = parse_profile(
+        b"name: one\nfields: {mode: {address: 0}}\nrules: {in_level: {mode: 3}, dies: {mode: {becomes: 4}}}\n"
+    )
+    assert one.rules.watched == ("mode",)
+    rows = [(0, {"mode": 1}), (1, {"mode": 3}), (2, {"mode": 4}), (3, {"mode": 3})]
+    assert play(rows, one) == [LevelEntered(1, 0, 0), Died(2, 0, 0, 0), Spawned(3, 0, False, 0)]
+
+
 def test_a_profile_without_rules_watches_and_tells_nothing() -> None:
     watcher = parse_profile(b"name: new\nfields:\n  a: {address: 1}\n")
     assert play([(0, {"a": 1}), (1, {"a": 2}), (2, {"a": 3})], watcher) == []
