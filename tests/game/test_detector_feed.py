@@ -17,7 +17,7 @@ def fed(detector: Detector, rows: list[Row]) -> list[Event]:
     return [event for snapshot in snapshots(rows) for event in detector.feed(snapshot)]
 
 
-@pytest.mark.parametrize("jump", [{"frame_counter": 99}, {"frame_counter": 40}])
+@pytest.mark.parametrize("jump", [{"frame_counter": 99}, {"frame_counter": 40}, {"frame_counter": 186}])
 def test_a_jump_of_the_counter_is_a_base_line(jump: dict[str, int]) -> None:
     before: list[Row] = [(frame, {"frame_counter": 50 + frame, "game_mode": 0x14}) for frame in range(8)]
     detector = Detector(SMW)

@@ -50,6 +50,16 @@ def test_lines_are_as_the_format_says() -> None:
     ]
 
 
+def test_the_last_frame_is_written_once_however_often_it_is_closed() -> None:
+    lines: list[str] = []
+    writer = TraceWriter(lines.append, "smw", ["level"])
+    for frame in (3, 4):
+        writer.feed(Snapshot(frame, 0, {"level": 5}))
+    for _ in range(2):
+        writer.close()
+    assert [json.loads(line).get("f") for line in lines] == [None, 3, 4]
+
+
 VALUES = st.fixed_dictionaries({name: st.integers(-0x8000, 0xFFFF) for name in ("a", "b", "c")})
 
 
