@@ -63,9 +63,10 @@ def test_a_hack_with_a_wrong_checksum_keeps_its_title():
     assert (header.title, header.checksum_ok) == ("SUPER MARIOWORLD", False)
 
 
-def test_a_place_whose_reset_vector_is_not_in_rom_is_no_header():
+@pytest.mark.parametrize("vector", [b"\x00\x10", b"\xff\x7f"])
+def test_a_place_whose_reset_vector_is_not_in_rom_is_no_header(vector: bytes):
     data = bytearray(game("LoROM", b"SUPER MARIOWORLD"))
-    data[0x7FFC:0x7FFE] = b"\x00\x10"
+    data[0x7FFC:0x7FFE] = vector
     assert read_rom(bytes(data)).header is None
 
 
@@ -96,6 +97,7 @@ def test_without_a_checksum_the_title_has_to_be_text_or_the_size_one_of_a_cartri
     assert [code for code, yes in texts.items() if yes] == [*range(0x20, 0x7F), *range(0xA1, 0xE0)]
     assert [size for size in range(20) if believed("LoROM", title=b"A\x01", size=size)] == list(range(7, 14))
     assert not believed("LoROM", title=bytes(21))
+    assert not believed("LoROM", mode=0x55, size=9)
 
 
 @pytest.mark.parametrize("fill", [0x00, 0xFF, 0x55])
