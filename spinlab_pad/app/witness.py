@@ -130,6 +130,9 @@ class Witness:
         written = snapshot["witness_written"]
         before, self._seen_nmi = self._seen_nmi, snapshot["witness_nmi"]
         if self._written is None or self._load_id != snapshot.load_id or written < self._written:
+            if noted:
+                told = _words(told_thing(event) for event in noted)
+                self.differences.append(f"frame {snapshot.frame}: after a load or reset the detector says {told}")
             self._base_line(snapshot, written)
             return
         if written == self._written and not noted:

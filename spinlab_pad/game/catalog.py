@@ -29,7 +29,10 @@ _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A profile as it is offered: its name, its title, and what it matches. `names` as `plain_name` makes them."""
+    """A profile as it is offered: its name, its title, and what it matches.
+
+    `titles` as `rom.title_of` makes them, `names` as `plain_name` does.
+    """
 
     name: str
     title: str
@@ -64,7 +67,7 @@ def read_card(raw: bytes, origin: str) -> Card:
     return Card(
         name=name,
         title=str(data.get("title", name)),
-        titles=frozenset(str(item).strip() for item in lists["titles"]),
+        titles=frozenset(" ".join(str(item).split()) for item in lists["titles"]),
         crc32=frozenset(lists["crc32"]),
         sha256=frozenset(lists["sha256"]),
         names=frozenset(plain_name(str(item)) for item in lists["names"]),

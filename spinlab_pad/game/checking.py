@@ -34,8 +34,14 @@ class Checks:
         self.origin = origin
 
     def fail(self, path: Path, text: str) -> NoReturn:
-        """Refuse what stands at `path`."""
-        raise ProfileError(place_of(self.origin, self.document.line(path), path) + text)
+        """Refuse what stands at `path`; what the file itself doesn't have is inherited.
+
+        The short form of conditions has no keys of its own in the file, so of conditions it isn't told.
+        """
+        here = len(path) < 2 or path[0] == "conditions" or path[:2] in self.document.lines
+        below = None if here else self.data.get("extends")
+        inherited = "" if below is None else f"(inherited from {below!r}) "
+        raise ProfileError(place_of(self.origin, self.document.line(path), path) + inherited + text)
 
     def mapping(self, path: Path, value: object) -> dict[Any, Any]:
         """A mapping that holds something."""
@@ -56,9 +62,11 @@ class Checks:
                 self.fail((*path, key), f"unknown key; {nearest(key, names, 'known are ' + ', '.join(names))}")
 
     def text(self, path: Path, value: object) -> str:
-        """Text that is not empty."""
+        """Text of one line that is not empty."""
         if not isinstance(value, str) or not value.strip():
             self.fail(path, f"{value!r} is not text; put it in quotes")
+        if value.splitlines() != [value]:
+            self.fail(path, f"{value!r} goes over several lines; write it on one")
         return value
 
     def flag(self, path: Path, value: object) -> bool:

@@ -140,6 +140,8 @@ class ConditionReader:
         if isinstance(key, str) and key in self._remembered:
             return self._memory(path, key, test)
         if not isinstance(key, str) or (key not in self._written and key != LOADED):
+            if key in WORDS:
+                self._checks.fail(path, f"{key!r} stands alone here; name what it asks, as in `FIELD: {{{key}: ...}}`")
             known = (*self._fields, *self._remembered, *self._written)
             self._checks.fail(path, f"no field or sign {key!r}; {nearest(key, known, 'add it to `fields` or `signs`')}")
         sign = self.sign(path, key)

@@ -37,17 +37,18 @@ _NOTHING: Final[tuple[Event, ...]] = ()
 class DetectorState:
     """What one frame leaves to the next.
 
-    `playing`: the player is in `level`, which was entered or was there at the base line. `room`: the one that was told
-    last. `dead`: died in it, the respawn is awaited, also over the map. `loading`: a level is being loaded and was not
-    announced. `leaving`: the level began to be left and nothing was loaded since. `taken`: (what it is known by,
-    number) of each checkpoint. `taken_count`: the last number given; `respawn`: the number of the checkpoint where the
-    next life starts, 0 for the entrance. `memory`: what the rules remember, in their order.
+    `playing`: the player is in `level`, which was entered or was there at the base line. `finished`: its goal was told
+    in this entry. `over`: the goal was reached in this life, which ends with the way out. `dead`: died in it, the
+    respawn is awaited, also over the map. `loading`: a level is being loaded and was not announced. `leaving`: the
+    level began to be left and nothing was loaded since. `taken`: (what it is known by, number) of each checkpoint.
+    `taken_count`: the last number given; `respawn`: the number of the checkpoint where the next life starts, 0 for the
+    entrance. `memory`: what the rules remember, in their order.
     """
 
     playing: bool = False
     level: int = 0
-    room: int = 0
     finished: bool = False
+    over: bool = False
     dead: bool = False
     loading: bool = False
     leaving: bool = False
@@ -84,7 +85,6 @@ def base_line(rules: Rules, now: Frame, checkpoint: int | None = None) -> Detect
     return DetectorState(
         playing=in_level or rules.between_rooms(now, now, nothing),
         level=_value(now, rules.level),
-        room=_value(now, rules.room),
         loading=rules.loading(now, now, nothing),
         leaving=rules.leaving(now, now, nothing),
         taken=((shown, number),) if shown and number else (),
@@ -105,19 +105,23 @@ def step(rules: Rules, state: DetectorState, moment: Moment) -> tuple[DetectorSt
 
 
 def _life(rules: Rules, state: DetectorState, moment: Moment, events: list[Event]) -> DetectorState:
-    """Goal, checkpoint, death and abort, in this order; after a finish only a certain death is told."""
+    """Goal, checkpoint, death and abort, in this order; after the goal only a certain death is told.
+
+    A death in the frame of the goal can lead back into the level: that life can end in every way, but finishes no more.
+    """
     was, now, frame = moment.was, moment.now, moment.frame
     memory = (*state.memory, state.loading)
-    if not state.finished:
+    if not state.over:
         exit_ = next((name for name, sign in rules.finishes if sign(was, now, memory)), None)
         if exit_ is not None:
-            events.append(LevelFinished(frame, state.level, exit_))
-            state = replace(state, finished=True)
+            if not state.finished:
+                events.append(LevelFinished(frame, state.level, exit_))
+            state = replace(state, finished=True, over=True)
         else:
             state = _checkpoint(rules, state, moment, events)
     if rules.dies(was, now, memory):
         return _death(rules, state, moment, events)
-    if state.finished:
+    if state.over:
         return state
     if rules.aborts(was, now, memory):
         events.append(LevelLeft(frame, state.level))
@@ -186,7 +190,7 @@ def _arrival(rules: Rules, state: DetectorState, moment: Moment, events: list[Ev
             return state
         events.append(Spawned(frame, state.level, state.respawn > 0, state.respawn))
         # What a hack never clears after a death must not hold up the next spawn.
-        back = replace(state, playing=True, dead=False, loading=False, leaving=False, room=room)
+        back = replace(state, playing=True, over=False, dead=False, loading=False, leaving=False)
         return replace(back, memory=_anew(rules, back.memory, now, entry=False, follow=True))
     if not rules.ready(was, now, facts):
         return state
@@ -194,14 +198,15 @@ def _arrival(rules: Rules, state: DetectorState, moment: Moment, events: list[Ev
     if not elsewhere and rules.room_changes(was, now, facts):
         events.append(RoomChanged(frame, level, room))
         memory = _anew(rules, state.memory, now, entry=False, follow=False)
-        return replace(state, loading=False, room=room, memory=memory)
+        return replace(state, loading=False, memory=memory)
     if not state.loading and (level == state.level or not rules.starts(was, now, facts)):
         return state
-    if not elsewhere and not state.finished:
-        return replace(state, loading=False)
+    if not elsewhere and not state.over:
+        memory = _anew(rules, state.memory, now, entry=False, follow=False)
+        return replace(state, loading=False, memory=memory)
     events.append(LevelEntered(frame, level, room))
     memory = _anew(rules, state.memory, now, entry=True, follow=True)
-    state = DetectorState(playing=True, level=level, room=room, memory=memory)
+    state = DetectorState(playing=True, level=level, memory=memory)
     return _death(rules, state, moment, events) if rules.dies(was, now, (*memory, False)) else state
 
 

@@ -6,6 +6,7 @@ nests are refused, so that reading a file of a stranger can neither run code nor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -17,6 +18,11 @@ MAX_BYTES: Final = 1 << 20
 
 MAX_DEPTH: Final = 16
 """Deepest nest; profiles need four levels."""
+
+MAX_BITS: Final = 4096
+"""Largest whole number: that of the largest field, 512 bytes."""
+
+_PLAIN: Final = re.compile(r"[-+]?(0|[1-9][0-9_]*|0x[0-9a-fA-F_]+|0b[01_]+)")
 
 Path = tuple[object, ...]
 
@@ -108,8 +114,19 @@ class _Reader:
             yield key, self.read(value_node, (*path, key))
 
     def _scalar(self, node: yaml.Node, path: Path) -> Any:
+        line = node.start_mark.line + 1
         try:
-            return self.loader.construct_object(node)
+            value = self.loader.construct_object(node)
         except (yaml.constructor.ConstructorError, ValueError) as error:
-            line = node.start_mark.line + 1
             raise DocumentError("this value can't be read; quote it if it is text", line=line, path=path) from error
+        if type(value) is int:
+            self._number(node.value, value, line, path)
+        return value
+
+    def _number(self, written: str, value: int, line: int, path: Path) -> None:
+        """YAML reads 0100 as octal and 1:30 in base 60: nobody who writes an address or a time means that."""
+        if value.bit_length() > MAX_BITS:
+            raise DocumentError("this number has too many digits; no field holds it", line=line, path=path)
+        if _PLAIN.fullmatch(written) is None:
+            remedy = f"{written} would be {value} here; write 10 or 0x0A, or quote it if it is text"
+            raise DocumentError(remedy, line=line, path=path)

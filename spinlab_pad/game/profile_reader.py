@@ -166,7 +166,7 @@ class _Profile(Checks):
             if chosen is not None:
                 self.fail(("variant",), "there are no `variants`; leave this out")
             return None, {None: Rules(RulesReader(self, places, place, values).read())}
-        if chosen not in variants:
+        if not isinstance(chosen, str) or chosen not in variants:
             self.fail(("variant",), f"{chosen!r} is not under `variants`; write {' or '.join(variants)}")
         return chosen, {
             name: Rules(RulesReader(self, places, place, values | own).read()) for name, own in variants.items()

@@ -32,7 +32,9 @@ class Game:
         self.nmi = 1000
         self.entries: list[bytes] = []
 
-    async def frame(self, *events: Event, logged: tuple[Row, ...] = (), frames: int = 1, late: int = 0) -> None:
+    async def frame(
+        self, *events: Event, logged: tuple[Row, ...] = (), frames: int = 1, late: int = 0, load_id: int = 0
+    ) -> None:
         self.nmi += frames
         for row in logged:
             self.entries.append(struct.pack("<4BI", *row, self.nmi - late))
@@ -45,7 +47,7 @@ class Game:
             "witness_written": len(self.entries),
             "witness_ring": int.from_bytes(ring, "little"),
         }
-        snapshot = Snapshot(self.nmi, 0, values)
+        snapshot = Snapshot(self.nmi, 0, values, load_id)
         self.witness.note(snapshot, events)
         await self.witness.see(snapshot, NO_EMULATOR)
 
@@ -99,6 +101,20 @@ async def test_a_missed_and_a_phantom_event_are_differences() -> None:
     assert game.witness.differences == [
         "frame 1002: the log says died in level 1, the detector says nothing",
         "frame 1003: the log says nothing, the detector says died in level 1",
+    ]
+
+
+async def test_an_event_on_the_frame_of_a_load_or_reset_is_a_difference() -> None:
+    game = Game()
+    await game.frame()
+    await game.frame(logged=((1, 1, 0, 0),), load_id=1)
+    assert game.witness.differences == []
+    await game.frame(Died(0, 1, 0, 0), load_id=2)
+    game.entries.clear()
+    await game.frame(LevelLeft(0, 1), load_id=2)
+    assert game.witness.differences == [
+        "frame 1003: after a load or reset the detector says died in level 1",
+        "frame 1004: after a load or reset the detector says level_left in level 1",
     ]
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from spinlab_pad.game.events import CheckpointReached, Died, LevelEntered, LevelFinished, Spawned
-from tests.game.script import ENTERED, IN, LOAD, Case, enter, entered, modes, reload
+from spinlab_pad.game.events import CheckpointReached, Died, LevelEntered, LevelFinished, RoomChanged, Spawned
+from tests.game.script import ENTERED, IN, LOAD, Case, enter, entered, modes, pipe, reload
 
 CASES: dict[str, Case] = {
     "the first frame is a base line": (
@@ -27,6 +27,36 @@ CASES: dict[str, Case] = {
     "attached between two rooms": (
         [(0, {"game_mode": 0x12, "level": 7, "rooms_entered": 2}), *modes(1, 0x13, 0x14), (9, {"fanfare": 1})],
         [LevelFinished(9, 7, "normal")],
+    ),
+    **{
+        f"loaded between two rooms, mode {mode:#x}: no death, but the pit that follows is one": (
+            [
+                (0, {"game_mode": mode, "level": 7, "rooms_entered": 2}),
+                *modes(1, *range(mode + 1, 0x15)),
+                *reload(20),
+                *pipe(30, 0x1C0, rooms=3),
+            ],
+            [Died(20, 7, 0, 0), Spawned(23, 7, False, 0), RoomChanged(36, 7, 0x1C0)],
+        )
+        for mode in (0x0F, 0x10, 0x11, 0x12, 0x13)
+    },
+    "loaded between two rooms: the first one isn't known": (
+        [
+            (0, {"game_mode": 0x10, "level": 7, "rooms_entered": 2}),
+            (1, {"game_mode": 0x11, "room": 0x1C0}),
+            *modes(2, 0x12, 0x13, 0x14),
+            (9, {"checkpoint_entrance": 0x1C0}),
+        ],
+        [CheckpointReached(9, 7, 1, "asm")],
+    ),
+    "loaded while the orb's music is on: in the next life it is a new one": (
+        [
+            (0, {"game_mode": 0x14, "level": 7, "music": 3}),
+            (5, {"player_anim": 9, "music": 0}),
+            (9, {"player_anim": 0}),
+            (20, {"music": 3}),
+        ],
+        [Died(5, 7, 0, 0), Spawned(9, 7, False, 0), LevelFinished(20, 7, "orb")],
     ),
     "memory before power-on": (
         [
@@ -72,6 +102,20 @@ CASES: dict[str, Case] = {
             *enter(50),
         ],
         [ENTERED, LevelFinished(10, 5, "normal"), Died(20, 5, 0, 0), LevelFinished(40, 5, "normal"), entered(50)],
+    ),
+    "loaded after a checkpoint that is taken again: it is the same one": (
+        [
+            *IN,
+            (20, {LOAD: 1, "midway": 1}),
+            (30, {"midway": 0}),
+            (31, {"midway": 1}),
+            (40, {"checkpoint_entrance": 0x1C0}),
+            (50, {"midway": 0}),
+            (51, {"midway": 1}),
+            (60, {"player_anim": 9}),
+            (61, {"player_anim": 0}),
+        ],
+        [ENTERED, CheckpointReached(40, 5, 2, "asm"), Died(60, 5, 0, 0), Spawned(61, 5, True, 1)],
     ),
     "loaded into the death animation: told once, when the level falls back": (
         [*IN, (20, {LOAD: 1, "player_anim": 9}), *reload(40)],

@@ -57,6 +57,23 @@ CASES: dict[str, Case] = {
         ],
         [ENTERED, CheckpointReached(20, 5, 1, "midway"), CheckpointReached(40, 5, 2, "midway")],
     ),
+    "a tape that set an entrance is known by it": (
+        [
+            *IN,
+            (20, {"midway": 1, "checkpoint_entrance": 0x1C0}),
+            (30, {"checkpoint_entrance": 0x1C1}),
+            (40, {"checkpoint_entrance": 0x1C0}),
+            (50, {"player_anim": 9}),
+            (60, {"player_anim": 0}),
+        ],
+        [
+            ENTERED,
+            CheckpointReached(20, 5, 1, "midway"),
+            CheckpointReached(30, 5, 2, "asm"),
+            Died(50, 5, 0, 0),
+            Spawned(60, 5, True, 1),
+        ],
+    ),
     "tapes in two rooms are two": (
         [*IN, (20, {"midway": 1}), *pipe(30, 0x1C0), (50, {"midway": 0}), (51, {"midway": 1})],
         [
@@ -172,6 +189,23 @@ CASES: dict[str, Case] = {
     "a custom checkpoint in a sub-level, known by the sub-level's own number": (
         [*IN, *pipe(20, 0x1C0), (40, {"checkpoint_entrance": 0x1C0})],
         [ENTERED, RoomChanged(26, 5, 0x1C0), CheckpointReached(40, 5, 1, "asm")],
+    ),
+    "the first room stays the level's, wherever a life begins": (
+        [
+            *IN,
+            *pipe(20, 0x1C0),
+            (40, {"checkpoint_entrance": 0x1C0}),
+            (50, {"player_anim": 9}),
+            *reload(60),
+            (70, {"checkpoint_entrance": 0x105}),
+        ],
+        [
+            ENTERED,
+            RoomChanged(26, 5, 0x1C0),
+            CheckpointReached(40, 5, 1, "asm"),
+            Died(50, 5, 0, 0),
+            Spawned(63, 5, True, 1),
+        ],
     ),
     "a tape that is passed again after a sub-level": (
         [

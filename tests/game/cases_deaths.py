@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spinlab_pad.game.events import Died, LevelLeft, RoomChanged, Spawned
+from spinlab_pad.game.events import CheckpointReached, Died, LevelLeft, RoomChanged, Spawned
 from tests.game.script import ENTERED, IN, TITLE, Case, enter, entered, modes, pipe, reload
 
 CASES: dict[str, Case] = {
@@ -49,6 +49,10 @@ CASES: dict[str, Case] = {
     "fall back straight to prepare": (
         [*IN, *modes(20, 0x12, 0x13, 0x14)],
         [ENTERED, Died(20, 5, 0, 0), Spawned(22, 5, False, 0)],
+    ),
+    "fall back of which only the fade-in was seen": (
+        [*IN, *modes(20, 0x13, 0x14)],
+        [ENTERED, Died(20, 5, 0, 0), Spawned(21, 5, False, 0)],
     ),
     "fall back through a fade": (
         [*IN, *modes(20, 0x0F, 0x10, 0x11, 0x12, 0x13, 0x14)],
@@ -127,11 +131,22 @@ CASES: dict[str, Case] = {
         [
             *IN,
             (20, {"player_anim": 9}),
-            (60, {"exit_mode": 0x80}),
-            *modes(61, 0x15, 0x16, 0x17, 0x0B, 0x0C),
+            (60, {"exit_mode": 0x80, "lives": 0xFF, "game_mode": 0x15}),
+            *modes(61, 0x16, 0x17, 0x0B, 0x0C),
             *enter(70),
         ],
         [ENTERED, Died(20, 5, 0, 0), entered(70)],
+    ),
+    "TIME UP has the modes of game over, and comes back": (
+        [
+            *IN,
+            (15, {"midway": 1}),
+            (20, {"player_anim": 9}),
+            (60, {"exit_mode": 0x80, "lives": 3, "game_mode": 0x15}),
+            *modes(61, 0x16, 0x17, 0x0B, 0x0C),
+            *enter(70),
+        ],
+        [ENTERED, CheckpointReached(15, 5, 1, "midway"), Died(20, 5, 0, 0), Spawned(76, 5, True, 1)],
     ),
     "the wait ends at the title": (
         [*IN, (20, {"player_anim": 9}), *modes(30, *TITLE), *enter(60)],
@@ -190,10 +205,11 @@ CASES: dict[str, Case] = {
     ),
     **{
         f"the wait ends outside, mode {mode:#x}": (
-            [*IN, (20, {"player_anim": 9}), *modes(30, mode, 0x10), *enter(40)[3:]],
+            [*IN, (20, {"player_anim": 9, "lives": lives}), *modes(30, mode, 0x10), *enter(40)[3:]],
             [ENTERED, Died(20, 5, 0, 0), entered(40)],
         )
-        for mode in (*range(0x0B), 0x15, 0x16, 0x17)
+        for lives, modes_outside in ((3, range(0x0B)), (0xFF, (0x15, 0x16, 0x17)))
+        for mode in modes_outside
     },
     "a retry that clears the counter of rooms": (
         [

@@ -43,7 +43,75 @@ CASES: dict[str, Case] = {
     "only the fade-in of the load was seen": (modes(0, 0x0E, 0x10, 0x13, 0x14), [LevelEntered(3, 0, 0)]),
     "a load that was given up": (modes(0, 0x0E, 0x11, 0x0E, 0x10, 0x14), []),
     "a load that ended at the title": (modes(0, 0x0E, 0x11, 0x07, 0x10, 0x14), []),
+    "the scene before a castle is not the level": (
+        [
+            *enter(0)[:4],
+            (4, {"game_mode": 0x12, "player_anim": 10, "room": 0x1F0}),
+            (5, {"game_mode": 0x13, "level_start": 1}),
+            (6, {"game_mode": 0x14}),
+            *modes(200, 0x0F, 0x10, 0x11),
+            (203, {"game_mode": 0x12, "player_anim": 0, "room": 0x105}),
+            *modes(204, 0x13, 0x14),
+            (206, {"checkpoint_entrance": 0x105}),
+        ],
+        [LevelEntered(205, 5, 0x105)],
+    ),
+    "the scene before a castle, entered again after a death": (
+        [
+            *IN,
+            (20, {"player_anim": 9}),
+            (60, {"exit_mode": 0x80, "game_mode": 0x0B}),
+            *modes(61, 0x0C, 0x0D),
+            *enter(70)[:4],
+            (74, {"game_mode": 0x12, "player_anim": 10}),
+            *modes(75, 0x13, 0x14),
+            *modes(200, 0x0F, 0x10, 0x11),
+            (203, {"game_mode": 0x12, "player_anim": 0}),
+            *modes(204, 0x13, 0x14),
+        ],
+        [ENTERED, Died(20, 5, 0, 0), Spawned(205, 5, False, 0)],
+    ),
+    **{
+        f"attached in the scene before a castle, the load seen from mode {mode:#x}": (
+            [
+                (0, {"game_mode": 0x14, "level": 7, "player_anim": 10}),
+                (9, {"game_mode": mode}),
+                (10, {"game_mode": mode + 1, "player_anim": 0}),
+                *modes(11, *range(mode + 2, 0x15)),
+                (20, {"player_anim": 9}),
+            ],
+            [Died(20, 7, 0, 0)],
+        )
+        for mode in (0x10, 0x11)
+    },
     "pipe": ([*IN, *pipe(20, 0x1C0)], [ENTERED, RoomChanged(26, 5, 0x1C0)]),
+    "a pipe while a P-switch plays: the music that goes on afterwards is no orb's": (
+        [
+            (0, {"game_mode": 0x14, "music": 3, "room": 0x105}),
+            (9, {"music": 6}),
+            *pipe(20, 0x1C0),
+            (40, {"music": 3}),
+        ],
+        [RoomChanged(26, 0, 0x1C0)],
+    ),
+    "loaded on the way to a room while a P-switch plays: the music that goes on afterwards is no orb's": (
+        [
+            (0, {"game_mode": 0x0F, "music": 3, "rooms_entered": 1}),
+            (1, {"music": 6}),
+            *modes(2, 0x10, 0x11, 0x12, 0x13, 0x14),
+            (40, {"music": 3}),
+        ],
+        [],
+    ),
+    "the counter of the next room goes up before its fade": (
+        [
+            *IN,
+            *pipe(20, 0x1C0, anim=0),
+            (40, {"rooms_entered": 2}),
+            *modes(42, 0x0F, 0x10, 0x11, 0x12, 0x13, 0x14),
+        ],
+        [ENTERED, RoomChanged(26, 5, 0x1C0), RoomChanged(47, 5, 0x1C0)],
+    ),
     "teleport with normal animation": ([*IN, *pipe(20, 0x1C0, anim=0)], [ENTERED, RoomChanged(26, 5, 0x1C0)]),
     "the room counter wraps": (
         [

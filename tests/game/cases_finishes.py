@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spinlab_pad.game.events import Died, LevelFinished, Spawned
+from spinlab_pad.game.events import CheckpointReached, Died, LevelFinished, LevelLeft, Spawned
 from tests.game.script import ENTERED, IN, Case, enter, entered, modes, reload
 
 CASES: dict[str, Case] = {
@@ -167,6 +167,53 @@ CASES: dict[str, Case] = {
     "a final boss whose credits end at the title": (
         [*IN, (20, {"boss_defeated": 1}), (50, {"fanfare": 1}), *modes(900, 0x04, 0x05, 0x07), *enter(1000)],
         [ENTERED, LevelFinished(50, 5, "boss"), entered(1000)],
+    ),
+    "the life after a death in the frame of the goal takes a tape and ends in a pit": (
+        [*IN, (20, {"fanfare": 1, "player_anim": 9}), *reload(30), (40, {"midway": 1, "fanfare": 0}), *reload(50)],
+        [
+            ENTERED,
+            LevelFinished(20, 5, "normal"),
+            Died(20, 5, 0, 0),
+            Spawned(33, 5, False, 0),
+            CheckpointReached(40, 5, 1, "midway"),
+            Died(50, 5, 0, 0),
+            Spawned(53, 5, True, 1),
+        ],
+    ),
+    "the life after a death in the frame of the goal is left": (
+        [*IN, (20, {"fanfare": 1, "player_anim": 9}), *reload(30), (50, {"held_1": 0x30, "exit_mode": 0x80})],
+        [ENTERED, LevelFinished(20, 5, "normal"), Died(20, 5, 0, 0), Spawned(33, 5, False, 0), LevelLeft(50, 5)],
+    ),
+    "the life after a death in the frame of the goal comes to the goal: told once, and its exit is no death": (
+        [
+            *IN,
+            (20, {"fanfare": 1, "player_anim": 9}),
+            *reload(30),
+            (40, {"fanfare": 0}),
+            (50, {"fanfare": 1}),
+            (90, {"exit_mode": 1, "game_mode": 0x0B}),
+            *enter(100),
+        ],
+        [ENTERED, LevelFinished(20, 5, "normal"), Died(20, 5, 0, 0), Spawned(33, 5, False, 0), entered(100)],
+    ),
+    "an orb while a P-switch plays": (
+        [*IN, (10, {"music": 6}), (20, {"music": 3})],
+        [ENTERED, LevelFinished(20, 5, "orb")],
+    ),
+    "a goal tape whose fanfare comes late": (
+        [
+            *IN,
+            (20, {"music": 4, "end_timer": 0xFF}),
+            (30, {"midway": 1}),
+            (200, {"end_timer": 1}),
+            (201, {"end_timer": 0, "fanfare": 1}),
+            (230, {"exit_mode": 1, "game_mode": 0x0B}),
+        ],
+        [ENTERED, LevelFinished(201, 5, "normal")],
+    ),
+    "a pit behind the goal tape, before its fanfare": (
+        [*IN, (20, {"music": 4, "end_timer": 0xFF}), (60, {"game_mode": 0x11, "end_timer": 0}), *reload(61)[1:]],
+        [ENTERED, Died(60, 5, 0, 0), Spawned(64, 5, False, 0)],
     ),
     "death and goal in one frame, a reload without animation afterwards": (
         [

@@ -24,7 +24,7 @@ def sensible(detector: Detector, shots: Iterable[Snapshot]) -> list[Event]:
     Checkpoints count up from one within an entry, and a spawn names one of them.
     """
     found: list[Event] = []
-    dead = finished = outside = False
+    dead = finished = over = outside = False
     load_id: int | None = None
     breaks = 0
     for snapshot in shots:
@@ -34,11 +34,12 @@ def sensible(detector: Detector, shots: Iterable[Snapshot]) -> list[Event]:
         if snapshot.load_id != load_id or detector.breaks != breaks:
             assert events == ()
             load_id, breaks = snapshot.load_id, detector.breaks
-            dead = finished = outside = False
+            dead = finished = over = outside = False
         for event in events:
             assert not outside or isinstance(event, LevelEntered)
             assert not (dead and isinstance(event, Died | LevelFinished | LevelLeft | RoomChanged))
-            assert not (finished and isinstance(event, LevelFinished | LevelLeft | CheckpointReached))
+            assert not (finished and isinstance(event, LevelFinished))
+            assert not (over and isinstance(event, LevelLeft | CheckpointReached))
             match event:
                 case Spawned(n=n, cold=cold):
                     assert dead
@@ -51,6 +52,7 @@ def sensible(detector: Detector, shots: Iterable[Snapshot]) -> list[Event]:
                     count = 0
             dead = isinstance(event, Died) or (dead and not isinstance(event, Spawned | LevelEntered))
             finished = isinstance(event, LevelFinished) or (finished and not isinstance(event, LevelEntered))
+            over = isinstance(event, LevelFinished) or (over and not isinstance(event, Spawned | LevelEntered))
             outside = isinstance(event, LevelLeft)
         found += events
     return found

@@ -4,6 +4,7 @@ import pytest
 
 from spinlab_pad.game.catalog import Card, bundled_cards, plain_name, read_card
 from spinlab_pad.game.profile import ProfileError, bundled_profiles, load_profile
+from spinlab_pad.game.rom import title_of
 
 
 def test_every_bundled_profile_is_offered_by_its_title():
@@ -38,6 +39,11 @@ matches:
     )
 
 
+def test_a_title_with_blanks_as_it_stands_in_the_header_is_that_of_the_game():
+    card = read_card(b"name: mine\nmatches: {titles: ['MY  GAME   ']}\n", "mine.yaml")
+    assert card.titles == {title_of(b"MY  GAME             ")}
+
+
 def test_a_profile_without_matches_can_only_be_chosen():
     assert read_card(b"name: plain\n", "plain") == Card("plain", "plain")
 
@@ -49,6 +55,7 @@ def test_a_profile_without_matches_can_only_be_chosen():
         ("matches: {title: [A]}", r"takes titles, crc32"),
         ("matches:\n  crc32: [-1]", r"line 3, key 'matches.crc32': .* 0xB19ED489"),
         ("matches: {crc32: B19ED489}", "write a list of numbers"),
+        ("matches: {crc32: [0x100000000]}", "write a list of numbers"),
         ("matches: {sha256: [abc]}", "64 hexadecimal digits in quotes"),
         ("matches: {titles: [1]}", "write a list of texts"),
         ("matches: {names: ['']}", "write a list of texts"),

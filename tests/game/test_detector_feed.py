@@ -17,7 +17,7 @@ def fed(detector: Detector, rows: list[Row]) -> list[Event]:
     return [event for snapshot in snapshots(rows) for event in detector.feed(snapshot)]
 
 
-@pytest.mark.parametrize("jump", [{"frame_counter": 99}, {"frame_counter": 40}])
+@pytest.mark.parametrize("jump", [{"frame_counter": 99}, {"frame_counter": 40}, {"frame_counter": 186}])
 def test_a_jump_of_the_counter_is_a_base_line(jump: dict[str, int]) -> None:
     before: list[Row] = [(frame, {"frame_counter": 50 + frame, "game_mode": 0x14}) for frame in range(8)]
     detector = Detector(SMW)
@@ -40,7 +40,13 @@ def test_lag_pause_and_missed_frames_are_no_jump() -> None:
 @pytest.mark.parametrize("profile", [SMW, replace(SMW, counter=None)], ids=["with a counter", "without one"])
 def test_frames_that_go_back_are_a_base_line(profile: Profile) -> None:
     detector = Detector(profile)
-    assert fed(detector, [(9, {"game_mode": 0x14}), (3, {"player_anim": 9}), (4, {"powerup": 1})]) == []
+    assert fed(detector, [(9, {"game_mode": 0x14}), (8, {"player_anim": 9}), (9, {"powerup": 1})]) == []
+    assert detector.breaks == 1
+
+
+def test_a_second_look_at_one_frame_in_which_the_counter_jumped_is_a_base_line() -> None:
+    detector = Detector(SMW)
+    assert fed(detector, [(9, {"game_mode": 0x14}), (9, {"player_anim": 9, "frame_counter": 99})]) == []
     assert detector.breaks == 1
 
 

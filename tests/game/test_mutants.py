@@ -18,8 +18,6 @@ from tests.game.mutants import SECTIONS, mutants
 from tests.game.script import Case, snapshots
 
 EQUIVALENT = {
-    # Rooms and spawns are of the level that was entered.
-    "remember.this_level.at: entry is arrival",
     # Both at once is the line above them.
     "rules.checkpoints: asm before tape",
 }

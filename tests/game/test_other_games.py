@@ -124,6 +124,38 @@ def test_a_game_without_loads() -> None:
     ]
 
 
+def test_checkpoints_that_no_field_tells_apart_are_known_by_their_names() -> None:
+    inns = parse_profile(
+        b"""
+name: inns
+fields: {mode: {address: 0}, flags: {address: 1}}
+rules:
+  in_level: {mode: 1}
+  checkpoints:
+    inn: {when: {flags: {mask: 1, rises: true}}, shown: {flags: {bits: 1}}}
+    shrine: {when: {flags: {mask: 2, rises: true}}, shown: {flags: {bits: 2}}}
+"""
+    )
+    rows = [(0, {"mode": 1, "flags": 1}), (1, {"flags": 2}), (2, {"flags": 0}), (3, {"flags": 1}), (4, {"flags": 3})]
+    assert play(rows, inns) == [CheckpointReached(1, 0, 2, "shrine")]
+
+
+def test_in_the_frame_of_an_entry_nothing_is_loaded_any_more() -> None:
+    fields = b"name: quick\nfields: {mode: {address: 0}, hits: {address: 1}}\n"
+    rules = b"rules: {in_level: {mode: 3}, dies: {loaded: true, hits: {becomes: 1}}}\n"
+    rows = [(0, {"mode": 1}), (1, {"mode": 3, "hits": 1})]
+    assert play(rows, parse_profile(fields + rules)) == [LevelEntered(1, 0, 0)]
+
+
+def test_a_game_of_which_one_field_tells_everything() -> None:
+    one = parse_profile(
+        b"name: one\nfields: {mode: {address: 0}}\nrules: {in_level: {mode: 3}, dies: {mode: {becomes: 4}}}\n"
+    )
+    assert one.rules.watched == ("mode",)
+    rows = [(0, {"mode": 1}), (1, {"mode": 3}), (2, {"mode": 4}), (3, {"mode": 3})]
+    assert play(rows, one) == [LevelEntered(1, 0, 0), Died(2, 0, 0, 0), Spawned(3, 0, False, 0)]
+
+
 def test_a_profile_without_rules_watches_and_tells_nothing() -> None:
     watcher = parse_profile(b"name: new\nfields:\n  a: {address: 1}\n")
     assert play([(0, {"a": 1}), (1, {"a": 2}), (2, {"a": 3})], watcher) == []

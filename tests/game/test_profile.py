@@ -119,6 +119,15 @@ HACK = "extends: smw\nname: hack\n"
         (HACK + "levels: [a]", "line 3, key 'levels': write `number: name` lines"),
         (HACK + "levels: {a: b}", "line 3, key 'levels.a': 'a' is not a whole number"),
         (HACK + "levels:\n  3: 4", "line 4, key 'levels.3': 4 is not text; put it in quotes"),
+        (HACK + "fields:\n  midway: {address: 0100}", "line 4, key 'fields.midway.address': 0100 would be 64 here"),
+        (HACK + "fields:\n  midway:", "key 'signs.tape.midway': (inherited from 'smw') no field or sign 'midway'"),
+        (HACK + "signs:\n  goal:", "(inherited from 'smw') no field or sign 'goal'; "),
+        (
+            HACK + "signs: {goal: {fanfar: 1}}",
+            "line 3, key 'signs.goal.fanfar': no field or sign 'fanfar'; did you mean",
+        ),
+        (HACK + 'levels: {1: "a\\nb"}', "line 3, key 'levels.1': 'a\\nb' goes over several lines"),
+        (HACK + "rules: {dies: {becomes: 9}}", "line 3, key 'rules.dies.becomes': 'becomes' stands alone here"),
         ("extends: smw\nname: [a]", "line 2, key 'name': ['a'] is not text"),
     ],
 )

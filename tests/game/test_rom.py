@@ -63,10 +63,41 @@ def test_a_hack_with_a_wrong_checksum_keeps_its_title():
     assert (header.title, header.checksum_ok) == ("SUPER MARIOWORLD", False)
 
 
-def test_a_place_whose_reset_vector_is_not_in_rom_is_no_header():
+@pytest.mark.parametrize("vector", [b"\x00\x10", b"\xff\x7f"])
+def test_a_place_whose_reset_vector_is_not_in_rom_is_no_header(vector: bytes):
     data = bytearray(game("LoROM", b"SUPER MARIOWORLD"))
-    data[0x7FFC:0x7FFE] = b"\x00\x10"
+    data[0x7FFC:0x7FFE] = vector
     assert read_rom(bytes(data)).header is None
+
+
+MODES = {
+    "LoROM": [0x20, 0x22, 0x23, 0x30, 0x32, 0x33],
+    "HiROM": [0x21, 0x31, 0x3A],
+    "ExLoROM": [0x22, 0x32],
+    "ExHiROM": [0x25, 0x35],
+}
+
+
+def believed(mapping: str, *, title: bytes = b"HACK", mode: int | None = None, size: int = 0) -> bool:
+    """Whether a header without a fitting checksum is one."""
+    at = PLACES[mapping][0]
+    data = bytearray(game(mapping, title, fits=False))
+    data[at + 0x15], data[at + 0x17] = mode or PLACES[mapping][1], size
+    return read_rom(bytes(data)).header is not None
+
+
+@pytest.mark.parametrize("mapping", PLACES)
+def test_without_a_checksum_the_mode_has_to_be_that_of_the_wiring(mapping: str):
+    near = {mode + step for mode in MODES[mapping] for step in (-1, 0, 1)}
+    assert sorted(mode for mode in near if believed(mapping, mode=mode)) == MODES[mapping]
+
+
+def test_without_a_checksum_the_title_has_to_be_text_or_the_size_one_of_a_cartridge():
+    texts = {code: believed("LoROM", title=b"A" + bytes([code])) for code in range(1, 256)}
+    assert [code for code, yes in texts.items() if yes] == [*range(0x20, 0x7F), *range(0xA1, 0xE0)]
+    assert [size for size in range(20) if believed("LoROM", title=b"A\x01", size=size)] == list(range(7, 14))
+    assert not believed("LoROM", title=bytes(21))
+    assert not believed("LoROM", mode=0x55, size=9)
 
 
 @pytest.mark.parametrize("fill", [0x00, 0xFF, 0x55])

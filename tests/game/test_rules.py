@@ -78,6 +78,8 @@ def test_a_room_has_changed_when_its_number_has() -> None:
         ("values: {3: 3}", "key 'values.3': 3 is not text"),
         ("variants: {a: {b: 1}}", "key 'variant': None is not under `variants`; write a"),
         ("variants: {a: {b: 1}}\nvariant: c", "key 'variant': 'c' is not under `variants`; write a"),
+        ("variants: {a: {b: 1}}\nvariant: [a]", "key 'variant': ['a'] is not under `variants`; write a"),
+        ("variants: {a: {b: 1}}\nvariant: {a: b}", "key 'variant': {'a': 'b'} is not under `variants`; write a"),
         ("variants: {a: 1}\nvariant: a", "key 'variants.a': a mapping"),
         ("variant: a", "key 'variant': there are no `variants`; leave this out"),
         ("remember: {a: {field: mode}}", "key 'remember.a': write either `except: VALUES` or `at: entry`"),

@@ -50,6 +50,16 @@ def test_lines_are_as_the_format_says() -> None:
     ]
 
 
+def test_the_last_frame_is_written_once_however_often_it_is_closed() -> None:
+    lines: list[str] = []
+    writer = TraceWriter(lines.append, "smw", ["level"])
+    for frame in (3, 4):
+        writer.feed(Snapshot(frame, 0, {"level": 5}))
+    for _ in range(2):
+        writer.close()
+    assert [json.loads(line).get("f") for line in lines] == [None, 3, 4]
+
+
 VALUES = st.fixed_dictionaries({name: st.integers(-0x8000, 0xFFFF) for name in ("a", "b", "c")})
 
 
@@ -158,6 +168,11 @@ def test_a_load_at_the_end_is_a_snapshot() -> None:
     assert list(TraceReader([HEAD, at(0, level=3), LOADED]).snapshots())[-1].load_id == 1
 
 
+def test_times_are_milliseconds_whole_or_not_and_stay_where_none_is_written() -> None:
+    lines = [HEAD, '{"f": 0, "v": {}}', '{"f": 1, "t_ms": 16.5, "v": {}}', '{"f": 2, "v": {}}', at(3), at(0)[:0]]
+    assert [shot.t_ns for shot in TraceReader(lines).snapshots()] == [0, 16_500_000, 16_500_000, 51_000_000]
+
+
 def test_fields_that_the_trace_lacks_are_zero() -> None:
     first = next(TraceReader([HEAD, at(0, level=3)]).snapshots(["midway", "level"]))
     assert first.values == {"midway": 0, "level": 3, "game_mode": 0, "player_anim": 0, "fanfare": 0}
@@ -187,6 +202,10 @@ def test_fields_that_the_trace_lacks_are_zero() -> None:
         ([HEAD, '{"f": 1, "v": {"level": true}}'], 2, "'level' is True"),
         ([HEAD, '{"f": 1, "t_ms": "0", "v": {}}'], 2, '"t_ms"'),
         ([HEAD, '{"f": 1, "t_ms": -4, "v": {}}'], 2, '"t_ms"'),
+        ([HEAD, '{"f": 1, "t_ms": -0.5, "v": {}}'], 2, '"t_ms"'),
+        ([HEAD, '{"f": 1, "t_ms": Infinity, "v": {}}'], 2, '"t_ms"'),
+        ([HEAD, '{"f": 1, "t_ms": NaN, "v": {}}'], 2, '"t_ms"'),
+        ([HEAD, '{"f": 1, "t_ms": true, "v": {}}'], 2, '"t_ms"'),
     ],
 )
 def test_errors_name_the_line(lines: list[str], line: int, text: str) -> None:
