@@ -6,7 +6,9 @@ other processes than the one that counts.
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 
@@ -67,3 +69,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if config.getoption("--complete"):
         for line in missing():
             terminalreporter.line(f"INCOMPLETE {line}", red=True)
+
+
+@pytest.fixture(autouse=True)
+def log_as_it_was() -> Iterator[None]:
+    """What a test sets up for the program's log goes with the test."""
+    logger = logging.getLogger("spinlab_pad")
+    before, level = list(logger.handlers), logger.level
+    yield
+    for handler in [item for item in logger.handlers if item not in before]:
+        logger.removeHandler(handler)
+        handler.close()
+    logger.setLevel(level)

@@ -15,7 +15,7 @@ from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import Profile
 from spinlab_pad.lab.commands import Refused
 from spinlab_pad.lab.course import Course, CourseSettings, load_course
-from spinlab_pad.lab.notices import SHOWN_MS, Notices
+from spinlab_pad.lab.notices import KEY_MAX, SHOWN_MS, Notices, plain
 from spinlab_pad.lab.view import Level
 from spinlab_pad.route.clock import Played
 from spinlab_pad.route.waypoints import Segment
@@ -30,6 +30,8 @@ RatingMode = Literal["after", "pause", "off"]
 
 PATIENCE_S = 5.0
 """How long the end of a mode waits for an emulator that doesn't come back; adapters give up earlier by themselves."""
+LOGGED_MAX = 4_000
+"""Characters of a notice in the log; what an emulator says may be megabytes long."""
 _AFTER_S = 0.05
 """By then a notice that goes by itself has gone."""
 
@@ -143,7 +145,7 @@ class LabContext:
 
     def tell(self, key: str, level: Level, text: str, *, lasting: bool = False) -> None:
         """Show a notice."""
-        _log.info("%s: %s", key, text)
+        _log.info("%s: %s", plain(key, KEY_MAX), plain(text, LOGGED_MAX))
         self.notices.tell(key, level, text, wall_ms(), lasting=lasting)
         self.changed()
         if not lasting:

@@ -140,41 +140,29 @@ def test_homes_are_hidden_as_they_are_written():
     assert cleaned("/a/b", "", Path("/")) == "/a/b"
 
 
-@pytest.fixture
-def quiet():
-    """The log's handlers go with the test."""
-    logger = logging.getLogger("spinlab_pad")
-    before, level = list(logger.handlers), logger.level
-    yield logger
-    for handler in logger.handlers[len(before) :]:
-        logger.removeHandler(handler)
-        handler.close()
-    logger.setLevel(level)
-
-
-def test_the_log_is_small_and_tells_what_happened(tmp_path, quiet):
+def test_the_log_is_small_and_tells_what_happened(tmp_path):
     keep_log(tmp_path / "data")
     for number in range(4 * (SIZE_MAX // 1000)):
-        quiet.info("%d %s", number, "x" * 1000)
+        logging.getLogger("spinlab_pad").info("%d %s", number, "x" * 1000)
     files = kept_logs(tmp_path / "data")
     assert len(files) == KEPT + 1
     assert sum(path.stat().st_size for path in files) <= SIZE_MAX * (KEPT + 1)
     assert " INFO spinlab_pad: " in files[0].read_text()
 
 
-def test_what_is_said_again_and_again_stands_there_once(tmp_path, quiet):
+def test_what_is_said_again_and_again_stands_there_once(tmp_path):
     keep_log(tmp_path)
     for text in ("waiting", "waiting", "there", "waiting"):
-        quiet.info("%s", text)
+        logging.getLogger("spinlab_pad").info("%s", text)
     told = [line.rpartition(": ")[2] for line in (tmp_path / NAME).read_text().splitlines()]
     assert told[1:] == ["waiting", "there", "waiting"]
 
 
-def test_a_log_that_cannot_be_written_says_nothing(tmp_path, quiet, capsys):
+def test_a_log_that_cannot_be_written_says_nothing(tmp_path, capsys):
     (tmp_path / "file").write_text("")
     keep_log(tmp_path / "file")
     keep_log(tmp_path / "data")
     with no_file_beyond(10):
-        quiet.info("does not fit any more")
+        logging.getLogger("spinlab_pad").info("does not fit any more")
     told = capsys.readouterr()
     assert (told.out, told.err) == ("", "")

@@ -137,6 +137,16 @@ CASES: dict[str, Case] = {
         ],
         [ENTERED, Died(20, 5, 0, 0), entered(70)],
     ),
+    "the wait ends at game over, also where lives are not recorded": (
+        [
+            *IN,
+            (20, {"player_anim": 9}),
+            (60, {"exit_mode": 0x80, "game_mode": 0x15}),
+            *modes(61, 0x16, 0x17, 0x0B, 0x0C),
+            *enter(70),
+        ],
+        [ENTERED, Died(20, 5, 0, 0), entered(70)],
+    ),
     "TIME UP has the modes of game over, and comes back": (
         [
             *IN,

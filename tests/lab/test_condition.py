@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from spinlab_pad.emulator.port import Capabilities, Pace, Trouble
 from spinlab_pad.lab import condition, connection
 from spinlab_pad.lab.commands import Retry, StopPractice
 from spinlab_pad.lab.condition import TROUBLES_MAX
+from spinlab_pad.lab.context import LOGGED_MAX
 from spinlab_pad.lab.notices import TEXT_MAX
 from spinlab_pad.lab.view import PaceName
 from tests.lab.fakes import GAME, NOTHING, Desk, FakeEmulator, desk_in
@@ -64,7 +66,10 @@ async def test_the_troubles_of_an_emulator_go_with_it(desk: Desk):
     assert told(desk, "emulator disk") == []
 
 
-async def test_garbage_from_an_emulator_is_cleaned_and_a_flood_is_held_back(desk: Desk):
+async def test_garbage_from_an_emulator_is_cleaned_and_a_flood_is_held_back(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level(logging.INFO)
     await desk.attach()
     desk.emulator.wrong = [Trouble(f"warn {n}", "\x1b[2J" + "x\n" * 5_000 + "\udcff") for n in range(40)]
     desk.emulator.wrong.insert(0, Trouble("worst", "an error\x00", "error"))
@@ -73,6 +78,7 @@ async def test_garbage_from_an_emulator_is_cleaned_and_a_flood_is_held_back(desk
     assert told(desk, "emulator worst") == ["an error"]
     assert told(desk, "emulator warn 39")[0].startswith("[2Jx x x")
     assert all(item.text.isprintable() and len(item.text) <= TEXT_MAX for item in view.notices)
+    assert all(line.isprintable() and len(line) <= LOGGED_MAX + 100 for line in caplog.messages)
 
 
 async def test_the_view_says_what_the_emulator_can_do(desk: Desk):
