@@ -10,6 +10,7 @@ import argparse
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import convert_gfx
@@ -30,6 +31,19 @@ def with_checksum(rom: bytes) -> bytes:
     return blank[:CHECKSUM_AT] + pair + blank[CHECKSUM_AT + 4 :]
 
 
+def assembled(sources: Path, includes: Sequence[Path], layout: Path, work: Path) -> bytes:
+    """Assemble every `.s` file in `sources` and link them by `layout`; what was converted before lies in `work`."""
+    objects = []
+    folders = [part for folder in (sources, *includes, work) for part in ("-I", str(folder))]
+    for source in sorted(sources.glob("*.s")):
+        target = work / f"{source.stem}.o"
+        subprocess.run(["ca65", *folders, "--bin-include-dir", str(work), "-o", str(target), str(source)], check=True)
+        objects.append(str(target))
+    linked = work / "linked.sfc"
+    subprocess.run(["ld65", "-C", str(layout), "-o", str(linked), *objects], check=True)
+    return linked.read_bytes()
+
+
 def build(out: Path) -> None:
     """Write the cartridge to `out`."""
     with tempfile.TemporaryDirectory() as folder:
@@ -38,15 +52,7 @@ def build(out: Path) -> None:
         convert_levels.convert(HERE / "levels", work, tiles)
         convert_map.convert(HERE / "map", work)
         convert_sound.convert(HERE / "sound", work)
-        objects = []
-        for source in sorted((HERE / "src").glob("*.s")):
-            target = work / f"{source.stem}.o"
-            include = ["-I", str(HERE / "src"), "-I", str(work), "--bin-include-dir", str(work)]
-            subprocess.run(["ca65", *include, "-o", str(target), str(source)], check=True)
-            objects.append(str(target))
-        linked = work / "linked.sfc"
-        subprocess.run(["ld65", "-C", str(HERE / "spinlab.cfg"), "-o", str(linked), *objects], check=True)
-        rom = linked.read_bytes()
+        rom = assembled(HERE / "src", (), HERE / "spinlab.cfg", work)
     if len(rom) != ROM_BYTES:
         raise SystemExit(f"the cartridge has {len(rom)} bytes, not {ROM_BYTES}")
     out.write_bytes(with_checksum(rom))

@@ -2,14 +2,13 @@
 """Build Lantern: pictures and stages from text, ca65, ld65, checksum.
 
 Needs Python 3.11 and cc65 (`ca65`, `ld65` on the path), and the training cartridge's folder beside this one for its
-converter of pictures, its checksum and its names of registers. The same sources give the same bytes.
+converter of pictures, its builder and its names of registers. The same sources give the same bytes.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib.util
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -33,25 +32,16 @@ def cartridges_builder() -> ModuleType:
 
 def build(out: Path) -> None:
     """Write the cartridge to `out`."""
-    with_checksum = cartridges_builder().with_checksum
+    builder = cartridges_builder()
     import convert  # noqa: PLC0415 - needs the other folder on the path
 
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         convert.convert(HERE, work)
-        objects = []
-        for source in sorted((HERE / "src").glob("*.s")):
-            target = work / f"{source.stem}.o"
-            include = ["-I", str(HERE / "src"), "-I", str(CARTRIDGE / "src"), "-I", str(work)]
-            command = ["ca65", *include, "--bin-include-dir", str(work), "-o", str(target), str(source)]
-            subprocess.run(command, check=True)
-            objects.append(str(target))
-        linked = work / "linked.sfc"
-        subprocess.run(["ld65", "-C", str(HERE / "lantern.cfg"), "-o", str(linked), *objects], check=True)
-        rom = linked.read_bytes()
+        rom = builder.assembled(HERE / "src", (CARTRIDGE / "src",), HERE / "lantern.cfg", work)
     if len(rom) != ROM_BYTES:
         raise SystemExit(f"the cartridge has {len(rom)} bytes, not {ROM_BYTES}")
-    out.write_bytes(with_checksum(rom))
+    out.write_bytes(builder.with_checksum(rom))
 
 
 def main() -> int:
