@@ -14,6 +14,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import yaml
 
 from spinlab_pad.schedule import AllocatorName, EstimatorName
+from spinlab_pad.store.records import CATEGORY_MAX
 
 
 class ConfigError(ValueError):
@@ -231,7 +232,7 @@ _RANGES: dict[str, tuple[float, float]] = {
 """Least and greatest sensible values."""
 
 
-_LONGEST: dict[str, int] = {"game.category": 40}
+_LONGEST: dict[str, int] = {"game.category": CATEGORY_MAX}
 """Texts that are shown as they are, and the most characters that they may have."""
 
 

@@ -21,15 +21,13 @@ from spinlab_pad.lab.notices import plain
 from spinlab_pad.lab.rules import GameFacts
 from spinlab_pad.lab.starter import Starter, last_played
 from spinlab_pad.lab.view import ChoiceView, GamesView
-from spinlab_pad.store.records import GameRecord, RomFile
+from spinlab_pad.store.records import CATEGORY_MAX, GameRecord, RomFile
 from spinlab_pad.store.store import Store
 
 WHICH: Final = "Which game is this?"
 START: Final = "Start which game?"
 LIKELIEST: Final = "smw"
 """The profile of a game that nobody knows: a hack under a title of its own."""
-CATEGORY_MAX: Final = 40
-"""Characters of a category's name."""
 COMMANDS: Final = (
     commands.LaunchEmulator,
     commands.RestartEmulator,

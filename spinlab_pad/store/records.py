@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from spinlab_pad.route.waypoints import Segment, Waypoint
 
 StateKind = Literal["hot", "cold"]
 RunState = Literal["recording", "paused", "finished"]
+
+CATEGORY_MAX: Final = 40
+"""Characters of a category's name."""
 
 
 @dataclass(frozen=True, slots=True)
