@@ -84,6 +84,28 @@ class PracticeConfig:
     auto_advance_s: float = 10.0
     death_penalty_ms: int = 3200
     start: Literal["hot", "cold"] = "hot"
+    on_death: Literal["reload", "respawn"] = "reload"
+    start_pause: bool = False
+    countdown_s: float = 1.0
+    goal_minutes: int = 0
+    goal_attempts: int = 0
+    break_after_min: int = 45
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceConfig:
+    """Reference runs. `record_inputs`: keep what was pressed, so that a run can be replayed."""
+
+    record_inputs: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSplitConfig:
+    """LiveSplit, driven in a speed run through its server."""
+
+    protocol: Literal["off", "tcp", "websocket"] = "off"
+    host: str = "127.0.0.1"
+    port: int = 16834
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +152,8 @@ class Config:
     network: NetworkConfig = field(default_factory=NetworkConfig)
     scheduler: SchedulerConfig = field(default_factory=SchedulerConfig)
     practice: PracticeConfig = field(default_factory=PracticeConfig)
+    reference: ReferenceConfig = field(default_factory=ReferenceConfig)
+    livesplit: LiveSplitConfig = field(default_factory=LiveSplitConfig)
     overlay: OverlayConfig = field(default_factory=OverlayConfig)
     pad: PadConfig = field(default_factory=PadConfig)
     data: DataConfig = field(default_factory=DataConfig)

@@ -128,7 +128,7 @@ def _row(
     states: list[StartState],
 ) -> SegmentRow:
     of = record.segment
-    kinds = {state.kind for state in states if state.waypoint == of.start}
+    kinds = {state.kind for state in states if state.waypoint in {of.start, of.start.bare}}
     observed = course.starts[record.id].observed
     counted = [attempt for attempt in attempts if counts(attempt)]
     return SegmentRow(

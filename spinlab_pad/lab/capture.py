@@ -32,6 +32,8 @@ class Tick:
     t_ns: int
     lag_total: int
     frame_hz: float
+    conditions: str = ""
+    """The required conditions of this moment, as a waypoint holds them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,11 @@ class Capture:
         """Take one event in."""
         match event:
             case LevelEntered(level=level):
-                return self._pass(entrance(level), tick), (StateWanted(entrance(level), "hot"),)
+                place = replace(entrance(level), conditions=tick.conditions)
+                return self._pass(place, tick), (StateWanted(place, "hot"),)
             case CheckpointReached(level=level, n=n):
-                place = checkpoint(level, n)
-                return self._pass(place, tick), (StateWanted(place, "hot"), *self._closed(place, tick))
+                place = replace(checkpoint(level, n), conditions=tick.conditions)
+                return self._pass(place, tick), (StateWanted(place, "hot"), *self._closed(place.bare, tick))
             case LevelFinished(level=level, exit=way_out):
                 return Capture(), self._closed(goal(level, way_out), tick)
             case Died():
@@ -92,7 +95,7 @@ class Capture:
 
     def _spawn(self, place: Waypoint, tick: Tick) -> tuple[Capture, tuple[Outcome, ...]]:
         wanted = (StateWanted(place, "cold"),)
-        if self.last != place:
+        if self.last is None or self.last.bare != place:
             return self._pass(place, tick), wanted
         clock = self.clock.start(tick.frame, tick.t_ns, lag_total=tick.lag_total, frame_hz=tick.frame_hz)
         return replace(self, clock=clock), wanted

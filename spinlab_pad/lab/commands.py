@@ -1,19 +1,19 @@
 """The commands of the lab: one vocabulary for pad, web and CLI.
 
-A command is a frozen value; `parse` makes one from a name and a payload as they come over HTTP.
+A command is a frozen value; `payload.parse` makes one from a name and a payload as they come over HTTP. A field that is
+called otherwise in a payload says so in its metadata under `key`. An `id` that is left out means the segment in hand.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
-from typing import Any, ClassVar, Literal, get_args, get_origin, get_type_hints
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Final, Literal, get_args
 
 from spinlab_pad.schedule.types import AllocatorName, EstimatorName, Rating
 
-
-class BadCommand(ValueError):
-    """Unknown name or wrong payload; the text says which names or keys exist."""
+NAME: Final[Mapping[str, Any]] = {"key": "name"}
+"""Metadata of a field that a payload calls `name`, which is here the command's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class FinishReference:
     """Finish the run under a name and make it the active one."""
 
     name: ClassVar[str] = "finish_reference"
-    run_name: str = "Reference run"
+    run_name: str = field(default="Reference run", metadata=NAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class SetAllocator:
     """Choose what picks the next segment."""
 
     name: ClassVar[str] = "set_allocator"
-    allocator: AllocatorName
+    allocator: AllocatorName = field(metadata=NAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class SetEstimator:
     """Choose whose estimate is shown and used."""
 
     name: ClassVar[str] = "set_estimator"
-    estimator: EstimatorName
+    estimator: EstimatorName = field(metadata=NAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +222,199 @@ class LeaveChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class StartSpeedRun:
+    """Begin a speed run: `full` is played in the game from its first level, `chained` is served segment by segment."""
+
+    name: ClassVar[str] = "start_speed_run"
+    kind: Literal["full", "chained"] = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class StopSpeedRun:
+    """Leave the speed run; one under way counts as a reset."""
+
+    name: ClassVar[str] = "stop_speed_run"
+
+
+@dataclass(frozen=True, slots=True)
+class ResetRun:
+    """Give the speed run under way up and wait for the next one from the start."""
+
+    name: ClassVar[str] = "reset_run"
+
+
+@dataclass(frozen=True, slots=True)
+class StartColdFill:
+    """Serve the checkpoints that lack a cold start, one after another: die there on purpose."""
+
+    name: ClassVar[str] = "start_cold_fill"
+
+
+@dataclass(frozen=True, slots=True)
+class StopColdFill:
+    """End the cold fill; what was saved is kept."""
+
+    name: ClassVar[str] = "stop_cold_fill"
+
+
+@dataclass(frozen=True, slots=True)
+class StartReplay:
+    """Play a recorded reference run and capture from it again; 0 is the active run."""
+
+    name: ClassVar[str] = "start_replay"
+    run: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StopReplay:
+    """End the replay; what was captured is kept."""
+
+    name: ClassVar[str] = "stop_replay"
+
+
+@dataclass(frozen=True, slots=True)
+class CountDown:
+    """The runner holds what is to be held: count down and let the game go on."""
+
+    name: ClassVar[str] = "count_down"
+
+
+@dataclass(frozen=True, slots=True)
+class HoldOn:
+    """The runner let go before the game went on: stop counting, start anew at the next `count_down`."""
+
+    name: ClassVar[str] = "hold_on"
+
+
+@dataclass(frozen=True, slots=True)
+class NextSegment:
+    """Serve the segment that follows in the run; what is played of the one in hand is dropped."""
+
+    name: ClassVar[str] = "next_segment"
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousSegment:
+    """Serve the segment that was served before; what is played of the one in hand is dropped."""
+
+    name: ClassVar[str] = "previous_segment"
+
+
+@dataclass(frozen=True, slots=True)
+class PinSegment:
+    """Serve this segment alone until `unpin`."""
+
+    name: ClassVar[str] = "pin_segment"
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unpin:
+    """Let the allocator choose again."""
+
+    name: ClassVar[str] = "unpin"
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """Don't serve this segment for some minutes; 0 ends a snooze."""
+
+    name: ClassVar[str] = "snooze"
+    id: str = ""
+    minutes: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Exclude:
+    """Don't serve this segment in this session."""
+
+    name: ClassVar[str] = "exclude"
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeOnly:
+    """Serve only these segments in this session; none: all of them again."""
+
+    name: ClassVar[str] = "practice_only"
+    ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SetGoal:
+    """The goal of practice sessions, from the session's start; 0 is none."""
+
+    name: ClassVar[str] = "set_goal"
+    minutes: int = 0
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ToggleSegment:
+    """Practise a segment, or not any more; remembered."""
+
+    name: ClassVar[str] = "toggle_segment"
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """Give a segment a name of the runner's own; an empty one gives it the profile's back."""
+
+    name: ClassVar[str] = "rename"
+    id: str
+    segment_name: str = field(metadata=NAME)
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Make one segment of this one and the one that follows in the active run; attempts stay."""
+
+    name: ClassVar[str] = "merge"
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Make two segments of one of the active run, at one of its sub-splits (`at` as its page lists them)."""
+
+    name: ClassVar[str] = "split"
+    id: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecaptureState:
+    """Replace the start state of a segment by the game as it is now."""
+
+    name: ClassVar[str] = "recapture_state"
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FixSetting:
+    """Correct a setting of RetroArch that `doctor` complains about."""
+
+    name: ClassVar[str] = "fix_setting"
+    setting: str = field(metadata=NAME)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Put a mark with a few words into the log and into the trace, to find this moment again."""
+
+    name: ClassVar[str] = "mark"
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowMenu:
+    """Offer on the overlay what else can be done now; a game that is being played is paused meanwhile."""
+
+    name: ClassVar[str] = "show_menu"
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """End the companion."""
 
@@ -257,53 +450,36 @@ Command = (
     | MoveChoice
     | TakeChoice
     | LeaveChoice
+    | StartSpeedRun
+    | StopSpeedRun
+    | ResetRun
+    | StartColdFill
+    | StopColdFill
+    | StartReplay
+    | StopReplay
+    | CountDown
+    | HoldOn
+    | NextSegment
+    | PreviousSegment
+    | PinSegment
+    | Unpin
+    | Snooze
+    | Exclude
+    | PracticeOnly
+    | SetGoal
+    | ToggleSegment
+    | Rename
+    | Merge
+    | Split
+    | RecaptureState
+    | FixSetting
+    | Mark
+    | ShowMenu
     | Quit
 )
 
 COMMANDS: Mapping[str, type[Command]] = {kind.name: kind for kind in get_args(Command)}
 """Every command by its name."""
-
-
-def payload_of(kind: type[Command]) -> dict[str, dict[str, Any]]:
-    """The payload of a command: `{key: {"type": NAME, "required": BOOL, "choices": [..] or absent}}`."""
-    hints = get_type_hints(kind)
-    described: dict[str, dict[str, Any]] = {}
-    for item in fields(kind):
-        hint = hints[item.name]
-        entry: dict[str, Any] = {"required": item.default is MISSING}
-        if get_origin(hint) is Literal:
-            entry |= {"type": "str", "choices": list(get_args(hint))}
-        else:
-            entry |= {"type": hint.__name__}
-        described[item.name] = entry
-    return described
-
-
-def parse(name: object, payload: Mapping[str, Any]) -> Command:
-    """Make a command from its name and payload.
-
-    Raises:
-        BadCommand: the name is unknown, a key is unknown or missing, or a value has the wrong type.
-    """
-    kind = COMMANDS.get(name) if isinstance(name, str) else None
-    if kind is None:
-        raise BadCommand(f"unknown command {name!r}; known: {', '.join(COMMANDS)}")
-    described = payload_of(kind)
-    for key in payload:
-        if key not in described:
-            known = ", ".join(described) or "no payload"
-            raise BadCommand(f"{name}: unknown key {key!r}; it takes {known}")
-    for key, rule in described.items():
-        if key not in payload:
-            if rule["required"]:
-                raise BadCommand(f"{name}: {key!r} is missing")
-            continue
-        value = payload[key]
-        if type(value).__name__ != rule["type"]:
-            raise BadCommand(f"{name}: {key!r} must be {rule['type']}, not {type(value).__name__}")
-        if "choices" in rule and value not in rule["choices"]:
-            raise BadCommand(f"{name}: {key!r} must be one of {', '.join(rule['choices'])}")
-    return kind(**payload)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,12 @@ class LabSettings:
     death_penalty_ms: int = 3_200
     start: StateKind = "hot"
     goal_attempts: int | None = None
+    goal_minutes: int | None = None
+    on_death: Literal["reload", "respawn"] = "reload"
+    start_pause: bool = False
+    countdown_s: float = 1.0
+    break_after_min: int = 45
+    record_inputs: bool = True
     category: str = ""
     profile: str | None = None
     """The profile for every game; None where each has its own, and the runner may say which."""

@@ -146,7 +146,8 @@ def _times(attempts: Iterable[AttemptRecord], splits: Iterable[SplitRecord]) -> 
 
 
 def _start_for(segment: SegmentRecord, states: Sequence[StartState], preferred: StateKind) -> StartState | None:
-    found = {state.kind: state for state in states if state.waypoint == segment.segment.start}
+    start = segment.segment.start
+    found = {state.kind: state for state in states if state.waypoint == (start if state.kind == "hot" else start.bare)}
     return found.get(preferred) or next(iter(found.values()), None)
 
 

@@ -9,22 +9,25 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from spinlab_pad.emulator.port import Emulator, EmulatorError, Game, Unreachable
 from spinlab_pad.game.detector import Detector
 from spinlab_pad.game.events import Event
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import Profile
-from spinlab_pad.lab import commands, games, picture, rules
+from spinlab_pad.lab import commands, games, picture, practice, rules, runs
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.condition import Condition
 from spinlab_pad.lab.context import PATIENCE_S, Attached, Figures, LabContext, LabSettings, wall_ms
 from spinlab_pad.lab.games import Games
-from spinlab_pad.lab.practice import PracticeMode
-from spinlab_pad.lab.results import Session
+from spinlab_pad.lab.mode import Mode as RunningMode
+from spinlab_pad.lab.reference import ReferenceMode
 from spinlab_pad.lab.runs import Runs
+from spinlab_pad.lab.scene import ModeFacts, Scene
+from spinlab_pad.lab.stage import Stage
 from spinlab_pad.lab.starter import Starter
 from spinlab_pad.lab.view import ConnectionState, Mode, PromptView, View
 from spinlab_pad.store.errors import StoreError
@@ -36,6 +39,18 @@ Prompter = Callable[[Mode, Mapping[str, str | None], bool], PromptView | None]
 
 REFRESH_S = 0.25
 """The View's frame numbers and ages are brought up to date this often while frames come."""
+
+
+_ENDS: Mapping[str, str] = {"reference": "The reference run is paused", "practice": "Practice has ended"}
+"""What is said when another game ends a mode."""
+
+Beginning = Callable[[LabContext, Any], Awaitable[RunningMode | Refused]]
+BEGINNINGS: Mapping[type[Command], Beginning] = {commands.StartPractice: practice.begin}
+"""What begins a mode, by its command; reference runs are begun by `Runs`."""
+ENDINGS = (commands.StopPractice,)
+"""What ends a mode, whichever runs."""
+AGAIN = (commands.Retry, commands.Skip)
+"""Whoever asks for these wants to play: a pause ends."""
 
 
 def no_prompt(_mode: Mode, _possible: Mapping[str, str | None], _rating: bool) -> PromptView | None:
@@ -50,11 +65,11 @@ class Lab:
         self._context = LabContext(settings, store, self._touch)
         self._prompter = prompter
         self._breaks = 0
-        self._runs = Runs(self._context)
+        self._stage = Stage()
+        self._runs = Runs(self._context, self._stage)
         self.games = Games(
             self._context, lambda: self.starter, self._attach, self._runs.reload, lambda name: self.possible()[name]
         )
-        self._practice: PracticeMode | None = None
         self._condition = Condition(self._context, self._held, self._rests, lambda: self.playing)
         self._news, self._refreshed_at = asyncio.Event(), 0.0
         self._one_at_a_time = asyncio.Lock()
@@ -77,11 +92,14 @@ class Lab:
         return self._context
 
     @property
+    def mode(self) -> RunningMode | None:
+        """The mode that runs."""
+        return self._stage.mode
+
+    @property
     def playing(self) -> bool:
         """Whether the game is being played for a run or an attempt (then plain pad buttons belong to the game)."""
-        if self._practice is not None:
-            return not self._practice.waiting_for_rating
-        return self._runs.recorder is not None
+        return self.mode is not None and not self.mode.holding
 
     def view(self) -> View:
         """The newest View, its frame number and ages as of now."""
@@ -92,7 +110,7 @@ class Lab:
             self._view,
             app=picture.app_view(context.settings.data_dir),
             connection=picture.connection_view(context, condition.state, condition.pace),
-            timer=picture.timer_view(context, condition.moving, self._runs, self._practice),
+            timer=picture.timer_view(context, condition.moving, self._scene()),
             notices=context.notices.current(wall_ms()),
         )
 
@@ -136,13 +154,10 @@ class Lab:
             await self._attach(await self.games.known_as(emulator, game, profile, rom))
 
     async def _attach(self, here: Attached) -> None:
-        context, before, record = self._context, self._context.last_attached, here.game
-        if self._practice is not None and not self._practice.fits(here):
-            await self._stop_practice()
-            context.tell("game", "warn", f"Practice has ended: {record.name} on {here.core} runs now")
-        if self._runs.recorder is not None and before is not None and before.game.id != record.id:
-            await self._runs.pause()
-            context.tell("game", "warn", f"The reference run is paused: {record.name} runs now")
+        context, mode = self._context, self.mode
+        if mode is not None and not mode.fits(here):
+            await self._stop(mode)
+            context.tell("game", "warn", f"{_ENDS[mode.name]}: {here.game.name} on {here.core} runs now")
         context.attached = context.last_attached = here
         context.newest = None
         context.detector = Detector(here.known) if here.known is not None else None
@@ -151,10 +166,10 @@ class Lab:
         away_s = self._condition.attached()
         context.notices.clear("connection")
         self._touch()  # the state of the connection is shown as it is now, so the game must be, too
-        if self._practice is None:
+        if self.mode is None or self.mode is self._runs.recorder:
             await self._runs.reload()
-        else:
-            await self._practice.reattached(away_s)
+        if self.mode is not None:
+            await self.mode.reattached(away_s)
         self._touch()
 
     def detach(self, text: str) -> None:
@@ -168,8 +183,8 @@ class Lab:
         self._context.newest = None
         self._context.detector = None
         self.games.gone()
-        if self._runs.recorder is not None:
-            self._runs.recorder.discontinuity()
+        if self.mode is not None:
+            self.mode.detached()
 
     def feed(self, snapshot: Snapshot) -> None:
         """Take one frame in."""
@@ -193,19 +208,14 @@ class Lab:
             self._break()
         if events and self.on_events is not None:
             self.on_events(snapshot, events)
-        if self._practice is not None:
-            self._practice.feed(snapshot, events)
-        elif self._runs.recorder is not None:
-            self._runs.recorder.feed(snapshot, events)
+        if self.mode is not None:
+            self.mode.feed(snapshot, events)
 
     def _break(self) -> None:
         """The game's counter jumped (rewind, a state loaded by hand, a reset): what was in flight is void."""
-        if self._practice is not None:
-            self._practice.void()
-        elif self._runs.recorder is not None:
-            self._runs.recorder.discontinuity()
-        else:
+        if self.mode is None:
             return
+        self.mode.jumped()
         self._context.tell("break", "warn", "The game jumped: what was played since the last start does not count")
 
     async def close(self) -> None:
@@ -218,10 +228,8 @@ class Lab:
             for task in hanging:
                 task.cancel()
         async with self._one_at_a_time:
-            if self._practice is not None:
-                await self._stop_practice()
-            if self._runs.recorder is not None:
-                await self._runs.pause()
+            if self.mode is not None:
+                await self._stop(self.mode)
             await self._condition.close()
             await self._context.cancel()
 
@@ -268,89 +276,73 @@ class Lab:
                 refused = self._context.choose_estimator(name)
             case commands.Pause() | commands.Resume():
                 await self._pause(isinstance(command, commands.Pause))
-            case commands.StartPractice():
-                refused = await self._start_practice()
             case _ if isinstance(command, games.COMMANDS):
                 refused = await self.games.carry_out(command)
-            case _ if self._practice is not None:
-                await self._carry_out_in_practice(command, self._practice)
-            case _:
+            case _ if isinstance(command, runs.COMMANDS):
                 await self._runs.carry_out(command)
+            case _ if isinstance(command, tuple(BEGINNINGS)):
+                refused = await self._begin(command)
+            case _ if isinstance(command, ENDINGS):
+                assert self.mode is not None, "the rules let no ending pass without a mode"
+                await self._stop(self.mode)
+            case _:
+                refused = await self._carry_out_in_mode(command)
         self._context.notices.clear(command.name)
-        if self._facts().activity != "idle":
+        if self.mode is not None:
             self.games.menu = None  # the pad is for the game now
         return refused
 
-    async def _carry_out_in_practice(self, command: Command, practice: PracticeMode) -> None:
-        match command:
-            case commands.StopPractice():
-                await self._stop_practice()
-            case commands.Rate(rating=rating):
-                await practice.rate(rating)
-            case commands.Retry():
-                await self._let_go_on()
-                practice.retry()
-            case commands.Skip():
-                await self._let_go_on()
-                practice.skip()
-            case commands.InvalidateLast() | commands.UndoInvalidate():
-                await practice.results.set_valid(isinstance(command, commands.UndoInvalidate))
-            case _:
-                raise AssertionError(f"{command.name} passed the rules in practice")
+    async def _begin(self, command: Command) -> Refused | None:
+        await self._let_go_on()
+        mode = await BEGINNINGS[type(command)](self._context, command)
+        if isinstance(mode, Refused):
+            return mode
+        self._stage.mode = mode
+        return None
+
+    async def _carry_out_in_mode(self, command: Command) -> Refused | None:
+        mode = self.mode
+        assert mode is not None, f"{command.name} passed the rules without a mode"
+        if isinstance(command, AGAIN):
+            await self._let_go_on()
+        return await mode.carry_out(command)
+
+    async def _stop(self, mode: RunningMode) -> None:
+        """End a mode; what it has kept is kept."""
+        if isinstance(mode, ReferenceMode):
+            await self._runs.pause()
+        else:
+            self._stage.mode = None
+            await mode.stop()
 
     def _facts(self) -> rules.Facts:
-        context, practice = self._context, self._practice
+        context, mode = self._context, self.mode
         here = context.attached
-        result = practice.results.last if practice else None
-        activity: rules.Activity = "practice" if practice else "reference" if self._runs.recorder else "idle"
         return rules.Facts(
-            activity=activity,
+            mode=self._mode_name(),
+            phase=mode.phase if mode is not None else "",
+            doing=mode.facts() if mode is not None else ModeFacts(),
             connected=here is not None,
-            open_run=self._runs.open is not None,
             open_run_splits=self._runs.open_splits,
             playable_segments=len(context.course.segments) if context.course else 0,
-            result=result is not None,
-            result_valid=result is not None and result.attempt.valid,
             can_pause=here is not None and here.emulator.capabilities.pause,
             ours=self.starter is not None and self.starter.ours,
             can_launch=self.starter is not None and self.starter.can_launch,
             games=self.games.facts(),
         )
 
-    # practice
-
-    async def _start_practice(self) -> Refused | None:
-        context = self._context
-        await context.load_course()
-        course, here = context.course, context.attached
-        if here is None:
-            return Refused("the emulator has gone meanwhile: start it again")
-        if course is None or not course.segments:
-            return Refused("there is nothing to practise: record a reference run first")
-        await self._let_go_on()
-        game, started_ms = here.game.id, wall_ms()
-        session, next_attempt = await context.store.call(
-            lambda store: (store.start_session(game, course.run.id, started_ms), store.next_attempt_id())
-        )
-        self._practice = PracticeMode(
-            context, here, course, Session(session, started_ms, course.expected_ms, next_attempt)
-        )
-        self._practice.begin()
-        return None
-
-    async def _stop_practice(self) -> None:
-        practice = self._practice
-        assert practice is not None
-        self._practice = None
-        await practice.stop()
+    def _mode_name(self) -> Mode:
+        if self.mode is not None:
+            return self.mode.name
+        return "reference_paused" if self._runs.open is not None else "idle"
 
     async def _pause(self, pause: bool) -> None:
         here = self._context.attached
         if here is None:
             raise Unreachable("the emulator has gone meanwhile: start it again")
-        if self._practice is not None and self._practice.waiting_for_rating:
+        if self.mode is not None and self.mode.holding:
             if not pause:
-                self._practice.go_on()
+                self.mode.go_on()
             return
         await (self._condition.pause(here) if pause else self._condition.resume(here))
 
@@ -362,31 +354,29 @@ class Lab:
     # condition
 
     def _rests(self) -> bool:
-        return self._practice is not None and self._practice.waiting_for_rating
+        return self.mode is not None and self.mode.holding
 
     def _held(self, seconds: float) -> None:
-        if self._practice is not None:
-            self._practice.held(seconds)
+        if self.mode is not None:
+            self.mode.held(seconds)
 
     # View
 
+    def _scene(self) -> Scene:
+        return self.mode.scene() if self.mode is not None else Scene()
+
     def _build(self) -> View:
-        mode: Mode = "idle"
-        if self._practice is not None:
-            mode = "practice"
-        elif self._runs.recorder is not None:
-            mode = "reference"
-        elif self._runs.open is not None:
-            mode = "reference_paused"
-        prompt = self._prompter(mode, self.possible(), self._rests())
+        mode, run = self._mode_name(), self._runs.open
         return picture.build(
             self._context,
             condition=self._condition,
             mode=mode,
-            runs=self._runs,
-            practice=self._practice,
-            prompt=prompt,
-            games=self.games,
+            phase=self.mode.phase if self.mode is not None else "",
+            scene=self._scene(),
+            open_run=picture.OpenRun(run, self._runs.open_splits, mode == "reference") if run is not None else None,
+            prompt=self._prompter(mode, self.possible(), self._rests()),
+            games=self.games.view(),
+            question=self.games.menu.view() if self.games.menu is not None else None,
         )
 
     def _touch(self) -> None:

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from spinlab_pad.lab.view import ChoiceView, QuestionView
 
-Key = Literal["profile", "game"]
+Key = Literal["profile", "game", "menu"]
 Way = Literal["up", "down", "page_up", "page_down"]
 
 PAGE: Final = 7

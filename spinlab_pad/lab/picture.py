@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from spinlab_pad import __version__
 from spinlab_pad.emulator.port import Pace
 from spinlab_pad.lab.condition import Condition
 from spinlab_pad.lab.context import Attached, LabContext, wall_ms
 from spinlab_pad.lab.course import Course
-from spinlab_pad.lab.games import Games
 from spinlab_pad.lab.notices import plain
-from spinlab_pad.lab.practice import PracticeMode
-from spinlab_pad.lab.results import Result
-from spinlab_pad.lab.runs import Runs
+from spinlab_pad.lab.results import Result, Session
+from spinlab_pad.lab.scene import Scene
 from spinlab_pad.lab.view import (
     SCHEMA,
     AppView,
     ConnectionState,
     ConnectionView,
     EstimateView,
+    GamesView,
     GameView,
     Mode,
     PaceName,
     PromptView,
+    QuestionView,
     QueueItem,
     RecentView,
     ResultView,
@@ -34,8 +35,7 @@ from spinlab_pad.lab.view import (
     TimerView,
     View,
 )
-from spinlab_pad.route.clock import SegmentClock
-from spinlab_pad.store.records import SegmentRecord
+from spinlab_pad.store.records import RunRecord
 
 QUEUE = 3
 """Segments shown as coming next."""
@@ -51,6 +51,15 @@ _PACES: Mapping[Pace, PaceName] = {
     Pace.SILENT: "silent",
 }
 _STOPPED = TimerView(running=False, started_ms=None, offset_ms=0, frozen_ms=None)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRun:
+    """The reference run that is not finished: the segments that it has so far, and whether it is being recorded."""
+
+    run: RunRecord
+    segments: int
+    recording: bool
 
 
 def app_view(data_dir: str) -> AppView:
@@ -84,13 +93,16 @@ def _game(here: Attached) -> GameView:
     return GameView(game.content or game.id, game.name, game.system, crc32, game.profile or None, game.category)
 
 
-def _segment(course: Course, record: SegmentRecord) -> SegmentView:
+def segment_view(course: Course, segment_id: str) -> SegmentView:
+    """A segment and its place in the run."""
+    record = course.named(segment_id)
     of = record.segment
     place = course.place(record.id)
     return SegmentView(record.id, record.name, of.level, of.start.label, of.end.label, place, len(course.segments))
 
 
-def _estimate(course: Course, segment_id: str) -> EstimateView:
+def estimate_view(course: Course, segment_id: str) -> EstimateView:
+    """What the chosen estimator says of a segment."""
     answer = course.scheduler.estimate(segment_id)
     return EstimateView(
         estimator=answer.estimator,
@@ -104,27 +116,20 @@ def _estimate(course: Course, segment_id: str) -> EstimateView:
     )
 
 
-def timer_view(context: LabContext, moving: bool, runs: Runs, practice: PracticeMode | None) -> TimerView:
+def timer_view(context: LabContext, moving: bool, scene: Scene) -> TimerView:
     """Anchors: what the clock showed in the newest frame, and when that was. It runs only while the game does."""
-    here, newest = context.attached, context.newest
-    clock, penalty_ms = _clock(context, runs, practice)
+    here, newest, clock = context.attached, context.newest, scene.clock
     if here is None or newest is None or clock is None:
         return _STOPPED
-    shown_ms = round(clock.elapsed_frames(newest.frame) * 1000 / here.frame_hz) + clock.deaths * penalty_ms
+    shown_ms = round(clock.elapsed_frames(newest.frame) * 1000 / here.frame_hz) + clock.deaths * scene.penalty_ms
     if clock.running and moving:
         seen_ms = wall_ms() - round((time.perf_counter() - context.newest_at) * 1000)
         return TimerView(running=True, started_ms=seen_ms, offset_ms=shown_ms, frozen_ms=None)
     return TimerView(running=False, started_ms=None, offset_ms=0, frozen_ms=shown_ms)
 
 
-def _clock(context: LabContext, runs: Runs, practice: PracticeMode | None) -> tuple[SegmentClock | None, int]:
-    """The clock of what is being played, and what a death adds to it in ms."""
-    if practice is not None:
-        return (practice.episode.clock if practice.episode else None), context.settings.death_penalty_ms
-    return (runs.recorder.capture.clock if runs.recorder else None), 0
-
-
-def _result(course: Course, result: Result) -> ResultView:
+def result_view(course: Course, result: Result) -> ResultView:
+    """A finished attempt."""
     attempt = result.attempt
     return ResultView(
         attempt=attempt.id,
@@ -140,7 +145,8 @@ def _result(course: Course, result: Result) -> ResultView:
     )
 
 
-def _recent(course: Course, result: Result) -> RecentView:
+def recent_view(course: Course, result: Result) -> RecentView:
+    """A finished attempt, in short."""
     attempt = result.attempt
     return RecentView(
         segment=attempt.segment,
@@ -153,9 +159,9 @@ def _recent(course: Course, result: Result) -> RecentView:
     )
 
 
-def _session(practice: PracticeMode) -> SessionView:
-    session = practice.results.session
-    expected_ms, before_ms = practice.course.expected_ms, session.expected_before_ms
+def session_view(course: Course, session: Session) -> SessionView:
+    """The counters of a session."""
+    expected_ms, before_ms = course.expected_ms, session.expected_before_ms
     return SessionView(
         id=session.id,
         started_ms=session.started_ms,
@@ -168,10 +174,10 @@ def _session(practice: PracticeMode) -> SessionView:
     )
 
 
-def _run(course: Course | None, runs: Runs) -> RunView | None:
-    if runs.open is not None and (runs.recorder is not None or course is None):
-        recording = runs.recorder is not None
-        return RunView(runs.open.id, runs.open.name, runs.open_splits, recording, None, None)
+def _run(course: Course | None, open_run: OpenRun | None, scene: Scene) -> RunView | None:
+    if open_run is not None and (open_run.recording or course is None):
+        run = open_run.run
+        return RunView(run.id, run.name, open_run.segments, open_run.recording, None, None, scene.new_segments)
     if course is not None:
         run = course.run
         return RunView(run.id, run.name, len(course.segments), False, course.sum_of_best_ms, course.expected_ms)
@@ -188,20 +194,16 @@ def build(
     *,
     condition: Condition,
     mode: Mode,
-    runs: Runs,
-    practice: PracticeMode | None,
+    phase: str,
+    scene: Scene,
+    open_run: OpenRun | None,
     prompt: PromptView | None,
-    games: Games,
+    games: GamesView | None,
+    question: QuestionView | None,
 ) -> View:
     """The View of this moment."""
     here, course = context.attached, context.course
     settings = context.settings
-    segment = estimate = None
-    if practice and practice.episode and practice.choice and here:
-        segment = _segment(practice.course, practice.course.named(practice.choice.segment))
-        estimate = _estimate(practice.course, practice.choice.segment)
-    clock, _ = _clock(context, runs, practice)
-    results = practice.results if practice else None
     names = {item.id: item.name for item in course.segments} if course else {}
     return View(
         schema=SCHEMA,
@@ -209,20 +211,24 @@ def build(
         game=_game(here) if here else None,
         connection=connection_view(context, condition.state, condition.pace),
         mode=mode,
-        segment=segment,
-        timer=timer_view(context, condition.moving, runs, practice),
-        estimate=estimate,
-        result=_result(practice.course, results.last) if practice and results and results.last else None,
-        delta=practice.standing.delta if practice and practice.episode and here else None,
+        phase=phase,
+        segment=scene.segment,
+        timer=timer_view(context, condition.moving, scene),
+        estimate=scene.estimate,
+        result=scene.result,
+        delta=scene.delta,
         queue=_queue(course, names) if course and course.segments else (),
-        recent=tuple(_recent(practice.course, item) for item in results.recent) if practice and results else (),
-        session=_session(practice) if practice else None,
-        run=_run(course, runs),
+        recent=scene.recent,
+        session=scene.session,
+        run=_run(course, open_run, scene),
         prompt=prompt,
         notices=context.notices.current(wall_ms()),
         allocator=settings.allocator,
         estimator=settings.estimator,
-        deaths=clock.deaths if clock and here else 0,
-        games=games.view(),
-        question=games.menu.view() if games.menu is not None else None,
+        deaths=scene.clock.deaths if scene.clock and here else 0,
+        games=games,
+        question=question,
+        progress=scene.progress,
+        start=scene.start,
+        speed_run=scene.speed_run,
     )

@@ -1,32 +1,53 @@
 """The practice mode: serve a segment, play it, reload on death, keep the attempt, go on with the next one.
 
-The frames drive `feed`; loading a state and waiting for a rating go on beside them. One loader at a time: when the
-wish changes while a load is under way, the newest wish is loaded after it.
+`TABLE` is the state machine. The frames drive `feed`; loading a state and waiting for a rating go on beside them. One
+loader at a time: when the wish changes while a load is under way, the newest wish is loaded after it.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from typing import Final
 
 from spinlab_pad.emulator.port import EmulatorError, Unreachable
 from spinlab_pad.game.events import Event
 from spinlab_pad.game.memory import Snapshot
+from spinlab_pad.lab import commands, picture
 from spinlab_pad.lab.cache import StateCache
+from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.condition import STILL
 from spinlab_pad.lab.context import Attached, LabContext, wall_ms
 from spinlab_pad.lab.course import Course
 from spinlab_pad.lab.episode import Began, Completed, Episode, Reload, Strayed
 from spinlab_pad.lab.loader import Loader
+from spinlab_pad.lab.machine import ANY, END, Table, row, table
+from spinlab_pad.lab.mode import ModeName
 from spinlab_pad.lab.observed import Starts
 from spinlab_pad.lab.rest import Rest
 from spinlab_pad.lab.results import Results, Session
+from spinlab_pad.lab.scene import ModeFacts, Scene
 from spinlab_pad.lab.serving import Serving
 from spinlab_pad.lab.standing import Standing
 from spinlab_pad.route.clock import Played
 from spinlab_pad.schedule import Choice, Rating
 from spinlab_pad.store.errors import StateFileError, StoreError
 from spinlab_pad.store.records import AttemptRecord, StartState
+
+TABLE: Final[Table] = table(
+    row("waiting", "load_sent", "loading"),
+    row("loading", "began", "playing"),
+    row("loading", "not_loaded left_out", "waiting"),
+    row("playing", "died strayed jumped completed", "waiting"),
+    row("playing", "completed_to_rate", "resting"),
+    row("resting", "rated time_over", "waiting"),
+    row("waiting loading", "nothing_loads", "stuck"),
+    row("playing resting", "goal_reached", "done"),
+    row(ANY, "retry skip", "waiting"),
+    row(ANY, "rate invalidate_last undo_invalidate"),
+    row(ANY, "stop_practice", END),
+)
+"""A serving: its load is wanted, under way, its life is played; `resting` for a rating, `stuck` where nothing loads."""
 
 FAILURES_MAX = 3
 """Loads that the emulator may refuse one after another; then it is the emulator, not the states."""
@@ -63,7 +84,21 @@ class PracticeMode:
         self._rest = Rest(context, self._after_rating)
 
     @property
-    def waiting_for_rating(self) -> bool:
+    def name(self) -> ModeName:
+        """Which mode this is."""
+        return "practice"
+
+    @property
+    def phase(self) -> str:
+        """The state in `TABLE`."""
+        if self._stuck:
+            return "stuck"
+        if self._rest.waiting:
+            return "resting"
+        return self.episode.phase if self.episode is not None else "done"
+
+    @property
+    def holding(self) -> bool:
         """Whether the game stands still until the last result is rated, or the time for it is over."""
         return self._rest.waiting
 
@@ -230,12 +265,15 @@ class PracticeMode:
         else:
             self._choose()
 
-    def void(self) -> None:
+    def jumped(self) -> None:
         """The life in flight does not count: the segment in hand is loaded again (after a jump, or a reconnect)."""
         if self.episode is not None and self.episode.phase != "over":
             self.episode = self.episode.waiting()
             self._event_at = None
             self._loader.want()
+
+    def detached(self) -> None:
+        """The emulator has gone: what is in hand is loaded again when it is back."""
 
     async def reattached(self, away_s: float) -> None:
         """The emulator is back after `away_s`: its loads count from zero, and no load of the old one is waited for."""
@@ -248,7 +286,7 @@ class PracticeMode:
         if stuck:
             self._choose()
         else:
-            self.void()
+            self.jumped()
 
     def held(self, seconds: float) -> None:
         """The game stood still so long: that was no practice time."""
@@ -274,6 +312,21 @@ class PracticeMode:
 
     # commands
 
+    async def carry_out(self, command: Command) -> Refused | None:
+        """Carry out a command that the rules have let pass."""
+        match command:
+            case commands.Rate(rating=rating):
+                await self.rate(rating)
+            case commands.Retry():
+                self.retry()
+            case commands.Skip():
+                self.skip()
+            case commands.InvalidateLast() | commands.UndoInvalidate():
+                await self.results.set_valid(isinstance(command, commands.UndoInvalidate))
+            case _:
+                raise AssertionError(f"{command.name} passed the rules in practice")
+        return None
+
     def go_on(self) -> None:
         """End the pause for a rating."""
         self._rest.end()
@@ -291,7 +344,7 @@ class PracticeMode:
             self._serve_choice()
         else:
             self._fresh_episode()
-        if self.waiting_for_rating:
+        if self.holding:
             self._rest.end()
         else:
             self._loader.want()
@@ -304,7 +357,7 @@ class PracticeMode:
             self._stir()
             self._choose()
             return
-        if self.waiting_for_rating:
+        if self.holding:
             self._rest.end()
             return
         if here is None or episode is None:
@@ -346,3 +399,46 @@ class PracticeMode:
         id_, ids = self.choice.segment, (self.results.next_id(), self.results.session.id)
         kind = self.course.starts[id_].kind
         return self._serving.attempt(here, self._context, played, completed=completed, ids=ids, segment=id_, start=kind)
+
+    # what is shown
+
+    def facts(self) -> ModeFacts:
+        """What the rules may ask."""
+        result = self.results.last
+        return ModeFacts(
+            result=result is not None,
+            result_valid=result is not None and result.attempt.valid,
+            segment=self.choice.segment if self.choice else None,
+        )
+
+    def scene(self) -> Scene:
+        """The serving in hand and the session."""
+        course, results, here = self.course, self.results, self._context.attached
+        served = self.choice.segment if self.episode and self.choice and here else None
+        return Scene(
+            clock=self.episode.clock if self.episode else None,
+            penalty_ms=self._context.settings.death_penalty_ms,
+            segment=picture.segment_view(course, served) if served else None,
+            estimate=picture.estimate_view(course, served) if served else None,
+            result=picture.result_view(course, results.last) if results.last else None,
+            delta=self.standing.delta if served else None,
+            recent=tuple(picture.recent_view(course, item) for item in results.recent),
+            session=picture.session_view(course, results.session),
+        )
+
+
+async def begin(context: LabContext, _command: Command) -> PracticeMode | Refused:
+    """Start a session on the course of the game at hand."""
+    await context.load_course()
+    course, here = context.course, context.attached
+    if here is None:
+        return Refused("the emulator has gone meanwhile: start it again")
+    if course is None or not course.segments:
+        return Refused("there is nothing to practise: record a reference run first")
+    game, started_ms = here.game.id, wall_ms()
+    session, next_attempt = await context.store.call(
+        lambda store: (store.start_session(game, course.run.id, started_ms), store.next_attempt_id())
+    )
+    mode = PracticeMode(context, here, course, Session(session, started_ms, course.expected_ms, next_attempt))
+    mode.begin()
+    return mode

@@ -1,20 +1,36 @@
-"""The reference mode: records a run, saves a state where segments start, keeps the segments that close."""
+"""The reference mode: records a run, saves a state where segments start, keeps the segments that close.
+
+`TABLE` is the state machine; `capture` is what drives it.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Sequence
-from typing import Any
+from typing import Any, Final
 
 from spinlab_pad.game.events import Died, Event
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.lab.capture import Capture, SegmentClosed, StateWanted, Tick
+from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.context import PATIENCE_S, Attached, LabContext, wall_ms
 from spinlab_pad.lab.episode import COUNTER_SIZE
+from spinlab_pad.lab.machine import ANY, END, Table, row, table
+from spinlab_pad.lab.mode import ModeName
+from spinlab_pad.lab.scene import ModeFacts, Scene
 from spinlab_pad.lab.trail import Trail
 from spinlab_pad.route.subsplits import Passed
-from spinlab_pad.route.waypoints import Waypoint
+from spinlab_pad.route.waypoints import Waypoint, conditions_of
 from spinlab_pad.store.records import RunRecord, SegmentRecord, StartState
+
+TABLE: Final[Table] = table(
+    row("outside playing dead", "level_entered checkpoint_reached spawned", "playing"),
+    row("playing", "died", "dead"),
+    row(ANY, "level_finished level_left jumped", "outside"),
+    row(ANY, "stop_reference", "reference_paused"),
+    row(ANY, "finish_reference discard_reference", END),
+)
+"""Where the recorded run stands: outside of segments, in one, or dead and about to come back."""
 
 SAVE_LAG_LIMIT_FRAMES = 30
 """A state that was saved later than this after its event is not its start any more (measured: 1 to 3 frames)."""
@@ -35,6 +51,60 @@ class ReferenceMode:
         """Cold starts that this sitting has saved: one is enough, and there is one after each death."""
         self._work: set[asyncio.Task[None]] = set()
 
+    @property
+    def name(self) -> ModeName:
+        """Which mode this is."""
+        return "reference"
+
+    @property
+    def phase(self) -> str:
+        """The state in `TABLE`."""
+        if self.capture.last is None:
+            return "outside"
+        return "playing" if self.capture.clock.running else "dead"
+
+    @property
+    def holding(self) -> bool:
+        """It never holds the game."""
+        return False
+
+    def fits(self, here: Attached) -> bool:
+        """Whether this is the game of the run."""
+        return here.game.id == self.run.game
+
+    def jumped(self) -> None:
+        """The segment in flight is void."""
+        self.discontinuity()
+
+    def detached(self) -> None:
+        """The emulator has gone, and with it the segment in flight."""
+        self.discontinuity()
+
+    async def reattached(self, away_s: float) -> None:
+        """The run goes on with the next waypoint."""
+
+    def held(self, seconds: float) -> None:
+        """What stands still has no frames, and so no time."""
+
+    def go_on(self) -> None:
+        """It never holds the game."""
+
+    async def carry_out(self, command: Command) -> Refused | None:
+        """`Runs` carries out what concerns the run."""
+        raise AssertionError(f"{command.name} passed the rules in a reference run")
+
+    async def stop(self) -> None:
+        """Wait for what is being saved."""
+        await self.settle()
+
+    def facts(self) -> ModeFacts:
+        """Nothing that the rules ask."""
+        return ModeFacts()
+
+    def scene(self) -> Scene:
+        """The clock of the segment in flight."""
+        return Scene(clock=self.capture.clock)
+
     def feed(self, snapshot: Snapshot, events: Sequence[Event]) -> None:
         """Take one frame in."""
         here = self._context.attached
@@ -45,7 +115,7 @@ class ReferenceMode:
         for event in events:
             if isinstance(event, Died):
                 self.trail.died(here.profile, snapshot)
-            tick = Tick(snapshot.frame, snapshot.t_ns, self._context.lag_total, here.frame_hz)
+            tick = self._tick(here, event, snapshot)
             self.capture, outcomes = self.capture.step(event, tick)
             for outcome in outcomes:
                 match outcome:
@@ -60,6 +130,12 @@ class ReferenceMode:
                         self._start(closing, f"split {outcome.segment.id}", finish=True)
             self._context.changed()
         self.trail.follow(here.profile, self.capture.clock, snapshot)
+
+    def _tick(self, here: Attached, event: Event, at: Snapshot) -> Tick:
+        profile = here.profile
+        required = [item.name for item in profile.conditions if item.required]
+        conditions = conditions_of(profile.observe(event.level, at), required)
+        return Tick(at.frame, at.t_ns, self._context.lag_total, here.frame_hz, conditions)
 
     def discontinuity(self) -> None:
         """The stream broke: the segment in flight is void, and a state that is being saved may be of anything."""

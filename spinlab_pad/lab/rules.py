@@ -1,17 +1,18 @@
-"""What is possible when: one table of commands, each with the conditions it needs and the reason when one fails.
+"""What is possible when: the table of transitions, the conditions that a command needs beside it, and the reasons.
 
-The table backs the lab's refusals, `GET /api/commands` and the pad's prompt.
+This backs the lab's refusals, `GET /api/commands` and the pad's prompt.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final
 
 from spinlab_pad.lab.commands import COMMANDS
-
-Activity = Literal["idle", "reference", "practice"]
+from spinlab_pad.lab.scene import ModeFacts
+from spinlab_pad.lab.transitions import homes, leads_to
+from spinlab_pad.lab.view import Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,34 +31,34 @@ class GameFacts:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that the rules may ask."""
+    """All that the rules may ask. `phase` is the state of the running mode."""
 
-    activity: Activity
+    mode: Mode
     connected: bool
-    open_run: bool
     open_run_splits: int
     playable_segments: int
-    result: bool
-    result_valid: bool
     can_pause: bool
+    phase: str = ""
+    doing: ModeFacts = field(default_factory=ModeFacts)
     ours: bool = False
     """The emulator is, or is going to be, one that was started from here."""
     can_launch: bool = False
     games: GameFacts = field(default_factory=GameFacts)
 
+    @property
+    def state(self) -> str:
+        """As the table of transitions calls it."""
+        return f"{self.mode}.{self.phase}" if self.phase else self.mode
+
 
 Rule = tuple[Callable[[Facts], bool], str]
 
 _CONNECTED: Final[Rule] = (lambda f: f.connected, "no game is running yet: start one in the emulator")
-_IDLE: Final[Rule] = (lambda f: f.activity == "idle", "stop practice or the reference run first")
-_PRACTICE: Final[Rule] = (lambda f: f.activity == "practice", "practice is not running")
-_NOT_PRACTICE: Final[Rule] = (lambda f: f.activity != "practice", "stop practice first")
-_OPEN_RUN: Final[Rule] = (lambda f: f.open_run, "there is no reference run to go on with: start one")
 _RECORDED: Final[Rule] = (
     lambda f: f.open_run_splits > 0,
     "nothing is recorded yet: play to a checkpoint or goal, or discard the run",
 )
-_RESULT: Final[Rule] = (lambda f: f.result, "there is no finished attempt yet")
+_RESULT: Final[Rule] = (lambda f: f.doing.result, "there is no finished attempt yet")
 _KNOWN: Final[Rule] = (lambda f: f.games.known, "which game is this? Answer that first")
 _ASKS: Final[Rule] = (
     lambda f: f.games.asks,
@@ -68,7 +69,6 @@ _LIBRARY: Final[Rule] = (
     "no folder with games is set: write it under rom.dir in config.yaml",
 )
 _STARTABLE: Final[tuple[Rule, ...]] = (
-    _IDLE,
     _LIBRARY,
     (lambda f: f.games.listed > 0, "there is no game in rom.dir that could be started"),
     (lambda f: f.can_launch, "no emulator can be started from here: start it yourself"),
@@ -77,32 +77,28 @@ _STARTABLE: Final[tuple[Rule, ...]] = (
 _CHOOSING: Final[Rule] = (lambda f: f.games.choosing, "nothing is asked at the moment")
 _CAN_PAUSE: Final[Rule] = (lambda f: f.can_pause, "this emulator can't be paused from here")
 
-RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
+NEEDS: Final[Mapping[str, tuple[Rule, ...]]] = {
     "start_reference": (
         _CONNECTED,
         _KNOWN,
-        _IDLE,
-        (lambda f: not f.open_run, "a paused reference run is open: resume, finish or discard it first"),
+        (
+            lambda f: f.mode != "reference_paused",
+            "a paused reference run is open: resume, finish or discard it first",
+        ),
     ),
-    "resume_reference": (_CONNECTED, _KNOWN, _IDLE, _OPEN_RUN),
-    "stop_reference": ((lambda f: f.activity == "reference", "no reference run is being recorded"),),
-    "finish_reference": (_NOT_PRACTICE, _OPEN_RUN, _RECORDED),
-    "discard_reference": (_NOT_PRACTICE, _OPEN_RUN),
+    "resume_reference": (_CONNECTED, _KNOWN),
+    "finish_reference": (_RECORDED,),
     "start_practice": (
         _CONNECTED,
         _KNOWN,
-        _IDLE,
         (lambda f: f.playable_segments > 0, "there is nothing to practise yet: record a reference run first"),
     ),
-    "stop_practice": (_PRACTICE,),
     "rate": (_RESULT,),
-    "retry": (_CONNECTED, _PRACTICE),
-    "skip": (_CONNECTED, _PRACTICE),
-    "invalidate_last": (_RESULT, (lambda f: f.result_valid, "the last attempt does not count already")),
-    "undo_invalidate": (_RESULT, (lambda f: not f.result_valid, "the last attempt counts already")),
-    "activate_run": (_CONNECTED, _IDLE),
-    "set_allocator": (),
-    "set_estimator": (),
+    "retry": (_CONNECTED,),
+    "skip": (_CONNECTED,),
+    "invalidate_last": (_RESULT, (lambda f: f.doing.result_valid, "the last attempt does not count already")),
+    "undo_invalidate": (_RESULT, (lambda f: not f.doing.result_valid, "the last attempt counts already")),
+    "activate_run": (_CONNECTED,),
     "pause": (_CONNECTED, _CAN_PAUSE),
     "resume": (_CONNECTED, _CAN_PAUSE),
     "launch_emulator": (
@@ -115,21 +111,59 @@ RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
         (lambda f: f.connected, "the emulator is being started already"),
     ),
     "launch_game": _STARTABLE,
-    "choose_profile": (_CONNECTED, _ASKS, _IDLE),
-    "set_category": (_CONNECTED, _IDLE),
+    "choose_profile": (_CONNECTED, _ASKS),
+    "set_category": (_CONNECTED,),
     "scan_games": (_LIBRARY,),
     "show_games": _STARTABLE,
-    "ask_game": (_CONNECTED, _ASKS, _IDLE),
+    "ask_game": (_CONNECTED, _ASKS),
     "move_choice": (_CHOOSING,),
     "take_choice": (_CHOOSING,),
     "leave_choice": (_CHOOSING,),
-    "quit": (),
+}
+"""What a command needs beside the right state."""
+
+NAMES: Final[Mapping[str, str]] = {
+    "reference": "the reference run",
+    "practice": "practice",
+    "cold_fill": "the cold fill",
+    "replay": "the replay",
+    "speed_run": "the speed run",
+}
+"""The modes in a sentence."""
+ABSENT: Final[Mapping[str, str]] = {
+    "reference": "no reference run is being recorded",
+    "reference_paused": "there is no reference run to go on with: start one",
+    "practice": "practice is not running",
+    "cold_fill": "no cold fill is going on",
+    "replay": "no recording is being replayed",
+    "speed_run": "no speed run is going on",
+}
+"""Why what belongs to a mode is not possible at rest; of several modes the one that stands first here."""
+PHASES: Final[Mapping[str, str]] = {}
+"""Why something that belongs to the running mode is not possible in this state of it, by `MODE.STATE`."""
+_MISSING: Final[Mapping[str, str]] = {
+    "finish_reference": ABSENT["reference_paused"],
+    "discard_reference": ABSENT["reference_paused"],
 }
 
 
 def refusal(command: str, facts: Facts) -> str | None:
     """Why the command is not possible now; None if it is."""
-    return next((reason for holds, reason in RULES[command] if not holds(facts)), None)
+    if leads_to(facts.state, command) is None:
+        return _out_of_place(command, facts)
+    return next((reason for holds, reason in NEEDS.get(command, ()) if not holds(facts)), None)
+
+
+def _out_of_place(command: str, facts: Facts) -> str:
+    """Why the command leads nowhere in this state."""
+    where = homes(command)
+    if facts.mode in where and facts.mode in NAMES:
+        return PHASES.get(facts.state, f"that is not possible at this moment of {NAMES[facts.mode]}")
+    if facts.mode in NAMES and "idle" in where:
+        return f"stop {NAMES[facts.mode]} first"
+    return _MISSING.get(command) or next(
+        (text for mode, text in ABSENT.items() if mode in where), "nothing leads there"
+    )
 
 
 def possible(facts: Facts) -> dict[str, str | None]:

@@ -9,22 +9,36 @@ from spinlab_pad.lab import commands
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.context import LabContext, wall_ms
 from spinlab_pad.lab.reference import ReferenceMode
+from spinlab_pad.lab.stage import Stage
 from spinlab_pad.store.errors import StoreError
 from spinlab_pad.store.records import RunRecord
 
 NAME_MAX = 80
 """Characters of a run's name."""
 UNNAMED = "Reference run"
+COMMANDS = (
+    commands.StartReference,
+    commands.ResumeReference,
+    commands.StopReference,
+    commands.FinishReference,
+    commands.DiscardReference,
+)
+"""The commands about the open run."""
 
 
 class Runs:
     """The open run of the game, and its recorder while it is being recorded."""
 
-    def __init__(self, context: LabContext) -> None:
+    def __init__(self, context: LabContext, stage: Stage) -> None:
         self._context = context
+        self._stage = stage
         self.open: RunRecord | None = None
-        self.recorder: ReferenceMode | None = None
         self._splits = 0
+
+    @property
+    def recorder(self) -> ReferenceMode | None:
+        """The mode that records the open run, while it is being recorded."""
+        return self._stage.mode if isinstance(self._stage.mode, ReferenceMode) else None
 
     @property
     def open_splits(self) -> int:
@@ -63,7 +77,7 @@ class Runs:
             case commands.DiscardReference():
                 await self.discard()
             case _:
-                raise AssertionError(f"{command.name} passed the rules outside of practice")
+                raise AssertionError(f"{command.name} is not about the open run")
 
     async def start(self) -> None:
         """Begin to record a new run."""
@@ -118,12 +132,14 @@ class Runs:
 
     def _record(self) -> None:
         assert self.open is not None
-        self.recorder = ReferenceMode(self._context, self.open, self._splits)
+        self._stage.mode = ReferenceMode(self._context, self.open, self._splits)
 
     @asynccontextmanager
     async def _at_rest(self) -> AsyncIterator[None]:
         """No frame is recorded any more, and what was being saved is on disk; if it fails, recording goes on."""
-        recorder, self.recorder = self.recorder, None
+        recorder = self.recorder
+        if recorder is not None:
+            self._stage.mode = None
         try:
             if recorder is not None:
                 await recorder.settle()
@@ -132,5 +148,5 @@ class Runs:
         except BaseException:
             if recorder is not None:
                 recorder.discontinuity()
-                self.recorder = recorder
+                self._stage.mode = recorder
             raise

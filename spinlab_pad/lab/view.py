@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 
 SCHEMA: Final = 1
 
-Mode = Literal["idle", "reference", "reference_paused", "practice"]
+Mode = Literal["idle", "reference", "reference_paused", "practice", "cold_fill", "replay", "speed_run"]
 ConnectionState = Literal["waiting", "connecting", "playing", "paused", "lost"]
 PaceName = Literal["normal", "fast", "slow", "rewind", "paused", "standstill", "silent"]
 Level = Literal["info", "good", "warn", "error"]
@@ -156,6 +156,17 @@ class SessionView:
     rated: int
     golds: int
     gain_ms: int | None
+    streak: int = 0
+    """Segments completed without a death, one after another, up to now."""
+    days: int = 0
+    """Days in a row, up to today, on which this game was practised."""
+    goal_minutes: int = 0
+    goal_attempts: int = 0
+    """What the session is to reach; 0 is none."""
+    pinned: str | None = None
+    """The segment that is served alone."""
+    only: int = 0
+    """So many segments were chosen for this session; 0: all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +179,73 @@ class RunView:
     recording: bool
     sum_of_best_ms: int | None
     expected_ms: int | None
+    new_segments: int = 0
+    """While it is recorded: segments of it that no run had before."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressView:
+    """How far long work is: `done` of `of` (None where nobody knows), `what` names its unit ('cold starts')."""
+
+    done: int
+    of: int | None
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartView:
+    """The game stands still at a start. `buttons` are those held in it, by their SNES names ('right', 'y').
+
+    `counting_ms` is what is left of the countdown, None while nobody counts; `total_ms` is the whole of it.
+    """
+
+    buttons: tuple[str, ...]
+    counting_ms: int | None
+    total_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class SplitView:
+    """One segment of a speed run. `split_ms` counts from the run's start; `delta_ms` is against the PB's split.
+
+    Of a segment that is yet to come, `split_ms` and `segment_ms` are None, and `pb_ms` is the PB's split.
+    """
+
+    id: str
+    name: str
+    state: Literal["done", "current", "coming"]
+    split_ms: int | None
+    segment_ms: int | None
+    pb_ms: int | None
+    delta_ms: int | None
+    gold: bool
+    deaths: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedRunView:
+    """A speed run. `splits` are those around the current one: `first` is the place of the first of them, from 1, `of`
+    all. `ahead_ms` is the standing against the PB at the last split (negative is ahead).
+
+    `sum_of_best_ms`, `expected_ms` and `best_possible_ms` (played so far, golds from here on) are of whole runs;
+    `pb_chance` is from 0 to 1; `attempt` counts the runs of this course that were started, `finished` those that came
+    to the end. `result_ms` is the time of the run that has just ended, `pb` whether that is a new best.
+    """
+
+    kind: Literal["full", "chained"]
+    attempt: int
+    finished: int
+    splits: tuple[SplitView, ...]
+    first: int
+    of: int
+    ahead_ms: int | None
+    pb_ms: int | None
+    sum_of_best_ms: int | None
+    expected_ms: int | None
+    best_possible_ms: int | None
+    pb_chance: float | None
+    result_ms: int | None
+    pb: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,13 +286,14 @@ class ChoiceView:
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:
-    """Something that is asked; `key` says what: `profile` (which game is this) or `game` (which one to start).
+    """Something that is asked; `key` says what: `profile` (which game is this), `game` (which one to start), `menu`
+    (what to do).
 
     `choices` are those around the one that is marked: `first` is the place of the first of them and `cursor` that of
     the marked one, both from 0, among `total`.
     """
 
-    key: Literal["profile", "game"]
+    key: Literal["profile", "game", "menu"]
     title: str
     choices: tuple[ChoiceView, ...]
     first: int
@@ -259,6 +338,11 @@ class View:
     games: GamesView | None = None
     """None without a folder."""
     question: QuestionView | None = None
+    phase: str = ""
+    """The state of the running mode, as the table of its transitions calls it; '' without one."""
+    progress: ProgressView | None = None
+    start: StartView | None = None
+    speed_run: SpeedRunView | None = None
 
 
 def to_json(view: View) -> dict[str, Any]:

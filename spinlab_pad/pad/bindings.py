@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
-from spinlab_pad.lab.commands import COMMANDS, BadCommand, Command, parse, payload_of
+from spinlab_pad.lab.commands import COMMANDS, Command
+from spinlab_pad.lab.payload import BadCommand, parse, payload_of
 from spinlab_pad.pad.positions import SNES_BUTTONS, Position
 
 RATINGS: Final = {"left": "rate again", "down": "rate hard", "right": "rate good", "up": "rate easy"}

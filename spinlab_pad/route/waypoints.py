@@ -2,12 +2,16 @@
 
 A waypoint is a place in a level that a run passes: its entrance, a checkpoint, its goal. A segment leads from one
 waypoint to the next; its id names level, start and end and is the same in every run of the game.
+
+Where a profile has required conditions (the power-up), a place that is passed under other ones is another start. They
+stand in a waypoint as 'powerup=1': by name, and only those that are not 0, so that the plain case has none.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 ENTRANCE: Final = "entrance"
@@ -21,11 +25,17 @@ class Waypoint:
 
     level: int
     place: str
+    conditions: str = ""
 
     @property
     def id(self) -> str:
-        """Unique within the game, safe in a URL: '3.checkpoint1'."""
-        return f"{self.level}.{self.place}"
+        """Unique within the game, safe in a URL: '3.checkpoint1', under conditions '3.checkpoint1~powerup=1'."""
+        return f"{self.level}.{self.place}" + (f"~{self.conditions}" if self.conditions else "")
+
+    @property
+    def bare(self) -> Waypoint:
+        """The same place, whatever the conditions."""
+        return replace(self, conditions="")
 
     @property
     def label(self) -> str:
@@ -47,6 +57,18 @@ class Waypoint:
     def is_goal(self) -> bool:
         """Whether this ends the level."""
         return self.place.startswith(_GOAL)
+
+
+def waypoint(id_: str) -> Waypoint:
+    """The waypoint of an id."""
+    level, _, rest = id_.partition(".")
+    place, _, conditions = rest.partition("~")
+    return Waypoint(int(level), place, conditions)
+
+
+def conditions_of(observed: Mapping[str, int], required: Iterable[str]) -> str:
+    """What was observed of the required conditions, as a waypoint holds it."""
+    return ",".join(f"{name}={observed[name]}" for name in sorted(required) if observed.get(name))
 
 
 def entrance(level: int) -> Waypoint:

@@ -13,7 +13,7 @@ from typing import Any
 
 from spinlab_pad.route.clock import Played
 from spinlab_pad.route.subsplits import NOTHING, Passed
-from spinlab_pad.route.waypoints import Segment, Waypoint
+from spinlab_pad.route.waypoints import Segment, Waypoint, waypoint
 from spinlab_pad.store import passed as lives
 from spinlab_pad.store.contents import Contents, kept
 from spinlab_pad.store.database import open_database, transaction
@@ -38,13 +38,8 @@ _ATTEMPT_COLUMNS = (
 )
 
 
-def _segment(level: int, start: str, finish: str) -> Segment:
-    return Segment(Waypoint(level, start), Waypoint(level, finish))
-
-
-def _waypoint(waypoint_id: str) -> Waypoint:
-    level, _, place = waypoint_id.partition(".")
-    return Waypoint(int(level), place)
+def _segment(level: int, start: str, finish: str, conditions: str) -> Segment:
+    return Segment(Waypoint(level, start, conditions), Waypoint(level, finish))
 
 
 class Store:
@@ -193,9 +188,9 @@ class Store:
         of = segment.segment
         self._write(
             (
-                "INSERT INTO segments (game, id, level, start, finish, name, created_ms)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                (game, of.id, of.level, of.start.place, of.end.place, segment.name, now_ms),
+                "INSERT INTO segments (game, id, level, start, finish, conditions, name, created_ms)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                (game, of.id, of.level, of.start.place, of.end.place, of.start.conditions, segment.name, now_ms),
             ),
             (
                 "INSERT INTO splits (run, place, game, segment, frames, tail_frames, game_frames, time_ms,"
@@ -223,8 +218,8 @@ class Store:
     def splits(self, run: int) -> list[SplitRecord]:
         """The segments of a run in the order played (one that was played twice stands twice)."""
         rows = self._rows(
-            "SELECT run, place, level, start, finish, name, frames, tail_frames, game_frames, time_ms, clean_tail_ms,"
-            " rta_ms, deaths, real_time, at_ms"
+            "SELECT run, place, level, start, finish, conditions, name, frames, tail_frames, game_frames, time_ms,"
+            " clean_tail_ms, rta_ms, deaths, real_time, at_ms"
             " FROM splits JOIN segments ON segments.game = splits.game AND segments.id = splits.segment"
             " WHERE run = ? ORDER BY place",
             run,
@@ -234,7 +229,7 @@ class Store:
     def segment(self, game: str, segment_id: str) -> SegmentRecord | None:
         """One segment of a game."""
         rows = self._rows(
-            "SELECT level, start, finish, name, active FROM segments WHERE game = ? AND id = ?",
+            "SELECT level, start, finish, conditions, name, active FROM segments WHERE game = ? AND id = ?",
             game,
             segment_id,
         )
@@ -330,12 +325,12 @@ class Store:
 
 
 def _split(row: tuple[Any, ...]) -> SplitRecord:
-    run, place, level, start, finish, name, *sums, deaths, real, at_ms = row
+    run, place, level, start, finish, conditions, name, *sums, deaths, real, at_ms = row
     frames, tail_frames, game_frames, time_ms, tail_ms, rta_ms = sums
     return SplitRecord(
         run=run,
         place=place,
-        segment=_segment(level, start, finish),
+        segment=_segment(level, start, finish, conditions),
         name=name,
         frames=frames,
         tail_frames=tail_frames,
@@ -351,7 +346,7 @@ def _split(row: tuple[Any, ...]) -> SplitRecord:
 
 def _start_state(row: tuple[Any, ...]) -> StartState:
     where, kind, core, sha256, counter, lag, run, observed = row
-    return StartState(_waypoint(where), kind, core, sha256, counter, lag, run, json.loads(observed or "null"))
+    return StartState(waypoint(where), kind, core, sha256, counter, lag, run, json.loads(observed or "null"))
 
 
 def _attempt(row: tuple[Any, ...]) -> AttemptRecord:

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from spinlab_pad.lab.commands import COMMANDS, payload_of
+from spinlab_pad.lab.commands import COMMANDS
+from spinlab_pad.lab.payload import payload_of
 from spinlab_pad.lab.queries import RunRow, SegmentRow, SessionRow
 from spinlab_pad.lab.view import View
 

@@ -8,8 +8,9 @@ from dataclasses import asdict
 
 from aiohttp import web
 
-from spinlab_pad.lab.commands import BadCommand, Refused, parse
+from spinlab_pad.lab.commands import Refused
 from spinlab_pad.lab.hub import Hub
+from spinlab_pad.lab.payload import BadCommand, parse
 from spinlab_pad.lab.queries import Queries
 from spinlab_pad.web import body
 from spinlab_pad.web.answers import Done, Failure, RunList, SegmentList, SessionList, command_list, encode

@@ -33,8 +33,8 @@ class Eye:
         await self._see(snapshot, emulator)
         if not snapshot.lag:
             self.places[snapshot.frame] = (snapshot["room"], snapshot["player_x"], snapshot["player_y"])
-        practice = self._stage.companion.lab._practice
-        delta = practice.standing.delta if practice is not None else None
+        practice = self._stage.companion.lab.mode
+        delta = practice.scene().delta if practice is not None else None
         if delta is not None and delta not in self.shown[-1:]:
             self.shown.append(delta)
 

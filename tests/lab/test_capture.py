@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -117,3 +119,17 @@ def test_no_sequence_of_events_breaks_the_capture(story):
 def test_a_checkpoint_in_the_frame_of_the_entrance_makes_no_segment_of_no_frames():
     found = play(LevelEntered(10, 1, 0), CheckpointReached(10, 1, 1, "asm"), LevelFinished(60, 1, "normal"))
     assert closed(found) == [(Segment(checkpoint(1, 1), goal(1)), 50, 0)]
+
+
+def test_a_segment_starts_under_the_conditions_of_its_start_and_keeps_them_over_a_death():
+    big = Tick(0, 0, 0, 60.0, "powerup=1")
+    capture, wanted = Capture().step(LevelEntered(0, 5, 0x105), big)
+    start = replace(entrance(5), conditions="powerup=1")
+    assert wanted == (StateWanted(start, "hot"),)
+    capture, _ = capture.step(Died(50, 5, 0, 0), replace(big, frame=50))
+    capture, wanted = capture.step(Spawned(80, 5, False, 0), replace(big, frame=80, conditions=""))
+    assert wanted == (StateWanted(entrance(5), "cold"),)
+    capture, closed = capture.step(CheckpointReached(180, 5, 1, "midway"), replace(big, frame=180, conditions=""))
+    assert closed[0] == StateWanted(checkpoint(5, 1), "hot")
+    assert isinstance(closed[1], SegmentClosed)
+    assert closed[1].segment == Segment(start, checkpoint(5, 1))

@@ -16,6 +16,7 @@ from spinlab_pad.lab.commands import Retry, StopPractice
 from spinlab_pad.lab.condition import TROUBLES_MAX
 from spinlab_pad.lab.context import LOGGED_MAX
 from spinlab_pad.lab.notices import TEXT_MAX
+from spinlab_pad.lab.practice import PracticeMode
 from spinlab_pad.lab.view import PaceName
 from tests.lab.fakes import GAME, NOTHING, Desk, FakeEmulator, desk_in
 
@@ -106,8 +107,8 @@ async def test_an_emulator_that_stands_still_is_told_and_costs_no_time(
 ):
     monkeypatch.setattr(condition, "LAG_MAX_S", 0.4)
     await desk.practise()
-    mode = desk.lab._practice
-    assert mode is not None
+    mode = desk.lab.mode
+    assert isinstance(mode, PracticeMode)
     served = mode._serving.began_at
     since = time.perf_counter()
     desk.emulator.speed = pace
@@ -124,8 +125,8 @@ async def test_an_emulator_that_stands_still_is_told_and_costs_no_time(
 
 async def test_a_game_that_may_only_load_stops_the_clock_and_nothing_else(desk: Desk):
     await desk.practise()
-    mode = desk.lab._practice
-    assert mode is not None
+    mode = desk.lab.mode
+    assert isinstance(mode, PracticeMode)
     served = mode._serving.began_at
     desk.emulator.speed = Pace.STANDSTILL
     await desk.until(lambda view: not view.timer.running, LOOKED_S)
@@ -138,8 +139,8 @@ async def test_a_game_that_may_only_load_stops_the_clock_and_nothing_else(desk: 
 
 async def test_what_the_emulator_itself_calls_a_menu_is_none_of_play(desk: Desk):
     await desk.practise()
-    mode = desk.lab._practice
-    assert mode is not None
+    mode = desk.lab.mode
+    assert isinstance(mode, PracticeMode)
     served = mode._serving.began_at
     desk.emulator.speed = Pace.STANDSTILL
     desk.emulator.wrong = [Trouble("standstill", "close the menu")]

@@ -141,7 +141,7 @@ async def test_another_game_is_asked_about_anew(desk: Desk):
 async def test_nothing_is_chosen_while_a_run_or_practice_is_on(desk: Desk):
     await desk.practise()
     for command in (ChooseProfile("smw"), AskGame(), SetCategory("100%")):
-        assert await desk.lab.handle(command) == Refused("stop practice or the reference run first")
+        assert await desk.lab.handle(command) == Refused("stop practice first")
 
 
 async def test_where_the_configuration_names_the_profile_nothing_is_asked(tmp_path: Path):

@@ -205,8 +205,8 @@ class Sessions(RuleBasedStateMachine):
         lab = self.desk.lab
         view = lab.view()
         assert len(json.dumps(to_json(view)).encode()) < 16 * 1024
-        assert lab._practice is None or lab._runs.recorder is None
-        assert (view.mode == "practice") == (lab._practice is not None) == (view.session is not None)
+        assert lab.mode is None or lab.mode.name == view.mode
+        assert (view.mode == "practice") == (view.session is not None)
         assert not [notice for notice in view.notices if "failed (" in notice.text], view.notices
         if view.result is not None:
             self.shown.add(view.result.attempt)

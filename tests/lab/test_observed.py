@@ -83,7 +83,7 @@ async def test_a_state_that_somebody_has_replaced_is_told_once(desk: Desk):
     await desk.playing()
     wanted = "Level 5 1 does not start as recorded: powerup is fire, was big. Record it anew if that is wrong"
     assert wanted in texts(desk)
-    desk.lab.context.clear("start 5.entrance.checkpoint1")
+    desk.lab.context.clear("start 5.entrance~powerup=1.checkpoint1")
     await desk.do(Retry())
     await desk.playing()
     assert "does not start as recorded" not in texts(desk)

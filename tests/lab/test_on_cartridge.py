@@ -22,6 +22,7 @@ from spinlab_pad.game.memory import Field, Snapshot
 from spinlab_pad.game.profile import load_profile
 from spinlab_pad.lab import commands
 from spinlab_pad.lab.commands import Command, Refused
+from spinlab_pad.lab.payload import parse
 from spinlab_pad.lab.view import View
 from spinlab_pad.store.records import AttemptRecord, StartState
 from spinlab_pad.store.store import Store
@@ -215,7 +216,7 @@ async def test_the_game_stands_still_until_the_rating(tmp_path: Path):
             assert newest is not None
             assert frame is not None
             assert newest - frame <= 1
-            answer = commands.parse("rate", {"rating": rating})
+            answer = parse("rate", {"rating": rating})
             await stage.do(answer)
         await stage.until(lambda view: view.connection.state == "playing")
         await stage.do(commands.StopPractice())

@@ -18,7 +18,7 @@ from spinlab_pad.lab.commands import (
     StartPractice,
     StopPractice,
 )
-from spinlab_pad.lab.practice import FAILURES_MAX
+from spinlab_pad.lab.practice import FAILURES_MAX, PracticeMode
 from spinlab_pad.lab.view import View
 
 from .fakes import DEATH, GOAL, NOTHING, OTHER_GAME, TAPE, Desk, FakeEmulator, desk_in
@@ -137,8 +137,8 @@ async def test_retry_lets_a_paused_game_go_on(desk: Desk):
 
 async def test_a_paused_game_is_no_practice_time(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     await desk.practise()
-    mode = desk.lab._practice
-    assert mode is not None
+    mode = desk.lab.mode
+    assert isinstance(mode, PracticeMode)
     await desk.do(Pause())
     served = mode._serving.began_at
     desk.lab._condition.link.still_since -= 600

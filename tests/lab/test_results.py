@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 from spinlab_pad.lab.commands import InvalidateLast, Rate, Refused, StartPractice, StopPractice, UndoInvalidate
+from spinlab_pad.lab.practice import PracticeMode
 from spinlab_pad.store.store import Store
 
 from .fakes import GAME, GOAL, TAPE, Desk, desk_in
@@ -56,8 +57,8 @@ async def test_stop_writes_what_waits_and_tells_what_it_can_not_write(desk: Desk
 
 async def test_an_attempt_that_the_database_refuses_does_not_hold_up_the_others(desk: Desk):
     await desk.practise()
-    mode = desk.lab._practice
-    assert mode is not None
+    mode = desk.lab.mode
+    assert isinstance(mode, PracticeMode)
     mode.results.session.next_attempt = 7
     await desk.complete()
     mode.results.session.next_attempt = 7  # an id that is taken

@@ -3,18 +3,50 @@ from dataclasses import replace
 import pytest
 
 from spinlab_pad.lab.commands import COMMANDS
-from spinlab_pad.lab.rules import RULES, Facts, GameFacts, possible, refusal
+from spinlab_pad.lab.rules import NEEDS, Facts, GameFacts, possible, refusal
+from spinlab_pad.lab.scene import ModeFacts
+from spinlab_pad.lab.transitions import homes
 
-IDLE = Facts(
-    activity="idle", connected=True, open_run=False, open_run_splits=0, playable_segments=6, result=False,
-    result_valid=False, can_pause=True,
-)  # fmt: skip
-RECORDING = replace(IDLE, activity="reference", open_run=True, open_run_splits=2)
-PRACTICE = replace(IDLE, activity="practice", result=True, result_valid=True)
+IDLE = Facts(mode="idle", connected=True, open_run_splits=0, playable_segments=6, can_pause=True)
+PAUSED = replace(IDLE, mode="reference_paused", open_run_splits=1)
+RECORDING = replace(IDLE, mode="reference", phase="playing", open_run_splits=2)
+PRACTICE = replace(IDLE, mode="practice", phase="playing", doing=ModeFacts(result=True, result_valid=True))
+
+PENDING = {
+    "start_speed_run",
+    "stop_speed_run",
+    "reset_run",
+    "start_cold_fill",
+    "stop_cold_fill",
+    "start_replay",
+    "stop_replay",
+    "count_down",
+    "hold_on",
+    "next_segment",
+    "previous_segment",
+    "pin_segment",
+    "unpin",
+    "snooze",
+    "exclude",
+    "practice_only",
+    "set_goal",
+    "toggle_segment",
+    "rename",
+    "merge",
+    "split",
+    "recapture_state",
+    "fix_setting",
+    "mark",
+    "show_menu",
+}
 
 
-def test_every_command_has_its_rules():
-    assert set(RULES) == set(COMMANDS)
+def test_every_command_leads_somewhere():
+    assert {name for name in COMMANDS if not homes(name)} == PENDING
+
+
+def test_what_a_command_needs_is_said_of_commands_only():
+    assert set(NEEDS) <= set(COMMANDS)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +74,7 @@ def test_every_command_has_its_rules():
             " quit",
         ),
         (
-            replace(IDLE, open_run=True, open_run_splits=1),
+            PAUSED,
             "resume_reference finish_reference discard_reference start_practice activate_run set_allocator"
             " set_estimator pause resume choose_profile ask_game set_category quit",
         ),
@@ -65,21 +97,24 @@ def test_what_is_possible_when(facts, names):
     ("command", "facts", "says"),
     [
         ("start_reference", replace(IDLE, connected=False), "no game is running yet"),
-        ("start_reference", PRACTICE, "stop practice or the reference run first"),
-        ("start_reference", replace(IDLE, open_run=True), "a paused reference run is open"),
+        ("start_reference", PRACTICE, "stop practice first"),
+        ("start_reference", PAUSED, "a paused reference run is open"),
         ("finish_reference", replace(RECORDING, open_run_splits=0), "nothing is recorded yet"),
         ("start_practice", replace(IDLE, playable_segments=0), "record a reference run first"),
-        ("rate", IDLE, "no finished attempt yet"),
+        ("rate", IDLE, "practice is not running"),
+        ("rate", replace(PRACTICE, doing=ModeFacts()), "no finished attempt yet"),
+        ("finish_reference", IDLE, "no reference run to go on with"),
+        ("stop_reference", PAUSED, "no reference run is being recorded"),
         ("undo_invalidate", PRACTICE, "counts already"),
-        ("invalidate_last", replace(PRACTICE, result_valid=False), "does not count already"),
+        ("invalidate_last", replace(PRACTICE, doing=ModeFacts(result=True)), "does not count already"),
         ("pause", replace(IDLE, can_pause=False), "can't be paused"),
         ("launch_emulator", replace(IDLE, can_launch=True), "running already"),
         ("launch_emulator", replace(IDLE, connected=False), "start it yourself"),
         ("restart_emulator", IDLE, "not started from here"),
         ("start_practice", replace(IDLE, games=GameFacts(known=False)), "which game is this? Answer that first"),
-        ("choose_profile", PRACTICE, "stop practice or the reference run first"),
+        ("choose_profile", PRACTICE, "stop practice first"),
         ("choose_profile", replace(IDLE, games=GameFacts(asks=False)), "`profile: auto`"),
-        ("set_category", RECORDING, "stop practice or the reference run first"),
+        ("set_category", RECORDING, "stop the reference run first"),
         ("show_games", replace(IDLE, can_launch=True), "write it under rom.dir"),
         ("show_games", replace(IDLE, can_launch=True, games=GameFacts(library=True)), "no game in rom.dir"),
         ("launch_game", replace(IDLE, games=GameFacts(library=True, listed=1)), "start it yourself"),

@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
-from spinlab_pad.route.waypoints import Segment, checkpoint, entrance, goal
+from spinlab_pad.route.waypoints import Segment, checkpoint, conditions_of, entrance, goal, waypoint
 
 
 @pytest.mark.parametrize(
-    ("waypoint", "id_", "label"),
+    ("place", "id_", "label"),
     [
         (entrance(3), "3.entrance", "entrance"),
         (checkpoint(3, 2), "3.checkpoint2", "checkpoint 2"),
@@ -12,8 +14,8 @@ from spinlab_pad.route.waypoints import Segment, checkpoint, entrance, goal
         (goal(3, "secret"), "3.goal-secret", "goal, secret"),
     ],
 )
-def test_a_waypoint_has_a_url_safe_id_and_a_readable_label(waypoint, id_, label):
-    assert (waypoint.id, waypoint.label) == (id_, label)
+def test_a_waypoint_has_a_url_safe_id_and_a_readable_label(place, id_, label):
+    assert (place.id, place.label) == (id_, label)
 
 
 def test_kinds_of_waypoints_are_told_apart():
@@ -35,3 +37,17 @@ def test_a_segment_has_an_id_and_a_short_name():
 def test_a_segment_does_not_leave_its_level():
     with pytest.raises(ValueError, match="within one level"):
         Segment(entrance(1), goal(2))
+
+
+def test_other_conditions_make_another_start_of_the_same_place():
+    plain, big = checkpoint(3, 1), replace(checkpoint(3, 1), conditions="powerup=1")
+    assert (plain.id, big.id) == ("3.checkpoint1", "3.checkpoint1~powerup=1")
+    assert (big.bare, big.label, big.checkpoint) == (plain, "checkpoint 1", 1)
+    assert Segment(big, goal(3)).id == "3.checkpoint1~powerup=1.goal"
+    assert [waypoint(item.id) for item in (plain, big, goal(3, "key"))] == [plain, big, goal(3, "key")]
+
+
+def test_conditions_that_are_required_and_not_0_make_a_start():
+    seen = {"powerup": 2, "yoshi": 1, "coins": 5, "water": 0}
+    assert conditions_of(seen, ["yoshi", "powerup", "water", "unseen"]) == "powerup=2,yoshi=1"
+    assert conditions_of({}, ["powerup"]) == ""

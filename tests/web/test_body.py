@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from spinlab_pad.lab.commands import COMMANDS, BadCommand, Command, parse
+from spinlab_pad.lab.commands import COMMANDS, Command
+from spinlab_pad.lab.payload import BadCommand, parse
 from spinlab_pad.web.body import MAX_INTEGER, parse_object
 from spinlab_pad.web.errors import REASON_CHARS, Wrong
 

@@ -3,12 +3,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from spinlab_pad.lab.commands import Refused
-from spinlab_pad.lab.view import View
+from spinlab_pad.lab.view import Mode, View
 from spinlab_pad.web.schema import ANSWERS, document
 from tests.web.checking import problems
 from tests.web.conftest import Served
@@ -56,7 +56,7 @@ def test_the_root_describes_the_view_with_every_field_required() -> None:
     assert view["required"] == [item.name for item in fields(View)]
     assert view["additionalProperties"] is False
     assert {"type": "null"} in view["properties"]["segment"]["anyOf"]
-    assert view["properties"]["mode"]["enum"] == ["idle", "reference", "reference_paused", "practice"]
+    assert view["properties"]["mode"]["enum"] == list(get_args(Mode))
 
 
 def test_a_missing_surplus_or_wrong_field_is_found() -> None:

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spinlab_pad.lab.commands import COMMANDS, ActivateRun, BadCommand, FinishReference, Rate, Skip, parse, payload_of
+from spinlab_pad.lab.commands import COMMANDS, ActivateRun, FinishReference, PracticeOnly, Rate, Skip
+from spinlab_pad.lab.payload import BadCommand, parse, payload_of
 
 
 @pytest.mark.parametrize(
@@ -12,7 +13,9 @@ from spinlab_pad.lab.commands import COMMANDS, ActivateRun, BadCommand, FinishRe
         ("rate", {"rating": "hard"}, Rate("hard")),
         ("activate_run", {"run": 3}, ActivateRun(3)),
         ("finish_reference", {}, FinishReference()),
+        ("finish_reference", {"name": "PB"}, FinishReference("PB")),
         ("finish_reference", {"run_name": "PB"}, FinishReference("PB")),
+        ("practice_only", {"ids": ["5.entrance.goal"]}, PracticeOnly(("5.entrance.goal",))),
     ],
 )
 def test_a_command_is_made_from_name_and_payload(name, payload, command):
@@ -30,6 +33,9 @@ def test_a_command_is_made_from_name_and_payload(name, payload, command):
         ("rate", {"rating": 1}, "must be str, not int"),
         ("activate_run", {"run": True}, "must be int, not bool"),
         ("skip", {"x": 1}, "unknown key 'x'; it takes no payload"),
+        ("finish_reference", {"name": "A", "run_name": "B"}, "'name' is given twice"),
+        ("practice_only", {"ids": "5"}, "must be list, not str"),
+        ("practice_only", {"ids": [5]}, "must be a list of texts"),
     ],
 )
 def test_a_wrong_command_is_told(name, payload, says):
@@ -41,7 +47,7 @@ def test_every_command_describes_its_payload():
     assert payload_of(Rate) == {
         "rating": {"required": True, "type": "str", "choices": ["again", "hard", "good", "easy"]}
     }
-    assert payload_of(FinishReference)["run_name"]["required"] is False
+    assert payload_of(FinishReference)["name"]["required"] is False
     assert all(isinstance(payload_of(kind), dict) for kind in COMMANDS.values())
 
 

@@ -1,0 +1,48 @@
+"""What a mode has to show: its share of the View, and what the rules may ask of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spinlab_pad.lab.view import (
+    DeltaView,
+    EstimateView,
+    ProgressView,
+    RecentView,
+    ResultView,
+    SegmentView,
+    SessionView,
+    SpeedRunView,
+    StartView,
+)
+from spinlab_pad.route.clock import SegmentClock
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The parts of the View that belong to a mode; None where it has none. A death adds `penalty_ms` to the clock."""
+
+    clock: SegmentClock | None = None
+    penalty_ms: int = 0
+    segment: SegmentView | None = None
+    estimate: EstimateView | None = None
+    result: ResultView | None = None
+    delta: DeltaView | None = None
+    recent: tuple[RecentView, ...] = ()
+    session: SessionView | None = None
+    progress: ProgressView | None = None
+    start: StartView | None = None
+    speed_run: SpeedRunView | None = None
+    new_segments: int = 0
+    """Segments of the run that is being recorded that no run had before."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModeFacts:
+    """What the rules may ask of a mode. `segment` is the id of the one in hand; `previous`: there was one before it."""
+
+    result: bool = False
+    result_valid: bool = False
+    segment: str | None = None
+    pinned: bool = False
+    previous: bool = False

@@ -1,0 +1,22 @@
+-- A segment is known by its game, level, start, end and the conditions that its start requires: those that are not 0, as
+-- 'powerup=1,...', by name. Of segments that differ in conditions alone the primary one is practised.
+ALTER TABLE segments ADD COLUMN conditions TEXT NOT NULL DEFAULT '';
+ALTER TABLE segments ADD COLUMN given_name TEXT;
+ALTER TABLE segments ADD COLUMN note TEXT NOT NULL DEFAULT '';
+ALTER TABLE segments ADD COLUMN is_primary INTEGER NOT NULL DEFAULT 1 CHECK (is_primary IN (0, 1));
+ALTER TABLE segments ADD COLUMN snoozed_until_ms INTEGER;
+
+-- What a run consists of, in its order. At first that is what was recorded; merging and splitting changes it.
+CREATE TABLE run_segments (
+  run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  place INTEGER NOT NULL,
+  game TEXT NOT NULL,
+  segment TEXT NOT NULL,
+  PRIMARY KEY (run, place),
+  UNIQUE (run, segment),
+  FOREIGN KEY (game, segment) REFERENCES segments (game, id)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO run_segments (run, place, game, segment)
+  SELECT run, row_number() OVER (PARTITION BY run ORDER BY min(place)), game, segment
+  FROM splits GROUP BY run, game, segment;
