@@ -230,6 +230,7 @@ class Lab:
         async with self._one_at_a_time:
             if self.mode is not None:
                 await self._stop(self.mode)
+            await self._runs.close()
             await self._condition.close()
             await self._context.cancel()
 
@@ -250,8 +251,8 @@ class Lab:
             return await self._handle(command)
 
     async def _handle(self, command: Command) -> View | Refused:
-        if isinstance(command, commands.FinishReference) and self._runs.recorder is not None:
-            await self._runs.recorder.settle()  # a segment that was just closed counts
+        if isinstance(command, commands.FinishReference):
+            await self._runs.settle()  # a segment that was just closed counts
         reason = rules.refusal(command.name, self._facts())
         if reason is not None:
             return Refused(reason)
