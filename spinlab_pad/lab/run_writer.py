@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,6 +24,8 @@ from spinlab_pad.store.store import Store
 
 NOT_KEPT: Final = "run store"
 """The notice of a disk that doesn't take what is to be kept."""
+LOST: Final = "run lost"
+"""The notice of what can't be kept at all."""
 RETRY_S = 5.0
 """The disk is tried again after so long, also where nothing more is recorded."""
 
@@ -95,8 +98,12 @@ class RunWriter:
 
     async def turn_to(self, run: int | None) -> None:
         """This is the open run from now on."""
-        self.tally = Tally() if run is None else await self._context.store.call(lambda store: store.captures.tally(run))
-        self._run = run
+        async with self._one_at_a_time:
+            store = self._context.store
+            self.tally = Tally() if run is None else await store.call(lambda store: store.captures.tally(run))
+            if run != self._run:
+                self._context.clear(LOST)
+            self._run = run
 
     def closed(self, run: int) -> int:
         """Segments of a run that are not on disk yet."""
@@ -118,30 +125,37 @@ class RunWriter:
             self._context.clear(NOT_KEPT)
 
     async def keep(self) -> None:
-        """Write what waits, oldest first, and tell of each segment that is on disk."""
+        """Write what waits, oldest first, and tell of each segment that is on disk.
+
+        Where the disk refuses a state the segments are tried all the same, and the other way round.
+        """
         async with self._one_at_a_time:
-            while self._waiting:
-                item = self._waiting[0]
+            failed: dict[type, DataFolderError] = {}
+            for item in tuple(self._waiting):
+                if type(item) in failed:
+                    continue
                 try:
                     kin = await self._context.store.call(item.write)
                 except DataFolderError as error:
-                    self._tell(f"{error}; {self._words()}")
-                    self._try_later()
-                    return
+                    failed[type(item)] = error
                 except StoreError as error:
                     self._leave(item)
-                    self._tell(f"{item.what} was not kept: {error}")
-                    continue
-                self._leave(item)
-                self._context.notices.clear(NOT_KEPT)
-                if isinstance(item, Closed):
-                    assert kin is not None
-                    self._kept(item, kin)
+                    self._context.tell(LOST, "error", f"{item.what} was not kept: {error}", lasting=True)
+                else:
+                    self._leave(item)
+                    if isinstance(item, Closed):
+                        assert kin is not None
+                        self._kept(item, kin)
+            if failed:
+                self._tell(f"{next(iter(failed.values()))}; {self._words()}")
+                self._try_later()
+            else:
+                self._context.clear(NOT_KEPT)
 
     def _leave(self, item: Closed | Saved) -> None:
         """It waits no more; its run may have been discarded meanwhile."""
-        if self._waiting and self._waiting[0] is item:
-            self._waiting.popleft()
+        with suppress(ValueError):
+            self._waiting.remove(item)
 
     def _kept(self, closed: Closed, kin: Kin) -> None:
         if closed.run == self._run:
