@@ -60,7 +60,11 @@ class ConnectionView:
 
 @dataclass(frozen=True, slots=True)
 class SegmentView:
-    """The segment being played. `start`/`end` are waypoints ('entrance', 'checkpoint 1', 'goal'); place from 1."""
+    """The segment being played. `start`/`end` are waypoints ('entrance', 'checkpoint 1', 'goal'); place from 1.
+
+    While a run is recorded it isn't known what will come: `id` is that of the start, `name` that of the level, `end` is
+    '…', and `of` counts the segments up to this one.
+    """
 
     id: str
     name: str
