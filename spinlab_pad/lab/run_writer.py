@@ -147,7 +147,7 @@ class RunWriter:
                         assert kin is not None
                         self._kept(item, kin)
             if failed:
-                self._tell(f"{next(iter(failed.values()))}; {self._words()}")
+                self._tell(f"Not on disk yet: {self._words()}. {next(iter(failed.values()))}")
                 self._try_later()
             else:
                 self._context.clear(NOT_KEPT)
@@ -166,7 +166,8 @@ class RunWriter:
 
     def _words(self) -> str:
         segments = sum(isinstance(item, Closed) for item in self._waiting)
-        return f"waiting to be written: segments {segments}, save states {len(self._waiting) - segments}"
+        counts = ((segments, "segment"), (len(self._waiting) - segments, "save state"))
+        return ", ".join(f"{count} {word}" + ("" if count == 1 else "s") for count, word in counts if count)
 
     def _try_later(self) -> None:
         if self._later is None:
@@ -187,4 +188,4 @@ class RunWriter:
             self._later.cancel()
             self._later = None
         if self._waiting:
-            self._tell(f"this run could not be written to its end; free some space on the disk. {self._words()}")
+            self._tell(f"Could not be written: {self._words()}; free some space on the disk")

@@ -41,7 +41,7 @@ async def unwritten(desk: Desk) -> None:
     await desk.play(TAPE)
     await desk.wait(30)
     await desk.play(GOAL, *LEAVE)
-    await desk.until(lambda view: "segments 2, save states 2" in texts(desk))
+    await desk.until(lambda view: "Not on disk yet: 2 segments, 2 save states. " in texts(desk))
 
 
 async def kept(desk: Desk) -> tuple[list[str], list[str]]:
@@ -53,12 +53,12 @@ async def test_segments_and_states_wait_for_the_disk_in_their_order(recording: D
     view = recording.lab.view()
     assert view.run is not None
     assert view.run.segments == 0
-    assert sum("waiting to be written" in notice.text for notice in view.notices) == 1
+    assert sum("Not on disk" in notice.text for notice in view.notices) == 1
     await recording.writable(True)
     await recording.play(*enter(6))
     view = await recording.until(lambda view: view.run is not None and view.run.segments == 2)
     await recording.lab.context.settle()
-    assert "waiting to be written" not in texts(recording)
+    assert "Not on disk" not in texts(recording)
     assert await kept(recording) == ([FIRST, SECOND], ["5.checkpoint1", "5.entrance", "6.entrance"])
 
 
@@ -113,13 +113,13 @@ async def test_a_segment_is_kept_also_where_its_state_is_not_yet(recording: Desk
         await recording.wait(20)
         await recording.play(TAPE)
         view = await recording.until(lambda view: view.run is not None and view.run.segments == 1)
-        assert "waiting to be written: segments 0, save states 2" in texts(recording)
+        assert "Not on disk yet: 2 save states. " in texts(recording)
         assert isinstance(await recording.lab.handle(FinishReference("Run")), Refused)
         assert (view.mode, await states(recording)) == ("reference", [])
     view = await recording.do(FinishReference("Run"))
     assert view.run is not None
     assert view.run.segments == 1
-    assert "waiting" not in texts(recording)
+    assert "Not on disk" not in texts(recording)
     assert await kept(recording) == ([FIRST], ["5.checkpoint1", "5.entrance"])
 
 
@@ -127,9 +127,9 @@ async def test_what_waits_of_a_discarded_run_is_not_written(recording: Desk, mon
     with monkeypatch.context() as patch:
         patch.setattr(Store, "put_state", full)
         await recording.play(*enter(5))
-        await recording.until(lambda _: "save states 1" in texts(recording))
+        await recording.until(lambda _: "Not on disk yet: 1 save state. " in texts(recording))
         await recording.do(DiscardReference())
-    assert "waiting to be written" not in texts(recording)
+    assert "Not on disk" not in texts(recording)
     assert not recording.lab._runs.writer.waits(1)
     await recording.record(6)
     assert {state.waypoint.level for state in await states(recording)} == {6}
@@ -175,5 +175,5 @@ async def test_the_end_of_the_companion_tells_what_it_could_not_write(tmp_path: 
         await desk.do(StartReference())
         await unwritten(desk)
         await desk.lab.close()
-        assert "could not be written to its end" in texts(desk)
-    assert "could not be written to its end" in caplog.text
+        assert "Could not be written: 2 segments, 2 save states" in texts(desk)
+    assert "Could not be written: 2 segments, 2 save states" in caplog.text

@@ -114,7 +114,7 @@ async def test_an_emulator_that_ends_in_the_middle_and_a_disk_that_is_full_for_a
         assert stage.lab.view().mode == "reference"
         await stage.ask(lambda store: store._connection.pragma("query_only", True))
         stage.player.play_level(2)
-        await stage.until(lambda view: any("segments 2, save states 2" in notice.text for notice in view.notices))
+        await stage.until(lambda view: any("2 segments, 2 save states" in notice.text for notice in view.notices))
         assert ways(await splits(stage)) == [(1, *FIRST, 0)]
         await stage.ask(lambda store: store._connection.pragma("query_only", False))
         await stage.until(lambda view: view.run is not None and view.run.segments == 3)
