@@ -367,14 +367,14 @@ class Lab:
         return self.mode.scene() if self.mode is not None else Scene()
 
     def _build(self) -> View:
-        mode, run = self._mode_name(), self._runs.open
+        mode = self._mode_name()
         return picture.build(
             self._context,
             condition=self._condition,
             mode=mode,
             phase=self.mode.phase if self.mode is not None else "",
             scene=self._scene(),
-            open_run=picture.OpenRun(run, self._runs.open_splits, mode == "reference") if run is not None else None,
+            open_run=self._runs.shown() if mode in ("reference", "reference_paused") else None,
             prompt=self._prompter(mode, self.possible(), self._rests()),
             games=self.games.view(),
             question=self.games.menu.view() if self.games.menu is not None else None,

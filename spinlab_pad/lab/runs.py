@@ -14,6 +14,7 @@ from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.context import LabContext, wall_ms
 from spinlab_pad.lab.familiar import finished
 from spinlab_pad.lab.notices import plain
+from spinlab_pad.lab.picture import OpenRun
 from spinlab_pad.lab.reference import ReferenceMode, sitting_on
 from spinlab_pad.lab.run_writer import RunWriter
 from spinlab_pad.lab.stage import Stage
@@ -53,6 +54,11 @@ class Runs:
     def open_splits(self) -> int:
         """Segments recorded in the open run, one that was played twice counted twice."""
         return self.writer.tally.splits
+
+    def shown(self) -> OpenRun | None:
+        """The open run as the View shows it."""
+        tally = self.writer.tally
+        return self.open and OpenRun(self.open, tally.splits, tally.new, self.recorder is not None)
 
     @property
     def _game(self) -> str:

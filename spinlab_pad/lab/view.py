@@ -175,7 +175,7 @@ class SessionView:
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """The active run, or the one being recorded."""
+    """The active run; where one is being recorded or is paused, that one."""
 
     id: int
     name: str
@@ -184,7 +184,7 @@ class RunView:
     sum_of_best_ms: int | None
     expected_ms: int | None
     new_segments: int = 0
-    """While it is recorded: segments of it that no run had before."""
+    """While it is recorded or paused: segments of it that no run had before."""
 
 
 @dataclass(frozen=True, slots=True)

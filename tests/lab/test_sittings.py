@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import sys
 import tempfile
@@ -19,7 +20,9 @@ from spinlab_pad.lab.commands import (
     DiscardReference,
     FinishReference,
     ResumeReference,
+    StartPractice,
     StartReference,
+    StopPractice,
     StopReference,
 )
 from spinlab_pad.lab.queries import RunRow
@@ -193,6 +196,13 @@ async def test_another_run_is_made_active_while_one_is_paused(desk: Desk):
     assert first is not None
     view = await desk.do(ActivateRun(first.id))
     assert view.mode == "reference_paused"
+    assert view.run is not None
+    assert (view.run.id, view.run.segments, view.run.new_segments, view.run.recording) == (3, 2, 2, False)
+    view = await desk.do(StartPractice())
+    assert view.run is not None
+    assert (view.run.id, view.run.new_segments) == (first.id, 0)
+    await desk.playing()
+    await desk.do(StopPractice())
     assert {item.id for item in view.queue} == {"5.entrance.checkpoint1", "5.checkpoint1.goal"}
     view = await desk.do(ResumeReference())
     assert view.run is not None
@@ -256,7 +266,7 @@ async def sums(folder: Path, story: list[str], cuts: set[int]) -> list[tuple[obj
     return [shape(split) for split in found]
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=200 if os.environ.get("SPINLAB_LONG") == "1" else 8, deadline=None)
 @given(st.lists(st.sampled_from(sorted(PARTS)), max_size=6), st.sets(st.integers(1, 5)))
 def test_what_several_sittings_record_is_what_one_would_have(story: list[str], cuts: set[int]):
     with tempfile.TemporaryDirectory() as folder:
