@@ -57,8 +57,10 @@ class Runs:
 
     def shown(self) -> OpenRun | None:
         """The open run as the View shows it."""
+        if self.open is None:
+            return None
         tally = self.writer.tally
-        return self.open and OpenRun(self.open, tally.splits, tally.new, self.recorder is not None)
+        return OpenRun(self.open, tally.splits, tally.new, self.recorder is not None)
 
     @property
     def _game(self) -> str:
