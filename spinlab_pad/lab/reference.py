@@ -65,7 +65,7 @@ class ReferenceMode:
         self._load_id: int | None = None
         self._breaks = 0
         self._cold: set[Waypoint] = set()
-        """Cold starts that this sitting has saved: one is enough, and there is one after each death."""
+        """Cold starts that were saved on this emulator: one is enough, and there is one after each death."""
         self._work: set[asyncio.Task[None]] = set()
 
     @property
@@ -100,6 +100,7 @@ class ReferenceMode:
         here = self._context.attached
         assert here is not None
         run, sitting = self.run.id, sitting_on(here)
+        self._cold.clear()  # states are of one core
         try:
             self.sitting = await self._context.store.call(lambda store: _carried_on(store, run, sitting))
         except StoreError as error:

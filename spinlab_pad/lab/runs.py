@@ -69,13 +69,17 @@ class Runs:
 
     async def reload(self) -> None:
         """Read the course and the open run anew from the store."""
+        here = self._context.attached
+        if self.open is not None and (here is None or here.game.id != self.open.game):
+            self.open = None  # the game is another one from now on
         await self._context.load_course()
-        self.open = None
+        found: RunRecord | None = None
         if self._context.attached is not None:
             game = self._game
             runs = await self._context.store.call(lambda store: store.runs(game))
-            self.open = next((run for run in runs if run.state != "finished" and run.source == "played"), None)
-        await self.writer.turn_to(self.open.id if self.open is not None else None)
+            found = next((run for run in runs if run.state != "finished" and run.source == "played"), None)
+        await self.writer.turn_to(found.id if found is not None else None)
+        self.open = found
 
     async def settle(self) -> None:
         """Wait until what was closed is on disk, or was told not to be."""
@@ -148,7 +152,7 @@ class Runs:
             if self.writer.waits(run):
                 raise DataFolderError("the disk doesn't take all of this run yet: free some space, then finish it")
             await self._context.store.call(lambda store: store.finish_run(run, kept_as, wall_ms()))
-        tally = self.writer.tally
+        tally, self.open = self.writer.tally, None
         await self.reload()
         self._context.tell("run", "good", finished(kept_as, tally))
 
@@ -158,6 +162,7 @@ class Runs:
         async with self._at_rest("discard_reference"):
             await self._context.store.call(lambda store: store.discard_run(run))
             self.writer.drop(run)
+        self.open = None
         await self.reload()
 
     def _sitting(self) -> Sitting:

@@ -105,14 +105,17 @@ async def test_an_emulator_that_comes_back_goes_on_in_the_same_sitting_and_anoth
     await recording.attach(FakeEmulator())
     await recording.wait(2)
     await whole(recording, 6)
+    await recording.play(*enter(7), NOTHING, DEATH, *RESPAWN, *QUIT)
     await recording.lab.context.settle()
     assert [item.segments for item in (await rows(recording))[0].captures] == [4]
     recording.lose()
     await recording.attach(FakeEmulator(), Game(GAME.name, GAME.system, GAME.crc32, "another core", "1.0"))
     assert recording.lab.view().mode == "reference"
     await recording.wait(2)
-    await whole(recording, 7)
+    await recording.play(*enter(7), NOTHING, DEATH, *RESPAWN, TAPE, NOTHING, GOAL, *LEAVE)
     await recording.do(StopReference())
+    states = await recording.store.call(lambda store: store.start_states(GAME_ID, "another core"))
+    assert [state.waypoint.id for state in states if state.kind == "cold"] == ["7.entrance"]
     assert [(item.core, item.segments) for item in (await rows(recording))[0].captures] == [
         ("fake core", 4),
         ("another core", 2),
