@@ -14,6 +14,7 @@ from spinlab_pad.lab.observed import in_words
 from spinlab_pad.lab.progress import PACED, sub_splits
 from spinlab_pad.lab.queries import (
     AttemptRow,
+    CaptureRow,
     DeathRow,
     GameList,
     ProfileRow,
@@ -104,10 +105,19 @@ class Answers:
         here = self._context.attached
         if here is None:
             return ()
-        rows = await self._context.store.call(
-            lambda store: [(run, len(store.splits(run.id))) for run in store.runs(here.game.id)]
+        runs, captures = await self._context.store.call(
+            lambda store: (
+                [(run, store.captures.tally(run.id).splits) for run in store.runs(here.game.id)],
+                store.captures.of_game(here.game.id),
+            )
         )
-        return tuple(RunRow(run.id, run.name, run.state, count, run.active, run.created_ms) for run, count in rows)
+        of: dict[int, list[CaptureRow]] = defaultdict(list)
+        for item in captures:
+            of[item.run].append(CaptureRow(item.started_ms, item.ended_ms, item.segments, item.emulator, item.core))
+        return tuple(
+            RunRow(run.id, run.name, run.state, count, run.active, run.created_ms, run.source, tuple(of[run.id]))
+            for run, count in runs
+        )
 
     async def sessions(self) -> tuple[SessionRow, ...]:
         """Practice sessions of the game, newest first."""

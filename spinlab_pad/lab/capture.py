@@ -94,9 +94,10 @@ class Capture:
         return self.clock.stop(tick.frame, tick.t_ns, lag_total=tick.lag_total, died=died)
 
     def _spawn(self, place: Waypoint, tick: Tick) -> tuple[Capture, tuple[Outcome, ...]]:
+        """Back after a death: one more life of the segment in flight, unless the game has put the player elsewhere."""
         wanted = (StateWanted(place, "cold"),)
         if self.last is None or self.last.bare != place:
-            return self._pass(place, tick), wanted
+            return self._pass(replace(place, conditions=tick.conditions), tick), wanted
         clock = self.clock.start(tick.frame, tick.t_ns, lag_total=tick.lag_total, frame_hz=tick.frame_hz)
         return replace(self, clock=clock), wanted
 

@@ -156,7 +156,7 @@ def load_course(store: Store, game: str, core: str, settings: CourseSettings) ->
     run = next((run for run in store.runs(game) if run.active), None)
     if run is None:
         return None
-    splits = store.splits(run.id)
+    splits, played = store.splits(run.id), store.played_splits(game)
     states = store.start_states(game, core)
     segments: dict[str, SegmentRecord] = {}
     starts: dict[str, StartState] = {}
@@ -166,7 +166,8 @@ def load_course(store: Store, game: str, core: str, settings: CourseSettings) ->
         if start is not None and segment.id not in segments:
             segments[segment.id] = segment
             starts[segment.id] = start
-    references = {split.segment.id: split.time_ms for split in reversed(splits) if split.time_ms > 0}
+    own = splits if run.source == "played" else played
+    references = {split.segment.id: split.time_ms for split in reversed(own) if split.time_ms > 0}
     scheduler = Scheduler(
         [
             SegmentInfo(id=id_, reference_ms=references.get(id_), death_penalty_ms=settings.death_penalty_ms)
@@ -177,14 +178,15 @@ def load_course(store: Store, game: str, core: str, settings: CourseSettings) ->
         seed=settings.seed,
     )
     attempts = store.attempts(game, segments)
-    for split in splits:
+    for split in played:
         if split.real_time and split.segment.id in segments:
             _scheduled(scheduler, _from_split(split, settings.death_penalty_ms))
     for attempt in attempts:
         if counts(attempt):
             _scheduled(scheduler, to_schedule(attempt))
     course = Course(run, tuple(segments.values()), starts, {}, scheduler)
-    for segment_id, time_ms in _times(attempts, splits):
-        course._gold(segment_id, time_ms)
-    course.bests.take_all([*store.passed.bests(filter(counts, attempts)), *store.passed.of_run(run.id)])
+    for segment_id, time_ms in _times(attempts, played):
+        if segment_id in segments:
+            course._gold(segment_id, time_ms)
+    course.bests.take_all([*store.passed.bests(filter(counts, attempts)), *store.passed.of_played(game)])
     return course

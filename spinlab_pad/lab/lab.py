@@ -230,6 +230,7 @@ class Lab:
         async with self._one_at_a_time:
             if self.mode is not None:
                 await self._stop(self.mode)
+            await self._runs.close()
             await self._condition.close()
             await self._context.cancel()
 
@@ -250,8 +251,8 @@ class Lab:
             return await self._handle(command)
 
     async def _handle(self, command: Command) -> View | Refused:
-        if isinstance(command, commands.FinishReference) and self._runs.recorder is not None:
-            await self._runs.recorder.settle()  # a segment that was just closed counts
+        if isinstance(command, commands.FinishReference):
+            await self._runs.settle()  # a segment that was just closed counts
         reason = rules.refusal(command.name, self._facts())
         if reason is not None:
             return Refused(reason)
@@ -366,14 +367,14 @@ class Lab:
         return self.mode.scene() if self.mode is not None else Scene()
 
     def _build(self) -> View:
-        mode, run = self._mode_name(), self._runs.open
+        mode = self._mode_name()
         return picture.build(
             self._context,
             condition=self._condition,
             mode=mode,
             phase=self.mode.phase if self.mode is not None else "",
             scene=self._scene(),
-            open_run=picture.OpenRun(run, self._runs.open_splits, mode == "reference") if run is not None else None,
+            open_run=self._runs.shown() if mode in ("reference", "reference_paused") else None,
             prompt=self._prompter(mode, self.possible(), self._rests()),
             games=self.games.view(),
             question=self.games.menu.view() if self.games.menu is not None else None,

@@ -55,10 +55,13 @@ _STOPPED = TimerView(running=False, started_ms=None, offset_ms=0, frozen_ms=None
 
 @dataclass(frozen=True, slots=True)
 class OpenRun:
-    """The reference run that is not finished: the segments that it has so far, and whether it is being recorded."""
+    """The reference run that is not finished, while it is recorded or paused: its segments so far, those of them that
+    no run had before, and whether it is being recorded.
+    """
 
     run: RunRecord
     segments: int
+    new_segments: int
     recording: bool
 
 
@@ -175,9 +178,9 @@ def session_view(course: Course, session: Session) -> SessionView:
 
 
 def _run(course: Course | None, open_run: OpenRun | None, scene: Scene) -> RunView | None:
-    if open_run is not None and (open_run.recording or course is None):
-        run = open_run.run
-        return RunView(run.id, run.name, open_run.segments, open_run.recording, None, None, scene.new_segments)
+    if open_run is not None:
+        run, new = open_run.run, scene.new_segments if open_run.recording else open_run.new_segments
+        return RunView(run.id, run.name, open_run.segments, open_run.recording, None, None, new)
     if course is not None:
         run = course.run
         return RunView(run.id, run.name, len(course.segments), False, course.sum_of_best_ms, course.expected_ms)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from spinlab_pad.schedule.types import Estimate, Rating
+
+RunSource = Literal["played", "replay"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +137,25 @@ class SegmentDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class CaptureRow:
+    """A sitting of a run; `ended_ms` is None while it goes on, `segments` were closed in it.
+
+    `emulator` is name and version.
+    """
+
+    started_ms: int
+    ended_ms: int | None
+    segments: int
+    emulator: str
+    core: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunRow:
-    """A reference run."""
+    """A reference run. `source` is `played`, or `replay` where a recording was played again.
+
+    `captures` are its sittings, oldest first; none where nobody kept them yet.
+    """
 
     id: int
     name: str
@@ -144,6 +163,8 @@ class RunRow:
     segments: int
     active: bool
     created_ms: int
+    source: RunSource = "played"
+    captures: tuple[CaptureRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
-"""The reference mode: records a run, saves a state where segments start, keeps the segments that close.
+"""The reference mode: one sitting of a run. Saves a state where segments start, keeps the segments that close.
 
-`TABLE` is the state machine; `capture` is what drives it.
+`TABLE` is the state machine: the detector's events move it, by their names. `capture` says what each of them means for
+the run.
 """
 
 from __future__ import annotations
@@ -15,40 +16,56 @@ from spinlab_pad.lab.capture import Capture, SegmentClosed, StateWanted, Tick
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.context import PATIENCE_S, Attached, LabContext, wall_ms
 from spinlab_pad.lab.episode import COUNTER_SIZE
-from spinlab_pad.lab.machine import ANY, END, Table, row, table
+from spinlab_pad.lab.familiar import starting
+from spinlab_pad.lab.machine import ANY, END, Machine, Table, row, table
 from spinlab_pad.lab.mode import ModeName
+from spinlab_pad.lab.run_writer import Closed, RunWriter, Saved
 from spinlab_pad.lab.scene import ModeFacts, Scene
 from spinlab_pad.lab.trail import Trail
+from spinlab_pad.lab.view import SegmentView
 from spinlab_pad.route.subsplits import Passed
 from spinlab_pad.route.waypoints import Waypoint, conditions_of
+from spinlab_pad.store.captures import Sitting
+from spinlab_pad.store.errors import StoreError
 from spinlab_pad.store.records import RunRecord, SegmentRecord, StartState
+from spinlab_pad.store.store import Store
 
 TABLE: Final[Table] = table(
     row("outside playing dead", "level_entered checkpoint_reached spawned", "playing"),
     row("playing", "died", "dead"),
-    row(ANY, "level_finished level_left jumped", "outside"),
+    row("outside dead", "died"),
+    row(ANY, "room_changed"),
+    row(ANY, "level_finished level_left jumped detached", "outside"),
     row(ANY, "stop_reference", "reference_paused"),
     row(ANY, "finish_reference discard_reference", END),
 )
-"""Where the recorded run stands: outside of segments, in one, or dead and about to come back."""
+"""Where the recorded run stands: outside of segments, in one, or dead and about to come back.
 
+Who begins to record in the middle of a level is outside until a waypoint is passed, also if he dies on the way.
+"""
+
+OPEN_END: Final = "…"
+"""Where a segment ends that is not closed yet."""
 SAVE_LAG_LIMIT_FRAMES = 30
 """A state that was saved later than this after its event is not its start any more (measured: 1 to 3 frames)."""
 
 
 class ReferenceMode:
-    """Records one run. Fed with every frame; saving and storing go on beside the frames."""
+    """Records one sitting of a run. Fed with every frame; saving and storing go on beside the frames."""
 
-    def __init__(self, context: LabContext, run: RunRecord, splits: int) -> None:
+    def __init__(self, context: LabContext, run: RunRecord, sitting: int | None, writer: RunWriter) -> None:
         self._context = context
         self.run = run
-        self.splits = splits
+        self.sitting = sitting
+        """Its id among the captures of the run."""
+        self.writer = writer
+        self.machine = Machine(TABLE, "outside")
         self.capture = Capture()
         self.trail = Trail()
         self._load_id: int | None = None
         self._breaks = 0
         self._cold: set[Waypoint] = set()
-        """Cold starts that this sitting has saved: one is enough, and there is one after each death."""
+        """Cold starts that were saved on this emulator: one is enough, and there is one after each death."""
         self._work: set[asyncio.Task[None]] = set()
 
     @property
@@ -59,9 +76,7 @@ class ReferenceMode:
     @property
     def phase(self) -> str:
         """The state in `TABLE`."""
-        if self.capture.last is None:
-            return "outside"
-        return "playing" if self.capture.clock.running else "dead"
+        return self.machine.state
 
     @property
     def holding(self) -> bool:
@@ -74,14 +89,23 @@ class ReferenceMode:
 
     def jumped(self) -> None:
         """The segment in flight is void."""
-        self.discontinuity()
+        self._broken("jumped")
 
     def detached(self) -> None:
         """The emulator has gone, and with it the segment in flight."""
-        self.discontinuity()
+        self._broken("detached")
 
     async def reattached(self, away_s: float) -> None:
-        """The run goes on with the next waypoint."""
+        """The run goes on with the next waypoint; on another emulator or core that is another sitting."""
+        here = self._context.attached
+        assert here is not None
+        run, sitting = self.run.id, sitting_on(here)
+        self._cold.clear()  # states are of one core
+        try:
+            self.sitting = await self._context.store.call(lambda store: _carried_on(store, run, sitting))
+        except StoreError as error:
+            # Its segments are kept as those of the sitting before: better than none.
+            self._context.tell("run", "error", str(error))
 
     def held(self, seconds: float) -> None:
         """What stands still has no frames, and so no time."""
@@ -102,17 +126,28 @@ class ReferenceMode:
         return ModeFacts()
 
     def scene(self) -> Scene:
-        """The clock of the segment in flight."""
-        return Scene(clock=self.capture.clock)
+        """Where the run stands: the segment in flight with its clock, and what is new."""
+        return Scene(clock=self.capture.clock, segment=self._in_flight(), new_segments=self.writer.tally.new)
+
+    def _in_flight(self) -> SegmentView | None:
+        """The segment that is being played, as far as it is known: where it ends shows when it does."""
+        start, here = self.capture.last, self._context.attached
+        if start is None or here is None:
+            return None
+        place = self.writer.tally.splits + self.writer.closed(self.run.id) + 1
+        words = starting(here.profile, start) if start.conditions else ""
+        name = here.profile.level_name(start.level) + (f" ({words})" if words else "")
+        return SegmentView(start.id, name, start.level, start.label, OPEN_END, place, place)
 
     def feed(self, snapshot: Snapshot, events: Sequence[Event]) -> None:
         """Take one frame in."""
         here = self._context.attached
         assert here is not None
         if self._load_id is not None and snapshot.load_id != self._load_id:
-            self.discontinuity()
+            self.jumped()
         self._load_id = snapshot.load_id
         for event in events:
+            self.machine.fire(event.name)
             if isinstance(event, Died):
                 self.trail.died(here.profile, snapshot)
             tick = self._tick(here, event, snapshot)
@@ -126,8 +161,7 @@ class ReferenceMode:
                         self._start(self._save(here, outcome, snapshot), f"save {waypoint.id}")
                     case SegmentClosed():
                         self._context.closed(outcome.segment, outcome.played)
-                        closing = self._close(here, outcome, self.trail.passed)
-                        self._start(closing, f"split {outcome.segment.id}", finish=True)
+                        self._close(here, outcome, self.trail.passed)
             self._context.changed()
         self.trail.follow(here.profile, self.capture.clock, snapshot)
 
@@ -137,8 +171,9 @@ class ReferenceMode:
         conditions = conditions_of(profile.observe(event.level, at), required)
         return Tick(at.frame, at.t_ns, self._context.lag_total, here.frame_hz, conditions)
 
-    def discontinuity(self) -> None:
+    def _broken(self, trigger: str) -> None:
         """The stream broke: the segment in flight is void, and a state that is being saved may be of anything."""
+        self.machine.fire(trigger)
         self.capture = self.capture.discontinuity()
         self._breaks += 1
 
@@ -148,9 +183,10 @@ class ReferenceMode:
             _, hanging = await asyncio.wait(self._work, timeout=PATIENCE_S)
             for task in hanging:
                 task.cancel()
+        await self.writer.keep()
 
-    def _start(self, work: Coroutine[Any, Any, None], key: str, *, finish: bool = False) -> None:
-        task = self._context.start(work, key, finish=finish)
+    def _start(self, work: Coroutine[Any, Any, None], key: str) -> None:
+        task = self._context.start(work, key)
         self._work.add(task)
         task.add_done_callback(self._work.discard)
 
@@ -179,7 +215,7 @@ class ReferenceMode:
         context.figures.save_ms.append(saved.ms)
         place, observed = wanted.waypoint, here.profile.observe(wanted.waypoint.level, at)
         state = StartState(place, wanted.kind, here.core, "", event_counter, lag, self.run.id, observed)
-        await context.store.call(lambda store: store.put_state(here.game.id, state, saved.data, wall_ms()))
+        self.writer.add(Saved(self.run.id, here.game.id, state, saved.data))
         if wanted.kind == "cold":
             self._cold.add(place)
 
@@ -193,13 +229,31 @@ class ReferenceMode:
             f"save {place.id}", "warn", f"{place.label}: the save state came {late} frames late and was not kept"
         )
 
-    async def _close(self, here: Attached, closed: SegmentClosed, passed: Passed) -> None:
+    def _close(self, here: Attached, closed: SegmentClosed, passed: Passed) -> None:
         segment = closed.segment
-        record = SegmentRecord(segment, segment.name(here.profile.level_name(segment.level)), active=True)
-        await self._context.store.call(
-            lambda store: store.add_split(
-                self.run.id, here.game.id, record, closed.played, passed, frame_hz=here.frame_hz, now_ms=wall_ms()
+        self.writer.add(
+            Closed(
+                run=self.run.id,
+                game=here.game.id,
+                capture=self.sitting,
+                record=SegmentRecord(segment, segment.name(here.profile.level_name(segment.level)), active=True),
+                played=closed.played,
+                passed=passed,
+                frame_hz=here.frame_hz,
+                at_ms=wall_ms(),
+                profile=here.profile,
             )
         )
-        self.splits += 1
-        self._context.tell("split", "good", f"Recorded {record.name}")
+
+
+def sitting_on(here: Attached) -> Sitting:
+    """A sitting that begins now on this emulator."""
+    return Sitting(wall_ms(), f"{here.emulator.capabilities.emulator} {here.version}", here.core)
+
+
+def _carried_on(store: Store, run: int, sitting: Sitting) -> int | None:
+    """The sitting of a run that goes on after its emulator has come back."""
+    before = next((item for item in store.captures.of_run(run) if item.ended_ms is None), None)
+    if before is None or (before.emulator, before.core) != (sitting.emulator, sitting.core):
+        store.resume_run(run, sitting)
+    return store.captures.going_on(run)

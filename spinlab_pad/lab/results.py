@@ -142,14 +142,14 @@ class Results:
         """Let the last attempt count or not."""
         result = self.last
         assert result is not None
-        attempt, run = replace(result.attempt, valid=valid), self._course.run.id
+        attempt = replace(result.attempt, valid=valid)
         game = self._game
 
         def write(store: Store) -> tuple[list[AttemptRecord], list[SplitRecord], list[Line]]:
             store.set_valid(attempt.id, valid)
             others = store.attempts(game, [attempt.segment])
-            lines = store.passed.bests(filter(counts, others)) + store.passed.of_run(run)
-            return others, store.splits(run), lines
+            lines = store.passed.bests(filter(counts, others)) + store.passed.of_played(game)
+            return others, store.played_splits(game), lines
 
         others, splits, lines = await self._context.store.call(write)
         gold = False

@@ -60,7 +60,11 @@ class ConnectionView:
 
 @dataclass(frozen=True, slots=True)
 class SegmentView:
-    """The segment being played. `start`/`end` are waypoints ('entrance', 'checkpoint 1', 'goal'); place from 1."""
+    """The segment being played. `start`/`end` are waypoints ('entrance', 'checkpoint 1', 'goal'); place from 1.
+
+    While a run is recorded it isn't known what will come: `id` is that of the start, `name` that of the level, `end` is
+    '…', and `of` counts the segments up to this one.
+    """
 
     id: str
     name: str
@@ -171,7 +175,7 @@ class SessionView:
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """The active run, or the one being recorded."""
+    """The active run; where one is being recorded or is paused, that one."""
 
     id: int
     name: str
@@ -180,7 +184,7 @@ class RunView:
     sum_of_best_ms: int | None
     expected_ms: int | None
     new_segments: int = 0
-    """While it is recorded: segments of it that no run had before."""
+    """While it is recorded or paused: segments of it that no run had before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,12 +160,20 @@ class PassedRows:
             if place in arrivals
         ]
 
+    def of_played(self, game: str) -> list[Line]:
+        """The same of all finished runs of a game that the runner played, oldest first."""
+        runs = self._rows(
+            "SELECT id FROM runs WHERE game = ? AND state = 'finished' AND source = 'played' ORDER BY id", game
+        )
+        return [line for (run,) in runs for line in self.of_run(run)]
+
     def deaths(self, game: str, segment: str) -> list[DeathPlace]:
-        """Where a segment was died in, most deaths first; attempts that were invalidated are left out."""
+        """Where a segment was died in, most deaths first, without replays and attempts that were invalidated."""
         found: Iterable[tuple[Any, ...]] = self._rows(
             "SELECT d.room, round(avg(d.x)), round(avg(d.y)), count(*) FROM deaths d"
-            " LEFT JOIN attempts a ON a.id = d.attempt"
+            " LEFT JOIN attempts a ON a.id = d.attempt LEFT JOIN runs r ON r.id = d.run"
             " WHERE d.game = ? AND d.segment = ? AND coalesce(a.valid, 1) = 1"
+            " AND coalesce(a.source, r.source) != 'replay'"
             f" GROUP BY d.room, d.x >> {TILE}, d.y >> {TILE} ORDER BY count(*) DESC, d.room, d.x, d.y",
             game,
             segment,

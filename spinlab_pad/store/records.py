@@ -10,6 +10,7 @@ from spinlab_pad.route.waypoints import Segment, Waypoint
 
 StateKind = Literal["hot", "cold"]
 RunState = Literal["recording", "paused", "finished"]
+RunSource = Literal["played", "replay"]
 
 CATEGORY_MAX: Final = 40
 """Characters of a category's name."""
@@ -74,7 +75,7 @@ class RomFile:
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """A reference run."""
+    """A reference run: one that the runner played, or a replay of the run `replay_of`."""
 
     id: int
     game: str
@@ -82,6 +83,24 @@ class RunRecord:
     state: RunState
     active: bool
     created_ms: int
+    source: RunSource = "played"
+    replay_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureRecord:
+    """A sitting of a run. `segments`: splits of it that are kept; `ended_ms` is None while it goes on.
+
+    `emulator` is name and version.
+    """
+
+    id: int
+    run: int
+    started_ms: int
+    ended_ms: int | None
+    emulator: str
+    core: str
+    segments: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +119,7 @@ class SegmentRecord:
 
 @dataclass(frozen=True, slots=True)
 class SplitRecord:
-    """One segment of a reference run as it was played; `place` counts from 1."""
+    """One segment of a reference run as it was played; `place` counts from 1, `capture` is its sitting."""
 
     run: int
     place: int
@@ -115,6 +134,7 @@ class SplitRecord:
     deaths: int
     real_time: bool
     at_ms: int
+    capture: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

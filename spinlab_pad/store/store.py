@@ -14,7 +14,9 @@ from typing import Any
 from spinlab_pad.route.clock import Played
 from spinlab_pad.route.subsplits import NOTHING, Passed
 from spinlab_pad.route.waypoints import Segment, Waypoint, waypoint
+from spinlab_pad.store import captures
 from spinlab_pad.store import passed as lives
+from spinlab_pad.store.captures import Captures, Sitting
 from spinlab_pad.store.contents import Contents, kept
 from spinlab_pad.store.database import open_database, transaction
 from spinlab_pad.store.errors import mapped
@@ -37,6 +39,12 @@ _ATTEMPT_COLUMNS = (
     "tail_frames, game_frames, rta_ms, deaths, rating, valid, not_real_time, emulator"
 )
 
+_SPLITS = (
+    "SELECT splits.run, place, level, start, finish, conditions, segments.name, frames, tail_frames, game_frames,"
+    " time_ms, clean_tail_ms, rta_ms, deaths, real_time, at_ms, capture"
+    " FROM splits JOIN segments ON segments.game = splits.game AND segments.id = splits.segment"
+)
+
 
 def _segment(level: int, start: str, finish: str, conditions: str) -> Segment:
     return Segment(Waypoint(level, start, conditions), Waypoint(level, finish))
@@ -49,6 +57,7 @@ class Store:
         self.path = folder / DATABASE_NAME
         self.states = StateFiles(folder / "states")
         self.contents = Contents(self._rows, self._write)
+        self.captures = Captures(self._rows)
         self.rom_files = RomFiles(self._rows, self._write)
         self._connection = open_database(self.path)
         self.passed = lives.PassedRows(self._rows)
@@ -75,8 +84,11 @@ class Store:
             return self._connection.last_insert_rowid()
 
     def _recover(self) -> None:
-        """What a crash left open: a recording run is paused, a session ends with its last attempt."""
+        """What a crash left open: a recording run is paused, a sitting ends with its last split, a session with its
+        last attempt.
+        """
         self._write(
+            captures.broken_off(),
             ("UPDATE runs SET state = 'paused' WHERE state = 'recording'", ()),
             (
                 "UPDATE sessions SET ended_ms = coalesce("
@@ -124,25 +136,34 @@ class Store:
         )
         return [GameRecord(*row) for row in rows]
 
-    def start_run(self, game: str, name: str, now_ms: int) -> int:
-        """Begin a reference run and return its id; the game must have no open one."""
-        return self._write(
+    def start_run(self, game: str, name: str, now_ms: int, sitting: Sitting | None = None) -> int:
+        """Begin a reference run with its first sitting and return its id; the game must have no open one."""
+        self._write(
             (
                 "INSERT INTO runs (game, name, state, created_ms) VALUES (?, ?, 'recording', ?)",
                 (game, name, now_ms),
-            )
+            ),
+            *captures.begun("last_insert_rowid()", (), sitting),
+        )
+        return int(self._rows("SELECT max(id) FROM runs WHERE game = ?", game)[0][0])
+
+    def pause_run(self, run: int, now_ms: int) -> None:
+        """The sitting ends; the run may go on later."""
+        self._write(
+            ("UPDATE runs SET state = 'paused' WHERE id = ? AND state != 'finished'", (run,)),
+            captures.ended(run, now_ms),
         )
 
-    def pause_run(self, run: int) -> None:
-        """The run may go on later."""
-        self._write(("UPDATE runs SET state = 'paused' WHERE id = ?", (run,)))
-
-    def resume_run(self, run: int) -> None:
-        """A paused run is recorded again."""
-        self._write(("UPDATE runs SET state = 'recording' WHERE id = ? AND state = 'paused'", (run,)))
+    def resume_run(self, run: int, sitting: Sitting | None = None) -> None:
+        """A paused run is recorded again, in another sitting."""
+        self._write(
+            ("UPDATE runs SET state = 'recording' WHERE id = ? AND state = 'paused'", (run,)),
+            captures.broken_off(run),
+            *captures.begun("?", (run,), sitting),
+        )
 
     def finish_run(self, run: int, name: str, now_ms: int) -> None:
-        """Close the run under its name and make it the active one of its game."""
+        """Close the run under its name and make it the active one of its game; a sitting that goes on ends with it."""
         game = self._rows("SELECT game FROM runs WHERE id = ?", run)[0][0]
         self._write(
             ("UPDATE runs SET active = 0 WHERE game = ?", (game,)),
@@ -150,6 +171,7 @@ class Store:
                 "UPDATE runs SET state = 'finished', active = 1, name = ?, finished_ms = ? WHERE id = ?",
                 (name, now_ms, run),
             ),
+            captures.ended(run, now_ms),
         )
 
     def activate_run(self, run: int) -> None:
@@ -167,9 +189,14 @@ class Store:
     def runs(self, game: str) -> list[RunRecord]:
         """Reference runs of a game, newest first."""
         rows = self._rows(
-            "SELECT id, game, name, state, active, created_ms FROM runs WHERE game = ? ORDER BY id DESC", game
+            "SELECT id, game, name, state, active, created_ms, source, replay_of FROM runs WHERE game = ?"
+            " ORDER BY id DESC",
+            game,
         )
-        return [RunRecord(id_, of, name, state, bool(active), made) for id_, of, name, state, active, made in rows]
+        return [
+            RunRecord(id_, of, name, state, bool(active), made, source, replay_of)
+            for id_, of, name, state, active, made, source, replay_of in rows
+        ]
 
     # segments, splits, start states
 
@@ -183,8 +210,11 @@ class Store:
         *,
         frame_hz: float,
         now_ms: int,
+        capture: int | None = None,
     ) -> None:
-        """Keep a closed segment of a reference run; the segment itself is made where it is new."""
+        """Keep a segment of a reference run that was closed at `now_ms` in the sitting `capture`; the segment itself is
+        made where it is new.
+        """
         of = segment.segment
         self._write(
             (
@@ -194,8 +224,8 @@ class Store:
             ),
             (
                 "INSERT INTO splits (run, place, game, segment, frames, tail_frames, game_frames, time_ms,"
-                " clean_tail_ms, rta_ms, deaths, real_time, at_ms) VALUES (?,"
-                " (SELECT count(*) + 1 FROM splits WHERE run = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " clean_tail_ms, rta_ms, deaths, real_time, at_ms, capture) VALUES (?,"
+                " (SELECT count(*) + 1 FROM splits WHERE run = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     run,
                     run,
@@ -210,6 +240,7 @@ class Store:
                     played.deaths,
                     played.real_time(frame_hz),
                     now_ms,
+                    capture,
                 ),
             ),
             *lives.of_split(game, of.id, run, passed),
@@ -217,14 +248,18 @@ class Store:
 
     def splits(self, run: int) -> list[SplitRecord]:
         """The segments of a run in the order played (one that was played twice stands twice)."""
-        rows = self._rows(
-            "SELECT run, place, level, start, finish, conditions, name, frames, tail_frames, game_frames, time_ms,"
-            " clean_tail_ms, rta_ms, deaths, real_time, at_ms"
-            " FROM splits JOIN segments ON segments.game = splits.game AND segments.id = splits.segment"
-            " WHERE run = ? ORDER BY place",
-            run,
-        )
-        return [_split(row) for row in rows]
+        return [_split(row) for row in self._rows(f"{_SPLITS} WHERE splits.run = ? ORDER BY splits.place", run)]
+
+    def played_splits(self, game: str) -> list[SplitRecord]:
+        """What the runner played in all finished runs of a game, oldest first; replays are none of his."""
+        return [
+            _split(row)
+            for row in self._rows(
+                f"{_SPLITS} JOIN runs ON runs.id = splits.run WHERE runs.game = ? AND runs.state = 'finished'"
+                " AND runs.source = 'played' ORDER BY splits.at_ms, splits.run, splits.place",
+                game,
+            )
+        ]
 
     def segment(self, game: str, segment_id: str) -> SegmentRecord | None:
         """One segment of a game."""
@@ -325,7 +360,7 @@ class Store:
 
 
 def _split(row: tuple[Any, ...]) -> SplitRecord:
-    run, place, level, start, finish, conditions, name, *sums, deaths, real, at_ms = row
+    run, place, level, start, finish, conditions, name, *sums, deaths, real, at_ms, capture = row
     frames, tail_frames, game_frames, time_ms, tail_ms, rta_ms = sums
     return SplitRecord(
         run=run,
@@ -341,6 +376,7 @@ def _split(row: tuple[Any, ...]) -> SplitRecord:
         deaths=deaths,
         real_time=bool(real),
         at_ms=at_ms,
+        capture=capture,
     )
 
 

@@ -67,6 +67,7 @@ async def test_runs_and_sessions_come_newest_first(desk: Desk):
     await desk.record(6)
     runs = await answers.runs()
     assert [(run.segments, run.active, run.state) for run in runs] == [(2, True, "finished"), (2, False, "finished")]
+    assert [[item.segments for item in run.captures] for run in runs] == [[2], [2]]
     assert [(row.attempts, row.completed, row.ended_ms is not None) for row in await answers.sessions()] == [
         (1, 1, True)
     ]

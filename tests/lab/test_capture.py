@@ -14,6 +14,8 @@ from spinlab_pad.game.events import (
     Spawned,
 )
 from spinlab_pad.lab.capture import Capture, SegmentClosed, StateWanted, Tick
+from spinlab_pad.lab.machine import Machine
+from spinlab_pad.lab.reference import TABLE
 from spinlab_pad.route.waypoints import Segment, checkpoint, entrance, goal
 
 HZ = 60.0988
@@ -96,20 +98,22 @@ levels = st.integers(1, 3)
 kinds = st.sampled_from(["enter", "check", "die", "spawn", "finish", "leave", "room"])
 
 
+def event_of(kind: str, frame: int, level: int) -> Event:
+    by_name: dict[str, Event] = {
+        "enter": LevelEntered(frame, level, 0),
+        "check": CheckpointReached(frame, level, 1, "midway"),
+        "die": Died(frame, level, 0, 0),
+        "spawn": Spawned(frame, level, level == 1, 1 if level == 1 else 0),
+        "finish": LevelFinished(frame, level, "normal"),
+        "leave": LevelLeft(frame, level),
+        "room": RoomChanged(frame, level, 1),
+    }
+    return by_name[kind]
+
+
 @given(st.lists(st.tuples(kinds, levels), max_size=40))
 def test_no_sequence_of_events_breaks_the_capture(story):
-    made: list[Event] = []
-    for frame, (kind, level) in enumerate(story, 1):
-        by_name: dict[str, Event] = {
-            "enter": LevelEntered(frame, level, 0),
-            "check": CheckpointReached(frame, level, 1, "midway"),
-            "die": Died(frame, level, 0, 0),
-            "spawn": Spawned(frame, level, level == 1, 1 if level == 1 else 0),
-            "finish": LevelFinished(frame, level, "normal"),
-            "leave": LevelLeft(frame, level),
-            "room": RoomChanged(frame, level, 1),
-        }
-        made.append(by_name[kind])
+    made = [event_of(kind, frame, level) for frame, (kind, level) in enumerate(story, 1)]
     for item in play(*made):
         if isinstance(item, SegmentClosed):
             assert 0 < item.played.frames <= len(story)
@@ -133,3 +137,26 @@ def test_a_segment_starts_under_the_conditions_of_its_start_and_keeps_them_over_
     assert closed[0] == StateWanted(checkpoint(5, 1), "hot")
     assert isinstance(closed[1], SegmentClosed)
     assert closed[1].segment == Segment(start, checkpoint(5, 1))
+
+
+def test_a_respawn_elsewhere_starts_a_segment_under_its_own_conditions():
+    capture, wanted = Capture().step(Spawned(80, 5, False, 0), Tick(80, 0, 0, 60.0, "powerup=2"))
+    assert wanted == (StateWanted(entrance(5), "cold"),)
+    _, closed = capture.step(LevelFinished(180, 5, "normal"), Tick(180, 0, 0, 60.0))
+    assert isinstance(closed[0], SegmentClosed)
+    assert closed[0].segment == Segment(replace(entrance(5), conditions="powerup=2"), goal(5))
+
+
+@given(st.lists(st.tuples(kinds | st.just("jump"), levels), max_size=40))
+def test_the_table_and_the_capture_agree_on_where_the_run_stands(story):
+    machine, capture = Machine(TABLE, "outside"), Capture()
+    for frame, (kind, level) in enumerate(story, 1):
+        if kind == "jump":
+            machine.fire("jumped")
+            capture = capture.discontinuity()
+        else:
+            event = event_of(kind, frame, level)
+            machine.fire(event.name)
+            capture, _ = capture.step(event, Tick(frame, frame, 0, HZ))
+        running = capture.clock.running
+        assert machine.state == ("outside" if capture.last is None else "playing" if running else "dead")

@@ -41,11 +41,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
-def run_of(store: Store, *rows: tuple[Segment, Played], states: tuple[StateKind, ...] = ("hot",)) -> int:
+def run_of(
+    store: Store, *rows: tuple[Segment, Played], states: tuple[StateKind, ...] = ("hot",), at_ms: int = 10_000
+) -> int:
     run = store.start_run(GAME.id, "run", 5)
     for segment, sums in rows:
         record = SegmentRecord(segment, segment.name("One"), True)
-        store.add_split(run, GAME.id, record, sums, frame_hz=60.0, now_ms=10_000)
+        store.add_split(run, GAME.id, record, sums, frame_hz=60.0, now_ms=at_ms)
         for kind in states:
             store.put_state(GAME.id, StartState(segment.start, kind, "core", "", 0, 0, run), kind.encode(), 1)
     store.finish_run(run, "run", 20)
@@ -83,6 +85,42 @@ def test_a_split_with_deaths_is_no_gold_and_one_out_of_real_time_counts_nothing(
 def test_a_segment_without_a_state_of_this_core_is_left_out(store: Store):
     run_of(store, (FIRST, played(600)), states=())
     assert load(store).segments == ()
+
+
+def test_all_finished_runs_seed_the_segments_of_the_active_one_each_split_once_and_oldest_first(store: Store):
+    run_of(store, (FIRST, played(600)), (SECOND, played(300)), at_ms=10_000)
+    run_of(store, (FIRST, played(540)), (FIRST, played(520, deaths=1)), at_ms=20_000)
+    course = load(store)
+    assert [item.id for item in course.segments] == [FIRST.id]
+    assert [item.time_ms for item in course.scheduler.log(FIRST.id)] == [10_000, 9_000, 8_667 + 3_200]
+    assert {item.source for item in course.scheduler.log(FIRST.id)} == {"reference"}
+    assert course.scheduler.segments[0].reference_ms == 9_000
+    assert course.golds == {FIRST.id: 9_000}
+    store.activate_run(1)
+    course = load(store)
+    assert [len(course.scheduler.log(item.id)) for item in course.segments] == [3, 1]
+    assert course.golds == {FIRST.id: 9_000, SECOND.id: 5_000}
+    assert course.scheduler.segments[0].reference_ms == 10_000
+
+
+def test_a_run_seeds_between_the_attempts_where_it_belongs(store: Store):
+    run_of(store, (FIRST, played(600)), at_ms=10_000)
+    store.add_attempt(GAME.id, attempt(1, started_ms=50_000))
+    run_of(store, (FIRST, played(540)), at_ms=90_000)
+    assert [item.source for item in load(store).scheduler.log(FIRST.id)] == ["reference", "practice", "reference"]
+
+
+def test_replays_and_runs_that_are_not_finished_seed_nothing(store: Store):
+    run_of(store, (FIRST, played(600)))
+    replay = run_of(store, (FIRST, played(60)))
+    store._write(("UPDATE runs SET source = 'replay', replay_of = 1 WHERE id = ?", (replay,)))
+    paused = store.start_run(GAME.id, "open", 5)
+    store.add_split(paused, GAME.id, SegmentRecord(FIRST, "One", True), played(50), frame_hz=60.0, now_ms=9)
+    course = load(store)
+    assert course.run.id == replay
+    assert [item.time_ms for item in course.scheduler.log(FIRST.id)] == [10_000]
+    assert course.golds == {FIRST.id: 10_000}
+    assert course.scheduler.segments[0].reference_ms == 10_000
 
 
 def test_the_preferred_kind_of_start_is_taken_and_the_other_where_there_is_none(store: Store):

@@ -155,6 +155,11 @@ async def test_a_long_or_empty_name_is_made_to_fit(desk: Desk):
     view = await desk.do(FinishReference("  "))
     assert view.run is not None
     assert view.run.name == "Reference run"
+    await desk.do(StartReference())
+    await to_checkpoint(desk, 5)
+    view = await desk.do(FinishReference(" half\n\ud800 of it "))
+    assert view.run is not None
+    assert view.run.name == "half of it"
 
 
 async def test_states_of_another_core_are_not_used(desk: Desk):

@@ -7,7 +7,16 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 
 from spinlab_pad.lab.commands import COMMANDS, Command, Refused
-from spinlab_pad.lab.queries import AttemptRow, GameList, ProfileRow, RunRow, SegmentDetail, SegmentRow, SessionRow
+from spinlab_pad.lab.queries import (
+    AttemptRow,
+    CaptureRow,
+    GameList,
+    ProfileRow,
+    RunRow,
+    SegmentDetail,
+    SegmentRow,
+    SessionRow,
+)
 from spinlab_pad.lab.view import View
 from tests.web.samples import NOW_MS, attempts, deaths, estimates, idle_view, segments, sub_splits
 
@@ -117,6 +126,10 @@ def with_history(count: int = 12) -> HandQueries:
             segments=count,
             active=True,
             created_ms=NOW_MS - 86_400_000,
+            captures=(
+                CaptureRow(NOW_MS - 86_400_000, NOW_MS - 83_000_000, count - 1, "RetroArch 1.22.2", "Snes9x"),
+                CaptureRow(NOW_MS - 8_000_000, None, 1, "RetroArch 1.22.2", "bsnes-mercury"),
+            ),
         ),
         RunRow(id=1, name="First try", state="paused", segments=4, active=False, created_ms=NOW_MS - 900_000_000),
     )

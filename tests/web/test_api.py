@@ -57,7 +57,9 @@ async def test_segments_runs_and_sessions_are_listed_in_order(served: Served) ->
     assert segments[0]["gold_ms"] is None
     assert segments[0]["estimate"] is None
     assert segments[1]["estimate"]["expected_ms"] == served.queries.rows[1].estimate.expected_ms  # type: ignore[union-attr]
-    assert [row["id"] for row in (await get(served, "/api/runs"))["runs"]] == [2, 1]
+    newest, oldest = (await get(served, "/api/runs"))["runs"]
+    assert (newest["id"], oldest["id"]) == (2, 1)
+    assert (newest["source"], newest["captures"][1]["ended_ms"], oldest["captures"]) == ("played", None, [])
     games = await get(served, "/api/games")
     assert (games["games"], games["folder"], games["profiles"][0]["name"]) == ([], None, "smw")
     assert (await get(served, "/api/sessions"))["sessions"][0]["ended_ms"] is None
