@@ -10,10 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from spinlab_pad.lab import practice, reference
+from spinlab_pad.lab import cold_fill, practice, reference
 from spinlab_pad.lab.machine import ANY, SAME, Table, Transition, row, table, target_of
 
-MODES: Final[Mapping[str, Table]] = {"reference": reference.TABLE, "practice": practice.TABLE}
+MODES: Final[Mapping[str, Table]] = {
+    "reference": reference.TABLE,
+    "practice": practice.TABLE,
+    "cold_fill": cold_fill.TABLE,
+}
 """The table of each mode."""
 
 RESTING: Final = "idle reference_paused"
@@ -23,12 +27,13 @@ HUB: Final = table(
     row("reference_paused", "resume_reference", "reference.outside"),
     row("reference_paused", "finish_reference discard_reference", "idle"),
     row(RESTING, "start_practice", "practice.waiting"),
+    row(RESTING, "start_cold_fill", "cold_fill.waiting"),
     row(RESTING, "activate_run choose_profile set_category ask_game show_games launch_game"),
 )
 """What leads from rest to a mode, and what is done at rest."""
 
 EVERYWHERE: Final = table(
-    row(ANY, "set_allocator set_estimator pause resume launch_emulator restart_emulator scan_games"),
+    row(ANY, "set_allocator set_estimator pause resume launch_emulator restart_emulator scan_games mark fix_setting"),
     row(ANY, "move_choice take_choice leave_choice quit"),
 )
 """Commands that no mode has to say anything about."""

@@ -54,7 +54,7 @@ def test_where_a_trigger_leads_to(state, trigger, target):
 
 
 def test_the_homes_of_a_trigger_are_where_it_leads_anywhere():
-    assert homes("skip") == {"practice"}
+    assert homes("rate") == {"practice"}
     assert homes("start_practice") == {"idle", "reference_paused"}
     assert homes("quit") == {ANY}
     assert homes("fly") == set()
