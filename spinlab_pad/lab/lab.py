@@ -123,6 +123,7 @@ class Lab:
         context, condition = self._context, self._condition
         return replace(
             self._view,
+            phase=self._phase,
             app=picture.app_view(context.settings.data_dir),
             connection=picture.connection_view(context, condition.state, condition.pace),
             timer=picture.timer_view(context, condition.moving, self._scene()),
@@ -332,7 +333,7 @@ class Lab:
         here = context.attached
         return rules.Facts(
             mode=self._mode_name(),
-            phase=mode.phase if mode is not None else "",
+            phase=self._phase,
             doing=mode.facts() if mode is not None else ModeFacts(),
             connected=here is not None,
             open_run_splits=self._runs.open_splits,
@@ -351,6 +352,11 @@ class Lab:
         if self._lacking[0] is not course:
             self._lacking = (course, len(lacking(course)) if course is not None else 0)
         return self._lacking[1]
+
+    @property
+    def _phase(self) -> str:
+        """The state of the running mode; '' without one."""
+        return self.mode.phase if self.mode is not None else ""
 
     def _mode_name(self) -> Mode:
         if self.mode is not None:
@@ -392,7 +398,7 @@ class Lab:
             self._context,
             condition=self._condition,
             mode=mode,
-            phase=self.mode.phase if self.mode is not None else "",
+            phase=self._phase,
             scene=self._scene(),
             open_run=picture.OpenRun(run, self._runs.open_splits, mode == "reference") if run is not None else None,
             prompt=self._prompter(mode, self.possible(), self._rests()),
