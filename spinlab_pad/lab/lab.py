@@ -89,6 +89,8 @@ class Lab:
         self._news, self._refreshed_at = News(), 0.0
         self._turns = Turns()
         self._view: View | None = None
+        self._scene = Scene()
+        """What the mode shows in `_view`."""
         self._lacking: tuple[Course | None, int] = (None, 0)
         self.starter: Starter | None = None
         self.quit = asyncio.Event()
@@ -126,7 +128,7 @@ class Lab:
             phase=self._phase,
             app=picture.app_view(context.settings.data_dir),
             connection=picture.connection_view(context, condition.state, condition.pace),
-            timer=picture.timer_view(context, condition.moving, self._scene()),
+            timer=picture.timer_view(context, condition.moving, self._scene),
             notices=context.notices.current(wall_ms()),
         )
 
@@ -389,17 +391,15 @@ class Lab:
 
     # View
 
-    def _scene(self) -> Scene:
-        return self.mode.scene() if self.mode is not None else Scene()
-
     def _build(self) -> View:
         mode, run = self._mode_name(), self._runs.open
+        self._scene = self.mode.scene() if self.mode is not None else Scene()
         return picture.build(
             self._context,
             condition=self._condition,
             mode=mode,
             phase=self._phase,
-            scene=self._scene(),
+            scene=self._scene,
             open_run=picture.OpenRun(run, self._runs.open_splits, mode == "reference") if run is not None else None,
             prompt=self._prompter(mode, self.possible(), self._rests()),
             games=self.games.view(),

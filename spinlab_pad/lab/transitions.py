@@ -8,6 +8,7 @@ docs/architecture.md.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from spinlab_pad.lab import cold_fill, practice, reference
@@ -54,6 +55,7 @@ ALL: Final = table(HUB, *(_of_mode(name, rows) for name, rows in MODES.items()),
 """The whole table."""
 
 
+@cache
 def leads_to(state: str, trigger: str) -> str | None:
     """Where a trigger leads to from `idle`, `reference_paused` or `MODE.STATE`; None where nothing is foreseen."""
     mode, _, phase = state.partition(".")
@@ -68,6 +70,7 @@ def leads_to(state: str, trigger: str) -> str | None:
     return target_of(EVERYWHERE, state, trigger)
 
 
+@cache
 def homes(trigger: str) -> frozenset[str]:
     """The modes (and `idle`, `reference_paused`) in which a trigger leads anywhere at all."""
     return frozenset(item.source.partition(".")[0] for item in ALL if item.trigger == trigger)

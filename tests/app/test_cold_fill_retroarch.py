@@ -43,6 +43,7 @@ async def test_a_checkpoint_gets_its_cold_start_on_retroarch(tmp_path: Path):
         fast_forward(stage)
         await stage.until(lambda view: view.connection.pace == Pace.NORMAL.value)
         stage.lab.figures.save_lag_frames.clear()
+        stage.witness.differences.clear()  # a busy machine misses frames of a game that is four times as fast
         victim = Victim(PIT)
         stage.player.bot = victim  # type: ignore[assignment]
         victim.lab = stage.lab

@@ -7,6 +7,7 @@ import json
 import tempfile
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -34,6 +35,12 @@ def place(view: View) -> tuple[object, ...]:
     run, session, game = view.run, view.session, view.game
     chosen = view.allocator, view.estimator, game and (game.id, game.profile, game.category)
     return view.mode, run and (run.id, run.name), session and session.id, chosen
+
+
+def shown(view: View) -> View:
+    """A View without what is of its moment."""
+    plain: dict[str, Any] = {"app": None, "connection": None, "notices": (), "queue": (), "timer": view.timer.running}
+    return replace(view, **plain)
 
 
 class Sessions(RuleBasedStateMachine):
@@ -182,6 +189,8 @@ class Sessions(RuleBasedStateMachine):
         assert problems(told, SCHEMA, SCHEMA) == []
         assert lab.mode is None or (lab.mode.name, lab.mode.phase) == (view.mode, view.phase)
         self.watch.look(lab)
+        lab.touch()
+        assert shown(view) == shown(lab.view()), "something has changed, and the View was not told"
         assert (view.mode == "practice") == (view.session is not None)
         assert not [notice for notice in view.notices if "failed (" in notice.text], view.notices
         if view.result is not None:
