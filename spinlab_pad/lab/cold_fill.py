@@ -15,19 +15,18 @@ from spinlab_pad.game.events import Died, Event, Spawned
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import Place
 from spinlab_pad.lab import commands, picture
-from spinlab_pad.lab.cache import StateCache
 from spinlab_pad.lab.cold_starts import ASTRAY, Lack, lacking
 from spinlab_pad.lab.commands import Command, Refused
-from spinlab_pad.lab.condition import STILL
 from spinlab_pad.lab.context import PATIENCE_S, Attached, LabContext
 from spinlab_pad.lab.course import Course
-from spinlab_pad.lab.loader import Loader
 from spinlab_pad.lab.machine import ANY, END, Machine, Table, row, table
 from spinlab_pad.lab.mode import ModeName
 from spinlab_pad.lab.scene import ModeFacts, Scene
+from spinlab_pad.lab.start_loads import StartLoads
 from spinlab_pad.lab.start_saver import StartSaver
 from spinlab_pad.lab.view import Level, ProgressView
 from spinlab_pad.store.errors import StateFileError, StoreError
+from spinlab_pad.store.records import StartState
 
 TABLE: Final[Table] = table(
     row("waiting", "load_sent", "loading"),
@@ -70,13 +69,11 @@ class ColdFill:
         self._failures = 0
         self._checkpoint = Place(0, 0, 0)
         """Where the life in hand began."""
-        self._loads = 0
-        self._loads_seen = 0
-        """The newest `load_id` known: before the load while loading, of this life while playing."""
-        self._states = StateCache(context.store)
+        self._load_id = 0
+        """Of the life in hand."""
+        self._loads = StartLoads(context, self)
         self._saver = StartSaver(context)
         self._saving: asyncio.Task[None] | None = None
-        self._loader = Loader(context, self._load, self._loader_again)
 
     @property
     def name(self) -> ModeName:
@@ -109,11 +106,13 @@ class ColdFill:
         here, lack = self._context.attached, self._lack
         if here is None or lack is None:
             return
-        if self.phase == "loading" and snapshot.load_id > self._loads_seen:
-            self._loads_seen = snapshot.load_id
+        if self.phase == "loading" and snapshot.load_id > self._loads.seen:
+            self._load_id = snapshot.load_id
             self._checkpoint = here.profile.place(snapshot)
+            self._failures = 0
+            self._context.clear(_NO_LOAD)
             self._go("began")
-        elif self.phase in ("playing", "dead") and snapshot.load_id != self._loads_seen:
+        elif self.phase in ("playing", "dead") and snapshot.load_id != self._load_id:
             self._again("jumped")
         elif self.phase in ("playing", "dead"):
             self._judge(here, lack, snapshot, events)
@@ -167,7 +166,7 @@ class ColdFill:
 
     def begin(self) -> None:
         """Serve the first checkpoint."""
-        self._loader.start()
+        self._loads.begin()
         self._next()
 
     def _next(self) -> None:
@@ -177,7 +176,7 @@ class ColdFill:
             self._over()
             return
         self._tell("info", f"{_name(lack)}: die on purpose, so that its cold start can be saved")
-        self._loader.want()
+        self._loads.want()
 
     def _over(self) -> None:
         left = self._skipped + self._lost
@@ -188,7 +187,7 @@ class ColdFill:
     def _again(self, trigger: str) -> None:
         """The checkpoint in hand is to be loaded anew."""
         self._go(trigger)
-        self._loader.want()
+        self._loads.want()
 
     def _go(self, trigger: str) -> None:
         self._machine.fire(trigger)
@@ -197,56 +196,25 @@ class ColdFill:
     def _tell(self, level: Level, text: str) -> None:
         self._context.tell(_SERVED, level, text)
 
-    def _loader_again(self) -> None:
-        """A load came to nothing some time ago."""
-        if self.phase == "waiting" and self._lack is not None:
-            self._loader.want()
+    # lab.start_loads.Wanting
 
-    async def _load(self) -> bool:
-        """Load the checkpoint in hand; False when the emulator did not answer, or stands still and loads nothing."""
-        here, lack = self._context.attached, self._lack
-        if here is None or lack is None or self.phase != "waiting":
-            return True
-        still = self._context.still
-        try:
-            await self._send(here, lack)
-        except (EmulatorError, StateFileError) as error:
-            stood = here.emulator.pace in STILL or self._context.still != still
-            if isinstance(error, Unreachable) or (isinstance(error, EmulatorError) and stood):
-                self._not_loaded(lack)
-                return False
-            self._leave_out(lack, error)
-        except Exception as error:
-            # Whatever it is, without a loader the cold fill would stand still for good.
-            self._context.fault("load", error)
-            self._not_loaded(lack)
-            return False
-        return True
+    def wanted(self) -> StartState | None:
+        """The hot start of the checkpoint in hand, while it is to be loaded."""
+        return self._lack.hot if self._lack is not None and self.phase == "waiting" else None
 
-    async def _send(self, here: Attached, lack: Lack) -> None:
-        """Load the checkpoint, unless something else is in hand by the time it could be sent."""
-        data = await self._states.get(lack.hot)
-        async with self._context.io:
-            if self.phase != "waiting" or self._lack is not lack or self._context.attached is not here:
-                return
-            newest = self._context.newest
-            self._loads_seen = max(self._loads, newest.load_id if newest else 0)
-            if self._context.detector is not None:
-                self._context.detector.start_at(lack.place.checkpoint)
-            self._go("load_sent")
-            loaded = await here.emulator.load_state(data)
-        self._loads = loaded.load_id
-        self._failures = 0
-        self._context.clear(_NO_LOAD)
-        self._context.figures.state_load_ms.append(loaded.ms)
+    def load_sent(self) -> None:
+        """The checkpoint in hand is being loaded."""
+        self._go("load_sent")
 
-    def _not_loaded(self, lack: Lack) -> None:
-        if self.phase == "loading" and self._lack is lack:
+    def not_loaded(self, start: StartState) -> None:
+        """It is tried again, if it is still in hand."""
+        if self.phase == "loading" and self._lack is not None and self._lack.hot is start:
             self._go("not_loaded")
 
-    def _leave_out(self, lack: Lack, error: EmulatorError | StateFileError) -> None:
+    def refused(self, start: StartState, error: EmulatorError | StateFileError) -> None:
         """A checkpoint doesn't load. One whose file is lost is left; another one comes again after the others."""
-        if self._lack is not lack or self.phase not in ("waiting", "loading"):
+        lack = self._lack
+        if lack is None or lack.hot is not start or self.phase not in ("waiting", "loading"):
             return
         if self.phase == "loading":
             self._go("left_out")
@@ -281,15 +249,14 @@ class ColdFill:
 
     async def reattached(self, away_s: float) -> None:
         """The emulator is back, and its loads count from zero."""
-        await self._loader.end()
+        await self._loads.end()
         await self._settle()
-        self._loads, self._failures = 0, 0
-        self._loader.start()
+        self._failures = 0
+        self._loads.begin()
         self._context.clear(_NO_LOAD)
         if self.phase == "stuck":
             self._go("reattached")
-        if self.phase == "waiting" and self._lack is not None:
-            self._loader.want()
+        self._loads.want()
 
     def held(self, seconds: float) -> None:
         """Nothing is timed here."""
@@ -321,8 +288,7 @@ class ColdFill:
         if self.phase != END:
             self._go("stop_cold_fill")
             self._context.clear(_SERVED)
-        await self._loader.end()
-        self._loader.loaded()
+        await self._loads.end()
         self._context.clear(_NO_LOAD)
         if self._context.attached is not None:
             await self._context.load_course()  # its segments may start cold now

@@ -70,6 +70,19 @@ def lacking(course: Course) -> tuple[Lack, ...]:
     return tuple(found.values())
 
 
+class Lacking:
+    """How many checkpoints lack a cold start, looked up once a course: the rules ask with every View."""
+
+    def __init__(self) -> None:
+        self._counted: tuple[Course | None, int] = (None, 0)
+
+    def count(self, course: Course | None) -> int:
+        """Those of this course, as it was when it was loaded."""
+        if self._counted[0] is not course:
+            self._counted = course, len(lacking(course)) if course is not None else 0
+        return self._counted[1]
+
+
 def _entrances(course: Course, level: int) -> Iterator[Place]:
     """Where lives from the level's entrance began."""
     for record in course.segments:

@@ -49,7 +49,7 @@ class Errands:
         where = f" in frame {context.newest.frame}" if context.newest is not None else ""
         traced = self.on_mark is not None and self.on_mark(text)
         said = f"Marked{where}{', also in the trace' if traced else ''}"
-        context.tell("mark", "info", f"{said}: {text}" if text else said)
+        context.tell("marked", "info", f"{said}: {text}" if text else said)
 
     async def _fix(self, name: str) -> Refused | None:
         assert self.fixer is not None, "the rules let no command pass without one who fixes"

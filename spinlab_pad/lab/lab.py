@@ -19,13 +19,13 @@ from spinlab_pad.game.events import Event
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import Profile
 from spinlab_pad.lab import cold_fill, commands, errands, games, picture, practice, rules, runs
-from spinlab_pad.lab.cold_starts import lacking
+from spinlab_pad.lab.cold_starts import Lacking
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.condition import Condition
 from spinlab_pad.lab.context import PATIENCE_S, Attached, Figures, LabContext, LabSettings, wall_ms
-from spinlab_pad.lab.course import Course
 from spinlab_pad.lab.errands import Errands
 from spinlab_pad.lab.games import Games
+from spinlab_pad.lab.hub import Prompter, no_prompt
 from spinlab_pad.lab.mode import Mode as RunningMode
 from spinlab_pad.lab.news import News
 from spinlab_pad.lab.reference import ReferenceMode
@@ -34,13 +34,10 @@ from spinlab_pad.lab.scene import ModeFacts, Scene
 from spinlab_pad.lab.stage import Stage
 from spinlab_pad.lab.starter import Starter
 from spinlab_pad.lab.turns import Turns
-from spinlab_pad.lab.view import ConnectionState, Mode, PromptView, View
+from spinlab_pad.lab.view import ConnectionState, Mode, View
 from spinlab_pad.store.errors import StoreError
 from spinlab_pad.store.records import RomFile
 from spinlab_pad.store.thread import StoreThread
-
-Prompter = Callable[[Mode, Mapping[str, str | None], bool], PromptView | None]
-"""(mode, refusal by command, a result waits for its rating) -> what the pad does now."""
 
 REFRESH_S = 0.25
 """The View's frame numbers and ages are brought up to date this often while frames come."""
@@ -67,11 +64,6 @@ AGAIN = (commands.Retry, commands.Skip)
 """Whoever asks for these wants to play: a pause ends."""
 
 
-def no_prompt(_mode: Mode, _possible: Mapping[str, str | None], _rating: bool) -> PromptView | None:
-    """Without a pad there is nothing to prompt."""
-    return None
-
-
 class Lab:
     """Implements `lab.hub.Hub`."""
 
@@ -91,7 +83,7 @@ class Lab:
         self._view: View | None = None
         self._scene = Scene()
         """What the mode shows in `_view`."""
-        self._lacking: tuple[Course | None, int] = (None, 0)
+        self._lacking = Lacking()
         self.starter: Starter | None = None
         self.quit = asyncio.Event()
         self.on_events: Callable[[Snapshot, tuple[Event, ...]], None] | None = None
@@ -125,7 +117,7 @@ class Lab:
         context, condition = self._context, self._condition
         return replace(
             self._view,
-            phase=self._phase,
+            phase=self._stage.phase,
             app=picture.app_view(context.settings.data_dir),
             connection=picture.connection_view(context, condition.state, condition.pace),
             timer=picture.timer_view(context, condition.moving, self._scene),
@@ -254,7 +246,10 @@ class Lab:
         if isinstance(command, commands.Quit):
             self.quit.set()
             return self.view()
-        return await asyncio.shield(self._turns.queue(lambda: self._handle(command), command.name))
+        return await asyncio.shield(self._ask(command))
+
+    def _ask(self, command: Command) -> asyncio.Task[View | Refused]:
+        return self._turns.queue(lambda: self._handle(command), command.name)
 
     async def _handle(self, command: Command) -> View | Refused:
         await self._stage.see_out()
@@ -335,7 +330,7 @@ class Lab:
         here = context.attached
         return rules.Facts(
             mode=self._mode_name(),
-            phase=self._phase,
+            phase=self._stage.phase,
             doing=mode.facts() if mode is not None else ModeFacts(),
             connected=here is not None,
             open_run_splits=self._runs.open_splits,
@@ -344,21 +339,9 @@ class Lab:
             ours=self.starter is not None and self.starter.ours,
             can_launch=self.starter is not None and self.starter.can_launch,
             can_fix=self.errands.fixer is not None,
-            cold_lacking=self._cold_lacking(),
+            cold_lacking=self._lacking.count(context.course),
             games=self.games.facts(),
         )
-
-    def _cold_lacking(self) -> int:
-        """Looked up once a course: the rules are asked with every View."""
-        course = self._context.course
-        if self._lacking[0] is not course:
-            self._lacking = (course, len(lacking(course)) if course is not None else 0)
-        return self._lacking[1]
-
-    @property
-    def _phase(self) -> str:
-        """The state of the running mode; '' without one."""
-        return self.mode.phase if self.mode is not None else ""
 
     def _mode_name(self) -> Mode:
         if self.mode is not None:
@@ -398,7 +381,7 @@ class Lab:
             self._context,
             condition=self._condition,
             mode=mode,
-            phase=self._phase,
+            phase=self._stage.phase,
             scene=self._scene,
             open_run=picture.OpenRun(run, self._runs.open_splits, mode == "reference") if run is not None else None,
             prompt=self._prompter(mode, self.possible(), self._rests()),

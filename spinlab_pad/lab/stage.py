@@ -19,6 +19,11 @@ class Stage:
     mode: Mode | None = None
     _over: list[Mode] = field(default_factory=list)
 
+    @property
+    def phase(self) -> str:
+        """The state of the running mode; '' without one."""
+        return self.mode.phase if self.mode is not None else ""
+
     def clear(self) -> bool:
         """Take a mode that is over off; whether there was one."""
         mode = self.mode

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Final
+from typing import Final, get_args
 
 from spinlab_pad.lab import cold_fill, practice, reference
 from spinlab_pad.lab.machine import ANY, SAME, Table, Transition, row, table, target_of
+from spinlab_pad.lab.view import Mode
 
 MODES: Final[Mapping[str, Table]] = {
     "reference": reference.TABLE,
@@ -68,6 +69,13 @@ def leads_to(state: str, trigger: str) -> str | None:
         if target is not None:
             return target
     return target_of(EVERYWHERE, state, trigger)
+
+
+@cache
+def modes_of(command: str) -> tuple[Mode, ...]:
+    """The modes in which a command leads anywhere at all, as the View names them."""
+    where = homes(command)
+    return tuple(mode for mode in get_args(Mode) if mode in where or ANY in where)
 
 
 @cache
