@@ -153,6 +153,14 @@ ABSENT: Final[Mapping[str, str]] = {
 """Why what belongs to a mode is not possible at rest; of several modes the one that stands first here."""
 PHASES: Final[Mapping[str, str]] = {
     "cold_fill.saving": "the cold start is being saved: one moment",
+    "practice.picking": "the next segment is being chosen: one moment",
+    "practice.waiting": "the segment is being loaded: one moment",
+    "practice.loading": "the segment is being loaded: one moment",
+    "practice.playing": "the game is being played already",
+    "practice.dead": "the game is about to bring you back: wait for that",
+    "practice.resting": "the game waits for your rating: rate, retry or skip",
+    "practice.done": "the goal of the session is reached: retry or skip to go on",
+    "practice.stuck": "there is nothing that could be loaded: retry or skip",
 }
 """Why something that belongs to the running mode is not possible in this state of it, by `MODE.STATE`."""
 _MISSING: Final[Mapping[str, str]] = {
