@@ -114,13 +114,16 @@ class Lab:
         """The newest View, its frame number and ages as of now."""
         if self._view is None:
             self._view = self._build()
-        context, condition = self._context, self._condition
+        context, condition, scene = self._context, self._condition, self._scene
+        if scene.start is not None and self.mode is not None:
+            scene = self.mode.scene()  # a countdown is as of now
         return replace(
             self._view,
             phase=self._stage.phase,
             app=picture.app_view(context.settings.data_dir),
             connection=picture.connection_view(context, condition.state, condition.pace),
-            timer=picture.timer_view(context, condition.moving, self._scene),
+            timer=picture.timer_view(context, condition.moving, scene),
+            start=scene.start,
             notices=context.notices.current(wall_ms()),
         )
 

@@ -55,6 +55,8 @@ class Runner:
         self.watch = watch
         self.mode = mode
         self.chance = chance
+        self.stranded = 0
+        """So often the mode could not be begun: there is nothing left in this lab that it could do."""
 
     @property
     def left(self) -> set[Transition]:
@@ -102,7 +104,9 @@ class Runner:
         self.chance.shuffle(asked)
         for one in asked:
             if await self.do(one):
+                self.stranded = 0
                 return
+        self.stranded += 1
         for other in ("leave_choice", "stop_practice", "stop_cold_fill", "stop_speed_run", "discard_reference"):
             await self.do(example(other, self.chance))
 
@@ -114,7 +118,8 @@ class Runner:
         elif kind < 7:
             await desk.play(*self.chance.choice(HAPPENINGS))
         elif kind == 7:
-            desk.emulator.faults += [StateError("refused")] * self.chance.choice((1, 1, 5))
+            desk.emulator.faults += [StateError("refused")] * self.chance.choice((1, 6))
+            await self.do(commands.Retry())
         elif kind == 8 and self.chance.random() < 0.2:
             desk.lose()
         elif lab.mode is not None:
@@ -155,7 +160,7 @@ async def test_every_row_of_a_command_is_gone_along(mode: str, tmp_path: Path, m
                 await desk.record(5, 6)
                 runner = Runner(desk, watch, mode, chance)
                 for _ in range(250):
-                    if not runner.left or time.monotonic() > until:
+                    if not runner.left or runner.stranded > 5 or time.monotonic() > until:
                         break
                     await runner.step()
             if not runner.left or time.monotonic() > until:

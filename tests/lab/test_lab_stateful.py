@@ -40,6 +40,7 @@ def place(view: View) -> tuple[object, ...]:
 def shown(view: View) -> View:
     """A View without what is of its moment."""
     plain: dict[str, Any] = {"app": None, "connection": None, "notices": (), "queue": (), "timer": view.timer.running}
+    plain["start"] = view.start and replace(view.start, counting_ms=None)
     return replace(view, **plain)
 
 
