@@ -79,11 +79,9 @@ class Lab:
         self.errands = Errands(self._context)
         self._condition = Condition(self._context, self._held, self._rests, lambda: self.playing)
         self._news, self._refreshed_at = News(), 0.0
-        self._turns = Turns()
+        self._turns, self._lacking = Turns(), Lacking()
         self._view: View | None = None
-        self._scene = Scene()
-        """What the mode shows in `_view`."""
-        self._lacking = Lacking()
+        self._scene = Scene()  # what the mode shows in `_view`
         self.starter: Starter | None = None
         self.quit = asyncio.Event()
         self.on_events: Callable[[Snapshot, tuple[Event, ...]], None] | None = None
@@ -164,7 +162,7 @@ class Lab:
             await self._attach(await self.games.known_as(emulator, game, profile, rom))
 
     async def _attach(self, here: Attached) -> None:
-        await self._stage.see_out()
+        await self._see_out()
         context, mode = self._context, self.mode
         if mode is not None and not mode.fits(here):
             await self._stop(mode)
@@ -236,7 +234,7 @@ class Lab:
         """
         await self._turns.settle(PATIENCE_S)
         async with self._turns.alone:
-            await self._stage.see_out()
+            await self._see_out()
             if self.mode is not None:
                 await self._stop(self.mode)
             await self._condition.close()
@@ -255,7 +253,7 @@ class Lab:
         return self._turns.queue(lambda: self._handle(command), command.name)
 
     async def _handle(self, command: Command) -> View | Refused:
-        await self._stage.see_out()
+        await self._see_out()
         if isinstance(command, commands.FinishReference) and self._runs.recorder is not None:
             await self._runs.recorder.settle()  # a segment that was just closed counts
         reason = rules.refusal(command.name, self._facts())
@@ -317,8 +315,9 @@ class Lab:
 
     async def _see_out(self) -> None:
         """Stop what has come to its end by itself."""
-        await self._stage.see_out()
-        self._touch()
+        for mode in self._stage.over():
+            await self._context.start(mode.stop(), "end", finish=True)
+            self._touch()
 
     async def _stop(self, mode: RunningMode) -> None:
         """End a mode; what it has kept is kept."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from spinlab_pad.lab.machine import END
@@ -33,7 +34,7 @@ class Stage:
         self.mode = None
         return True
 
-    async def see_out(self) -> None:
-        """Stop what is over."""
+    def over(self) -> Iterator[Mode]:
+        """What was taken off, once: to be stopped."""
         while self._over:
-            await self._over.pop().stop()
+            yield self._over.pop()

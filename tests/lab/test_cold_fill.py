@@ -21,7 +21,9 @@ from spinlab_pad.lab.commands import (
     StartReference,
     StopColdFill,
 )
+from spinlab_pad.lab.context import LabContext
 from spinlab_pad.lab.view import ProgressView, View
+from spinlab_pad.store.errors import DataFolderError
 from spinlab_pad.store.records import StartState
 
 from .fakes import DEATH, GAME, GOAL, LEAVE, NOTHING, OTHER_GAME, RESPAWN, TAPE, Desk, FakeEmulator, enter
@@ -288,3 +290,15 @@ async def test_a_lost_state_file_leaves_its_checkpoint_out(desk: Desk):
     await die_and_return(desk)
     await idle(desk)
     assert "left for another time: 1" in texts(desk)
+
+
+async def test_a_disk_that_fails_as_it_ends_is_told_and_the_lab_goes_on(filling: Desk, monkeypatch: pytest.MonkeyPatch):
+    async def fails(_: LabContext) -> None:
+        raise DataFolderError("the data folder can't be read")
+
+    await filling.do(Skip())
+    monkeypatch.setattr(LabContext, "load_course", fails)
+    assert (await filling.do(Skip())).mode == "idle"
+    await filling.until(lambda view: "the data folder can't be read" in texts(filling))
+    monkeypatch.undo()
+    assert (await filling.do(StartColdFill())).mode == "cold_fill"

@@ -185,6 +185,10 @@ class Sessions(RuleBasedStateMachine):
     async def _promises(self) -> None:
         lab = self.desk.lab
         view = lab.view()
+        async with lab._turns.alone:
+            loaders = [task for task in lab.context._tasks if task.get_name() == "practice" and not task.done()]
+            assert len(loaders) <= (lab.mode is not None), "a mode that has ended is still at work"
+        view = lab.view()
         told = json.loads(json.dumps(to_json(view)))
         assert len(json.dumps(told).encode()) < 16 * 1024
         assert problems(told, SCHEMA, SCHEMA) == []
