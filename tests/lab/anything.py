@@ -5,6 +5,7 @@ Commands are made from their own payloads, so a command that is added is drawn w
 
 from __future__ import annotations
 
+import random
 from dataclasses import fields
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -40,22 +41,36 @@ HAPPENINGS: tuple[tuple[Changes, ...], ...] = (
 )
 
 
-def _values(name: str, hint: Any) -> st.SearchStrategy[Any]:
+NUMBERS = (0, 1, 2, 3, 99, -1, 1 << 40)
+LISTS = ((), SEGMENTS[1:2], SEGMENTS[1:3], SEGMENTS)
+
+
+def values(name: str, hint: Any) -> tuple[Any, ...]:
+    """What a field may be; nothing where that is any text."""
     if get_origin(hint) is Literal:
-        return st.sampled_from(get_args(hint))
+        return get_args(hint)
     if get_origin(hint) is tuple:
-        return st.lists(st.sampled_from(SEGMENTS), max_size=3).map(tuple)
-    if hint is int:
-        return st.sampled_from((0, 1, 2, 3, 99, -1, 1 << 40))
-    return st.sampled_from(TEXTS[name]) if name in TEXTS else st.text(max_size=100)
+        return LISTS
+    return NUMBERS if hint is int else TEXTS.get(name, ())
+
+
+def payload(name: str) -> dict[str, tuple[Any, ...]]:
+    """What each field of a command may be."""
+    kind = COMMANDS[name]
+    hints = get_type_hints(kind)
+    return {item.name: values(item.name, hints[item.name]) for item in fields(kind)}
 
 
 def command(name: str) -> st.SearchStrategy[Command]:
     """A command of this name with any payload."""
-    kind = COMMANDS[name]
-    hints = get_type_hints(kind)
-    drawn = {item.name: _values(item.name, hints[item.name]) for item in fields(kind)}
-    return st.builds(kind, **drawn)
+    drawn = {key: st.sampled_from(some) if some else st.text(max_size=100) for key, some in payload(name).items()}
+    return st.builds(COMMANDS[name], **drawn)
+
+
+def example(name: str, chance: random.Random) -> Command:
+    """A command of this name, for who draws without hypothesis."""
+    drawn = {key: chance.choice(some or ("", "Run", "x" * 200)) for key, some in payload(name).items()}
+    return COMMANDS[name](**drawn)
 
 
 BEGINNINGS = tuple(sorted({item.trigger for item in HUB} & set(COMMANDS)))

@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
 from spinlab_pad.emulator.port import StateError
 from spinlab_pad.lab import commands, loader
@@ -24,7 +22,7 @@ from spinlab_pad.lab.commands import COMMANDS, Command, Refused
 from spinlab_pad.lab.machine import ANY, Transition
 from spinlab_pad.lab.transitions import HUB, MODES, RESTING
 
-from .anything import HAPPENINGS, command
+from .anything import HAPPENINGS, example
 from .fakes import NOTHING, Desk, FakeEmulator, desk_in
 from .watch import Watch, watched
 
@@ -84,29 +82,46 @@ class Runner:
         """One thing that brings the table further, or something that happens."""
         lab = self.desk.lab
         self.watch.look(lab)
-        if lab.context.attached is None:
+        if lab.context.attached is None and self.chance.random() < 0.3:
             await self.desk.attach(FakeEmulator())
             return
         if lab.mode is None or lab.mode.name != self.mode:
             await self.go_in()
             return
-        phase, left = lab.mode.phase, self.left
-        here = [row for row in left if row.source in (phase, ANY)]
-        staying = [row for row in here if not ends(row)]
-        due = staying or ([row for row in here if ends(row)] if not any(not ends(row) for row in left) else [])
-        if due and self.chance.random() < 0.7 and await self.do(self.draw(self.chance.choice(due).trigger)):
-            return
-        await self.happen()
+        if self.chance.random() < 0.02:  # it may have been begun in another way than the one that is needed
+            await self.do(self.draw(next(row.trigger for row in wanted(self.mode) if ends(row))))
+        elif self.chance.random() < 0.1:
+            async with lab.context.io:  # what is wanted of the emulator stays wanted, which else is over at once
+                for _ in range(self.chance.randint(1, 8)):
+                    if not await self.due(end=False):
+                        await self.any_command()
+        elif self.chance.random() < 0.7 and await self.due(end=True):
+            pass
+        elif lab.context.attached is not None:
+            await self.happen()
+        else:
+            await self.any_command()
+
+    async def due(self, *, end: bool) -> bool:
+        """A command that was not carried out yet in this state; one that ends the mode is the last of all."""
+        mode, left = self.desk.lab.mode, self.left
+        if mode is None or mode.name != self.mode:
+            return False
+        here = [row for row in left if row.source in (mode.phase, ANY)]
+        names = [row.trigger for row in here if not ends(row)]
+        if end and all(ends(row) for row in left):
+            names = [row.trigger for row in here]
+        return bool(names) and await self.do(self.draw(self.chance.choice(sorted(names))))
 
     async def go_in(self) -> None:
         """Into the mode, by any of its beginnings; what stands in the way is ended."""
         asked = [self.draw(name) for name in beginnings(self.mode)]
         self.chance.shuffle(asked)
-        for one in asked:
+        for one in asked if self.desk.lab.context.attached is not None else ():
             if await self.do(one):
                 self.stranded = 0
                 return
-        self.stranded += 1
+        self.stranded += self.desk.lab.context.attached is not None
         for other in ("leave_choice", "stop_practice", "stop_cold_fill", "stop_speed_run", "discard_reference"):
             await self.do(example(other, self.chance))
 
@@ -120,28 +135,19 @@ class Runner:
         elif kind == 7:
             desk.emulator.faults += [StateError("refused")] * self.chance.choice((1, 6))
             await self.do(commands.Retry())
-        elif kind == 8 and self.chance.random() < 0.2:
+        elif kind == 8 and self.chance.random() < 0.3:
             desk.lose()
+        elif kind == 8:
+            lab.feed(desk.emulator.step({}, turns=99))
         elif lab.mode is not None:
-            names = sorted({row.trigger for row in wanted(self.mode) if not ends(row)})
-            if names:
-                await self.do(self.draw(self.chance.choice(names)))
+            await self.any_command()
         await asyncio.sleep(0.001)
 
-
-def example(name: str, chance: random.Random) -> Command:
-    """A command of this name, drawn as the model-based tests draw it."""
-    found: list[Command] = []
-
-    @settings(
-        max_examples=1, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck), deadline=None
-    )
-    @given(st.lists(command(name), min_size=4, max_size=4))
-    def draw(drawn: list[Command]) -> None:
-        found.extend(drawn)
-
-    draw()
-    return chance.choice(found)
+    async def any_command(self) -> None:
+        """One of the mode's that doesn't end it; what is due may need another one before it."""
+        names = sorted({row.trigger for row in wanted(self.mode) if not ends(row)})
+        if names:
+            await self.do(self.draw(self.chance.choice(names)))
 
 
 @pytest.mark.parametrize("mode", [mode for mode in MODES if mode not in ELSEWHERE])
