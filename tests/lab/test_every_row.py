@@ -23,7 +23,7 @@ from spinlab_pad.lab.machine import ANY, Transition
 from spinlab_pad.lab.transitions import HUB, MODES, RESTING
 
 from .anything import HAPPENINGS, example
-from .fakes import NOTHING, Desk, FakeEmulator, desk_in
+from .fakes import GOAL, LEAVE, NOTHING, TAPE, Desk, FakeEmulator, desk_in
 from .watch import Watch, watched
 
 ELSEWHERE: Final[Mapping[str, str]] = {"replay": "the desk's emulator records and plays no inputs"}
@@ -130,6 +130,10 @@ class Runner:
         kind = self.chance.randrange(10)
         if kind < 3:
             await desk.play(*[NOTHING] * self.chance.randint(1, 4))
+        elif kind < 5:
+            segment = lab.view().segment
+            to_tape = segment is not None and segment.end.startswith("checkpoint")
+            await desk.play(NOTHING, *((TAPE,) if to_tape else (GOAL, *LEAVE)))
         elif kind < 7:
             await desk.play(*self.chance.choice(HAPPENINGS))
         elif kind == 7:
