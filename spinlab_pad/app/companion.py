@@ -14,6 +14,7 @@ from typing import Self
 
 from spinlab_pad import __version__
 from spinlab_pad.app.couch import Couch
+from spinlab_pad.app.fixing import SettingFixer
 from spinlab_pad.app.identity import by_rom, configured
 from spinlab_pad.app.library import RomLibrary
 from spinlab_pad.app.roms import rom_folder
@@ -111,6 +112,7 @@ class Companion:
             traces = keeper(parts.data_dir, parts.config.trace, lambda: self.lab.context.attached, self._tell_of_traces)
             self._stack.push_async_callback(traces.close)
             watchers = (*watchers, traces)
+            self.lab.errands.on_mark = traces.mark
         folder = rom_folder(parts.config)
         if folder is not None:
             self._library = RomLibrary(folder, store, self.lab.touch, self._looked)
@@ -119,6 +121,7 @@ class Companion:
         identify = by_rom(store, library) if parts.profile is None else configured(parts.profile, library)
         self._supervisor = Supervisor(self.lab, parts.source, identify, watchers, parts.launcher)
         self.lab.starter = self._supervisor
+        self.lab.errands.fixer = SettingFixer(parts.config.network.nci_port)
         self.web = WebServer(
             self.lab,
             Answers(self.lab.context, self.lab.games),

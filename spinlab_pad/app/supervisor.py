@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -18,7 +18,7 @@ from spinlab_pad.app.sources import Source
 from spinlab_pad.emulator.port import ContentChanged, Emulator, EmulatorError, Game, SetupError
 from spinlab_pad.game.memory import Field, Snapshot, unique_fields
 from spinlab_pad.lab import commands
-from spinlab_pad.lab.commands import Refused
+from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.connection import content_of
 from spinlab_pad.lab.lab import Lab
 from spinlab_pad.store.errors import StoreError
@@ -28,6 +28,15 @@ _log = logging.getLogger(__name__)
 
 RETRY_S: Final = 0.5
 """How often a RetroArch that is not there is asked again."""
+
+_STOPS: Final[Mapping[str, Command]] = {
+    "reference": commands.StopReference(),
+    "practice": commands.StopPractice(),
+    "cold_fill": commands.StopColdFill(),
+    "replay": commands.StopReplay(),
+    "speed_run": commands.StopSpeedRun(),
+}
+"""What ends each mode."""
 
 Launcher = Callable[[GameRecord | Path | None], Awaitable[Source]]
 """Says how to start an emulator with the game that was last played, or with this file; raises `UsageError` or
@@ -269,9 +278,8 @@ class Supervisor:
         if last is None or (last.game.content, last.core) == (content_of(game), game.core):
             return
         mode = lab.view().mode
-        if mode == "practice":
-            await lab.handle(commands.StopPractice())
-        elif mode == "reference":
-            await lab.handle(commands.StopReference())
-        if mode in ("practice", "reference"):
-            lab.context.tell("game", "warn", f"{game.name} runs in {game.core} now: {mode} of {last.game.name} stopped")
+        stop = _STOPS.get(mode)
+        if stop is not None:
+            await lab.handle(stop)
+            name = mode.replace("_", " ")
+            lab.context.tell("game", "warn", f"{game.name} runs in {game.core} now: {name} of {last.game.name} stopped")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from spinlab_pad.app.trace_file import TraceFile, TraceFileError
-from spinlab_pad.app.trace_thread import OneTrace, TraceThread
+from spinlab_pad.app.trace_thread import Mark, OneTrace, TraceThread
 from spinlab_pad.config import TraceConfig
 from spinlab_pad.emulator.port import Emulator
 from spinlab_pad.game.memory import Field, Snapshot
@@ -55,6 +55,10 @@ class RotatingTraces:
             self._trace = self._fresh(self._profile)
             self._since_ns = block[0].t_ns
         self._trace.take(block)
+
+    def mark(self, mark: Mark) -> None:
+        if self._trace is not None:
+            self._trace.mark(mark)
 
     def close(self) -> None:
         trace, self._trace = self._trace, None
@@ -103,6 +107,13 @@ class TraceKeeper:
             self._tell(f"No trace is kept any more: {self._thread.failed}")
             return
         self._thread.feed(snapshot)
+
+    def mark(self, text: str) -> bool:
+        """Take a note of the runner's; whether there is a trace that it stands in."""
+        if self._off or self._game is None or self._here() is not self._game:
+            return False
+        self._thread.mark(Mark(self._frame, text))
+        return True
 
     def _goes_on(self, here: Attached, snapshot: Snapshot) -> bool:
         """Whether this frame belongs to the trace in hand. One emulator may go over to another game or load the same

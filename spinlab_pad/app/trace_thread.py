@@ -11,6 +11,7 @@ import logging
 import queue
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from spinlab_pad.app.trace_file import TraceFile, TraceFileError
@@ -29,6 +30,14 @@ PATIENCE_S: Final = 5.0
 """How long the end waits for the disk."""
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A note of the runner's at a frame."""
+
+    frame: int
+    text: str
+
+
 class Sink(Protocol):
     """Where frames go, on the thread. Each call raises `TraceFileError` where that can't be written."""
 
@@ -38,6 +47,10 @@ class Sink(Protocol):
 
     def take(self, block: Sequence[Snapshot]) -> None:
         """Bring these frames to the disk."""
+        ...
+
+    def mark(self, mark: Mark) -> None:
+        """Bring a note to the disk, if there is a trace."""
         ...
 
     def close(self) -> None:
@@ -62,6 +75,11 @@ class OneTrace:
             self._writer.feed(snapshot)
         self.file.flush()
 
+    def mark(self, mark: Mark) -> None:
+        if self._writer is not None:
+            self._writer.mark(mark.frame, mark.text)
+            self.file.flush()
+
     def close(self) -> None:
         if self._writer is not None:
             self._writer.close()
@@ -76,7 +94,7 @@ class TraceThread:
         self._sink = sink
         self._block: list[Snapshot] = []
         self._timer: asyncio.TimerHandle | None = None
-        self._queue: queue.SimpleQueue[Profile | Sequence[Snapshot] | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Profile | Mark | Sequence[Snapshot] | None] = queue.SimpleQueue()
         # A disk that never answers must not keep the program from ending.
         self._thread = threading.Thread(target=self._work, name="trace", daemon=True)
         self._thread.start()
@@ -85,6 +103,11 @@ class TraceThread:
         """Another game, or the same anew."""
         self._push()
         self._queue.put(profile)
+
+    def mark(self, mark: Mark) -> None:
+        """Take a note after the frames so far."""
+        self._push()
+        self._queue.put(mark)
 
     def feed(self, snapshot: Snapshot) -> None:
         """Take a frame."""
@@ -127,6 +150,9 @@ class TraceThread:
             while (item := self._queue.get()) is not None:
                 if isinstance(item, Profile):
                     self._sink.begin(item)
+                elif isinstance(item, Mark):
+                    if self.failed is None:
+                        self._sink.mark(item)
                 elif self.failed is None:
                     self._sink.take(item)
             self._sink.close()

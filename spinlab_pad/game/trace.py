@@ -1,7 +1,8 @@
 """Recorded memory traces: JSON Lines, one line for each frame in which something changed.
 
 First line `{"trace": 1, "profile": NAME, "fields": [NAMES]}`; then `{"f": FRAME, "t_ms": TIME, "v": {NAME: INTEGER}}`
-with the fields that changed, and `{"f": FRAME, "load": true}` where a state was loaded. Fields that are not named keep
+with the fields that changed, and `{"f": FRAME, "load": true}` where a state was loaded. `{"f": FRAME, "mark": TEXT}` is
+a note of the runner's, and nothing that the game did. Fields that are not named keep
 their value, all start at 0; frames between two lines are frames in which nothing changed. Reader and writer hold one
 frame at a time. A trace may be cut anywhere (a crash, a full disk): all lines before the cut are whole.
 """
@@ -67,6 +68,10 @@ class TraceWriter:
             self._frame(snapshot, changed)
         values.update(changed)
         self._last, self._written = snapshot, bool(changed) or loaded or last is None
+
+    def mark(self, frame: int, text: str) -> None:
+        """Write a note at a frame that is not before the last one."""
+        self._write(json.dumps({"f": frame, "mark": text}, separators=(",", ":")) + "\n")
 
     def close(self) -> None:
         """Write the last frame if nothing changed in it."""
@@ -136,8 +141,13 @@ class TraceReader:
                 t_ns = _time_ns(number, line, t_ns)
                 mark = None
                 yield Snapshot(at, t_ns, dict(values), load_id)
+            elif "mark" in line:
+                if not isinstance(line["mark"], str):
+                    raise TraceError(number, '"mark" can only be a text')
             elif "load" not in line:
-                raise TraceError(number, 'neither "v" nor "load" is here; each line after the first needs one')
+                raise TraceError(
+                    number, 'neither "v" nor "load" nor "mark" is here; each line after the first needs one'
+                )
         if mark is not None:
             yield Snapshot(mark, t_ns, dict(values), load_id)
 

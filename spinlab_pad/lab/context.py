@@ -172,6 +172,7 @@ class LabContext:
         tasks = self._to_finish if finish else self._tasks
         tasks.add(task)
         task.add_done_callback(tasks.discard)
+        task.add_done_callback(lambda _: work.close())  # one that was cancelled before its first step was never begun
         return task
 
     async def _guarded(self, work: Coroutine[Any, Any, None], key: str) -> None:

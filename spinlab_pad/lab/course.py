@@ -42,6 +42,8 @@ class Course:
     golds: dict[str, int]
     scheduler: Scheduler
     bests: Bests = field(default_factory=Bests)
+    states: tuple[StartState, ...] = ()
+    """All start states of the game on this core."""
 
     def place(self, segment_id: str) -> int:
         """The place of a segment in the run, from 1."""
@@ -184,7 +186,7 @@ def load_course(store: Store, game: str, core: str, settings: CourseSettings) ->
     for attempt in attempts:
         if counts(attempt):
             _scheduled(scheduler, to_schedule(attempt))
-    course = Course(run, tuple(segments.values()), starts, {}, scheduler)
+    course = Course(run, tuple(segments.values()), starts, {}, scheduler, states=tuple(states))
     for segment_id, time_ms in _times(attempts, played):
         if segment_id in segments:
             course._gold(segment_id, time_ms)

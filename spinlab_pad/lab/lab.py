@@ -18,44 +18,50 @@ from spinlab_pad.game.detector import Detector
 from spinlab_pad.game.events import Event
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import Profile
-from spinlab_pad.lab import commands, games, picture, practice, rules, runs
+from spinlab_pad.lab import cold_fill, commands, errands, games, picture, practice, rules, runs
+from spinlab_pad.lab.cold_starts import Lacking
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.condition import Condition
 from spinlab_pad.lab.context import PATIENCE_S, Attached, Figures, LabContext, LabSettings, wall_ms
+from spinlab_pad.lab.errands import Errands
 from spinlab_pad.lab.games import Games
+from spinlab_pad.lab.hub import Prompter, no_prompt
 from spinlab_pad.lab.mode import Mode as RunningMode
+from spinlab_pad.lab.news import News
 from spinlab_pad.lab.reference import ReferenceMode
 from spinlab_pad.lab.runs import Runs
 from spinlab_pad.lab.scene import ModeFacts, Scene
 from spinlab_pad.lab.stage import Stage
 from spinlab_pad.lab.starter import Starter
-from spinlab_pad.lab.view import ConnectionState, Mode, PromptView, View
+from spinlab_pad.lab.turns import Turns
+from spinlab_pad.lab.view import ConnectionState, Mode, View
 from spinlab_pad.store.errors import StoreError
 from spinlab_pad.store.records import RomFile
 from spinlab_pad.store.thread import StoreThread
-
-Prompter = Callable[[Mode, Mapping[str, str | None], bool], PromptView | None]
-"""(mode, refusal by command, a result waits for its rating) -> what the pad does now."""
 
 REFRESH_S = 0.25
 """The View's frame numbers and ages are brought up to date this often while frames come."""
 
 
-_ENDS: Mapping[str, str] = {"reference": "The reference run is paused", "practice": "Practice has ended"}
+_ENDS: Mapping[str, str] = {
+    "reference": "The reference run is paused",
+    "practice": "Practice has ended",
+    "cold_fill": "The cold fill has ended",
+    "replay": "The replay has ended",
+    "speed_run": "The speed run has ended",
+}
 """What is said when another game ends a mode."""
 
 Beginning = Callable[[LabContext, Any], Awaitable[RunningMode | Refused]]
-BEGINNINGS: Mapping[type[Command], Beginning] = {commands.StartPractice: practice.begin}
+BEGINNINGS: Mapping[type[Command], Beginning] = {
+    commands.StartPractice: practice.begin,
+    commands.StartColdFill: cold_fill.begin,
+}
 """What begins a mode, by its command; reference runs are begun by `Runs`."""
-ENDINGS = (commands.StopPractice,)
+ENDINGS = (commands.StopPractice, commands.StopColdFill)
 """What ends a mode, whichever runs."""
 AGAIN = (commands.Retry, commands.Skip)
 """Whoever asks for these wants to play: a pause ends."""
-
-
-def no_prompt(_mode: Mode, _possible: Mapping[str, str | None], _rating: bool) -> PromptView | None:
-    """Without a pad there is nothing to prompt."""
-    return None
 
 
 class Lab:
@@ -70,11 +76,12 @@ class Lab:
         self.games = Games(
             self._context, lambda: self.starter, self._attach, self._runs.reload, lambda name: self.possible()[name]
         )
+        self.errands = Errands(self._context)
         self._condition = Condition(self._context, self._held, self._rests, lambda: self.playing)
-        self._news, self._refreshed_at = asyncio.Event(), 0.0
-        self._one_at_a_time = asyncio.Lock()
-        self._commands: set[asyncio.Task[View | Refused]] = set()
+        self._news, self._refreshed_at = News(), 0.0
+        self._turns, self._lacking = Turns(), Lacking()
         self._view: View | None = None
+        self._scene = Scene()  # what the mode shows in `_view`
         self.starter: Starter | None = None
         self.quit = asyncio.Event()
         self.on_events: Callable[[Snapshot, tuple[Event, ...]], None] | None = None
@@ -105,21 +112,22 @@ class Lab:
         """The newest View, its frame number and ages as of now."""
         if self._view is None:
             self._view = self._build()
-        context, condition = self._context, self._condition
+        context, condition, scene = self._context, self._condition, self._scene
+        if scene.start is not None and self.mode is not None:
+            scene = self.mode.scene()  # a countdown is as of now
         return replace(
             self._view,
+            phase=self._stage.phase,
             app=picture.app_view(context.settings.data_dir),
             connection=picture.connection_view(context, condition.state, condition.pace),
-            timer=picture.timer_view(context, condition.moving, self._scene()),
+            timer=picture.timer_view(context, condition.moving, scene),
+            start=scene.start,
             notices=context.notices.current(wall_ms()),
         )
 
-    async def views(self) -> AsyncIterator[View]:
+    def views(self) -> AsyncIterator[View]:
         """The View at once, then each new one."""
-        while True:
-            news = self._news
-            yield self.view()
-            await news.wait()
+        return self._news.follow(self.view)
 
     def possible(self) -> Mapping[str, str | None]:
         """Every command by name: None if possible now, else why not."""
@@ -150,10 +158,11 @@ class Lab:
         Raises:
             StoreError: the game can't be kept.
         """
-        async with self._one_at_a_time:
+        async with self._turns.alone:
             await self._attach(await self.games.known_as(emulator, game, profile, rom))
 
     async def _attach(self, here: Attached) -> None:
+        await self._see_out()
         context, mode = self._context, self.mode
         if mode is not None and not mode.fits(here):
             await self._stop(mode)
@@ -199,7 +208,7 @@ class Lab:
             self._watch(snapshot, context.detector)
         if context.newest_at - self._refreshed_at >= REFRESH_S:
             self._refreshed_at = context.newest_at
-            self._announce()
+            self._news.announce()
 
     def _watch(self, snapshot: Snapshot, detector: Detector) -> None:
         events = detector.feed(snapshot)
@@ -223,11 +232,9 @@ class Lab:
 
         May be called again: what was begun since then is ended, too.
         """
-        if self._commands:
-            _, hanging = await asyncio.wait(self._commands, timeout=PATIENCE_S)
-            for task in hanging:
-                task.cancel()
-        async with self._one_at_a_time:
+        await self._turns.settle(PATIENCE_S)
+        async with self._turns.alone:
+            await self._see_out()
             if self.mode is not None:
                 await self._stop(self.mode)
             await self._runs.close()
@@ -241,16 +248,13 @@ class Lab:
         if isinstance(command, commands.Quit):
             self.quit.set()
             return self.view()
-        task = asyncio.get_running_loop().create_task(self._in_turn(command), name=command.name)
-        self._commands.add(task)
-        task.add_done_callback(self._commands.discard)
-        return await asyncio.shield(task)
+        return await asyncio.shield(self._ask(command))
 
-    async def _in_turn(self, command: Command) -> View | Refused:
-        async with self._one_at_a_time:
-            return await self._handle(command)
+    def _ask(self, command: Command) -> asyncio.Task[View | Refused]:
+        return self._turns.queue(lambda: self._handle(command), command.name)
 
     async def _handle(self, command: Command) -> View | Refused:
+        await self._see_out()
         if isinstance(command, commands.FinishReference):
             await self._runs.settle()  # a segment that was just closed counts
         reason = rules.refusal(command.name, self._facts())
@@ -281,6 +285,8 @@ class Lab:
                 refused = await self.games.carry_out(command)
             case _ if isinstance(command, runs.COMMANDS):
                 await self._runs.carry_out(command)
+            case _ if isinstance(command, errands.COMMANDS):
+                refused = await self.errands.carry_out(command)
             case _ if isinstance(command, tuple(BEGINNINGS)):
                 refused = await self._begin(command)
             case _ if isinstance(command, ENDINGS):
@@ -308,6 +314,12 @@ class Lab:
             await self._let_go_on()
         return await mode.carry_out(command)
 
+    async def _see_out(self) -> None:
+        """Stop what has come to its end by itself."""
+        for mode in self._stage.over():
+            await self._context.start(mode.stop(), "end", finish=True)
+            self._touch()
+
     async def _stop(self, mode: RunningMode) -> None:
         """End a mode; what it has kept is kept."""
         if isinstance(mode, ReferenceMode):
@@ -321,7 +333,7 @@ class Lab:
         here = context.attached
         return rules.Facts(
             mode=self._mode_name(),
-            phase=mode.phase if mode is not None else "",
+            phase=self._stage.phase,
             doing=mode.facts() if mode is not None else ModeFacts(),
             connected=here is not None,
             open_run_splits=self._runs.open_splits,
@@ -329,6 +341,8 @@ class Lab:
             can_pause=here is not None and here.emulator.capabilities.pause,
             ours=self.starter is not None and self.starter.ours,
             can_launch=self.starter is not None and self.starter.can_launch,
+            can_fix=self.errands.fixer is not None,
+            cold_lacking=self._lacking.count(context.course),
             games=self.games.facts(),
         )
 
@@ -363,17 +377,15 @@ class Lab:
 
     # View
 
-    def _scene(self) -> Scene:
-        return self.mode.scene() if self.mode is not None else Scene()
-
     def _build(self) -> View:
         mode = self._mode_name()
+        self._scene = self.mode.scene() if self.mode is not None else Scene()
         return picture.build(
             self._context,
             condition=self._condition,
             mode=mode,
-            phase=self.mode.phase if self.mode is not None else "",
-            scene=self._scene(),
+            phase=self._stage.phase,
+            scene=self._scene,
             open_run=self._runs.shown() if mode in ("reference", "reference_paused") else None,
             prompt=self._prompter(mode, self.possible(), self._rests()),
             games=self.games.view(),
@@ -383,9 +395,6 @@ class Lab:
     def _touch(self) -> None:
         """What the View shows has changed: build it anew when it is next asked for, and tell who waits."""
         self._view = None
-        self._announce()
-
-    def _announce(self) -> None:
-        """Wake whoever waits in `views`."""
-        self._news.set()
-        self._news = asyncio.Event()
+        if self._stage.clear():
+            self._turns.queue(self._see_out, "end")
+        self._news.announce()

@@ -76,5 +76,5 @@ class Mode(Protocol):
         ...
 
     def scene(self) -> Scene:
-        """What it has to show."""
+        """What it has to show. Whoever changes it says so by `context.changed()`: it is asked for once a change."""
         ...

@@ -188,6 +188,7 @@ class PracticeMode:
         self.episode = None
         if not self._probing:
             self._context.tell(_NO_LOAD, "error", text, lasting=True)
+        self._context.changed()
 
     def _stir(self) -> None:
         """The runner asks for it: what the emulator refused is tried again."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from spinlab_pad.lab.cold_fill import NOTHING_LACKS
 from spinlab_pad.lab.commands import COMMANDS
 from spinlab_pad.lab.scene import ModeFacts
 from spinlab_pad.lab.transitions import homes, leads_to
@@ -44,6 +45,10 @@ class Facts:
     """The emulator is, or is going to be, one that was started from here."""
     can_launch: bool = False
     games: GameFacts = field(default_factory=GameFacts)
+    cold_lacking: int = 0
+    """Checkpoints of the active run that have no cold start on this core."""
+    can_fix: bool = False
+    """There is one who puts settings of the emulator right."""
 
     @property
     def state(self) -> str:
@@ -93,6 +98,12 @@ NEEDS: Final[Mapping[str, tuple[Rule, ...]]] = {
         _KNOWN,
         (lambda f: f.playable_segments > 0, "there is nothing to practise yet: record a reference run first"),
     ),
+    "start_cold_fill": (
+        _CONNECTED,
+        _KNOWN,
+        (lambda f: f.playable_segments > 0, "there is no run to fill up yet: record a reference run first"),
+        (lambda f: f.cold_lacking > 0, NOTHING_LACKS),
+    ),
     "rate": (_RESULT,),
     "retry": (_CONNECTED,),
     "skip": (_CONNECTED,),
@@ -110,6 +121,7 @@ NEEDS: Final[Mapping[str, tuple[Rule, ...]]] = {
         (lambda f: f.ours, "the emulator was not started from here: restart it where you started it"),
         (lambda f: f.connected, "the emulator is being started already"),
     ),
+    "fix_setting": ((lambda f: f.can_fix, "settings can't be corrected from here: run `spinlab-pad doctor --fix`"),),
     "launch_game": _STARTABLE,
     "choose_profile": (_CONNECTED, _ASKS),
     "set_category": (_CONNECTED,),
@@ -139,7 +151,17 @@ ABSENT: Final[Mapping[str, str]] = {
     "speed_run": "no speed run is going on",
 }
 """Why what belongs to a mode is not possible at rest; of several modes the one that stands first here."""
-PHASES: Final[Mapping[str, str]] = {}
+PHASES: Final[Mapping[str, str]] = {
+    "cold_fill.saving": "the cold start is being saved: one moment",
+    "practice.picking": "the next segment is being chosen: one moment",
+    "practice.waiting": "the segment is being loaded: one moment",
+    "practice.loading": "the segment is being loaded: one moment",
+    "practice.playing": "the game is being played already",
+    "practice.dead": "the game is about to bring you back: wait for that",
+    "practice.resting": "the game waits for your rating: rate, retry or skip",
+    "practice.done": "the goal of the session is reached: retry or skip to go on",
+    "practice.stuck": "there is nothing that could be loaded: retry or skip",
+}
 """Why something that belongs to the running mode is not possible in this state of it, by `MODE.STATE`."""
 _MISSING: Final[Mapping[str, str]] = {
     "finish_reference": ABSENT["reference_paused"],

@@ -8,12 +8,18 @@ docs/architecture.md.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from functools import cache
+from typing import Final, get_args
 
-from spinlab_pad.lab import practice, reference
+from spinlab_pad.lab import cold_fill, practice, reference
 from spinlab_pad.lab.machine import ANY, SAME, Table, Transition, row, table, target_of
+from spinlab_pad.lab.view import Mode
 
-MODES: Final[Mapping[str, Table]] = {"reference": reference.TABLE, "practice": practice.TABLE}
+MODES: Final[Mapping[str, Table]] = {
+    "reference": reference.TABLE,
+    "practice": practice.TABLE,
+    "cold_fill": cold_fill.TABLE,
+}
 """The table of each mode."""
 
 RESTING: Final = "idle reference_paused"
@@ -23,12 +29,13 @@ HUB: Final = table(
     row("reference_paused", "resume_reference", "reference.outside"),
     row("reference_paused", "finish_reference discard_reference", "idle"),
     row(RESTING, "start_practice", "practice.waiting"),
+    row(RESTING, "start_cold_fill", "cold_fill.waiting"),
     row(RESTING, "activate_run choose_profile set_category ask_game show_games launch_game"),
 )
 """What leads from rest to a mode, and what is done at rest."""
 
 EVERYWHERE: Final = table(
-    row(ANY, "set_allocator set_estimator pause resume launch_emulator restart_emulator scan_games"),
+    row(ANY, "set_allocator set_estimator pause resume launch_emulator restart_emulator scan_games mark fix_setting"),
     row(ANY, "move_choice take_choice leave_choice quit"),
 )
 """Commands that no mode has to say anything about."""
@@ -49,6 +56,7 @@ ALL: Final = table(HUB, *(_of_mode(name, rows) for name, rows in MODES.items()),
 """The whole table."""
 
 
+@cache
 def leads_to(state: str, trigger: str) -> str | None:
     """Where a trigger leads to from `idle`, `reference_paused` or `MODE.STATE`; None where nothing is foreseen."""
     mode, _, phase = state.partition(".")
@@ -63,6 +71,14 @@ def leads_to(state: str, trigger: str) -> str | None:
     return target_of(EVERYWHERE, state, trigger)
 
 
+@cache
+def modes_of(command: str) -> tuple[Mode, ...]:
+    """The modes in which a command leads anywhere at all, as the View names them."""
+    where = homes(command)
+    return tuple(mode for mode in get_args(Mode) if mode in where or ANY in where)
+
+
+@cache
 def homes(trigger: str) -> frozenset[str]:
     """The modes (and `idle`, `reference_paused`) in which a trigger leads anywhere at all."""
     return frozenset(item.source.partition(".")[0] for item in ALL if item.trigger == trigger)

@@ -11,7 +11,8 @@ from typing import Any, Literal
 from spinlab_pad.lab.commands import COMMANDS
 from spinlab_pad.lab.payload import payload_of
 from spinlab_pad.lab.queries import RunRow, SegmentRow, SessionRow
-from spinlab_pad.lab.view import View
+from spinlab_pad.lab.transitions import modes_of
+from spinlab_pad.lab.view import Mode, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,15 @@ class PayloadRule:
 
 @dataclass(frozen=True, slots=True)
 class CommandRow:
-    """A command, its payload by key, and whether it is possible now (`reason` says why not)."""
+    """A command, its payload by key, and whether it is possible now (`reason` says why not).
+
+    `modes` are those in which it is possible at all, as the View names them.
+    """
 
     name: str
     help: str
     payload: dict[str, PayloadRule]
+    modes: tuple[Mode, ...]
     possible: bool
     reason: str | None
 
@@ -96,6 +101,7 @@ def command_list(possible: Mapping[str, str | None]) -> CommandList:
                 name=name,
                 help=(kind.__doc__ or name).strip(),
                 payload=rules,
+                modes=modes_of(name),
                 possible=reason is None,
                 reason=reason,
             )

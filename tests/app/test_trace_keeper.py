@@ -179,3 +179,20 @@ async def test_a_companion_that_cannot_keep_one_says_so_and_goes_on(tmp_path):
         await stage.until(lambda view: (view.connection.frame or 0) > frame + 100)
         stage.companion.lab.quit.set()
         await running
+
+
+async def test_a_mark_stands_in_the_trace_of_the_game_that_runs_and_reading_goes_on(tmp_path):
+    here: Attached | None = attached(SMW)
+    keeper = TraceKeeper(TraceThread(rotating(tmp_path)), lambda: here, lambda text: None)
+    assert not keeper.mark("too early")
+    await keeper.see(shot(1), FakeEmulator())
+    assert keeper.mark('a "strange" jump')
+    await keeper.see(shot(2, level=7), FakeEmulator())
+    here = None
+    assert not keeper.mark("too late")
+    await keeper.close()
+    (path,) = kept_traces(tmp_path)
+    with open_trace(str(path)) as lines:
+        text = list(lines)
+    assert text[2] == '{"f":1,"mark":"a \\"strange\\" jump"}\n'
+    assert [found.frame for found in snapshots_in(path)] == [1, 2]

@@ -10,7 +10,7 @@ import pytest
 
 from spinlab_pad.app import trace_thread
 from spinlab_pad.app.trace_file import TraceFileError
-from spinlab_pad.app.trace_thread import TraceThread
+from spinlab_pad.app.trace_thread import Mark, TraceThread
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import Profile
 from tests.app.program import DEADLINE_S
@@ -36,6 +36,9 @@ class Disk:
         if self.error is not None:
             raise self.error
         self.seen.append([shot.frame for shot in block])
+
+    def mark(self, mark: Mark) -> None:
+        self.seen.append((mark.frame, mark.text))
 
     def close(self) -> None:
         self.seen.append("closed")
@@ -103,3 +106,15 @@ async def test_a_disk_that_hangs_is_given_up(monkeypatch):
     with pytest.raises(TraceFileError, match="does not answer"):
         await thread.close()
     disk.gate.set()
+
+
+async def test_a_mark_stands_behind_the_frames_before_it():
+    disk = Disk()
+    thread = TraceThread(disk)
+    thread.begin(SMW)
+    for shot in shots(1, 2):
+        thread.feed(shot)
+    thread.mark(Mark(2, "here"))
+    thread.feed(shots(3)[0])
+    await thread.close()
+    assert disk.seen == ["smw", [1, 2], (2, "here"), [3], "closed"]

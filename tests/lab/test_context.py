@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 
 import pytest
 
@@ -75,3 +76,13 @@ async def test_settle_waits_for_work_that_starts_other_work(desk: Desk):
     desk.lab.context.start(first(), "first")
     await desk.lab.context.settle()
     assert done == ["second"]
+
+
+async def test_work_that_is_cancelled_before_its_first_step_is_closed(desk: Desk):
+    work = fail(StateError("never raised"))
+    task = desk.lab.context.start(work, "save")
+    task.cancel()
+    await asyncio.wait([task])
+    await asyncio.sleep(0)
+    assert inspect.getcoroutinestate(work) == inspect.CORO_CLOSED
+    assert texts(desk) == ""

@@ -7,6 +7,7 @@ import json
 import tempfile
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,49 +16,32 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from spinlab_pad.emulator.port import StateError, Unreachable
-from spinlab_pad.lab import commands, loader
+from spinlab_pad.lab import loader
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.view import View, to_json
+from spinlab_pad.web.schema import document
+from tests.web.checking import problems
 
-from .fakes import DEATH, GAME, GOAL, LEAVE, NOTHING, OTHER_GAME, RESPAWN, TAPE, FakeEmulator, desk_in, enter
+from .anything import COMMAND, HAPPENING
+from .fakes import GAME, GOAL, NOTHING, OTHER_GAME, TAPE, FakeEmulator, desk_in
+from .watch import watched
 
 T = TypeVar("T")
 
-COMMANDS: list[Command] = [
-    commands.StartReference(),
-    commands.StopReference(),
-    commands.ResumeReference(),
-    commands.FinishReference("Run"),
-    commands.DiscardReference(),
-    commands.StartPractice(),
-    commands.StartPractice(),
-    commands.StopPractice(),
-    commands.Rate("good"),
-    commands.Rate("again"),
-    commands.Retry(),
-    commands.Skip(),
-    commands.InvalidateLast(),
-    commands.UndoInvalidate(),
-    commands.ActivateRun(1),
-    commands.ActivateRun(2),
-    commands.SetAllocator("random"),
-    commands.SetEstimator("rolling_mean"),
-    commands.Pause(),
-    commands.Resume(),
-    commands.ChooseProfile("smw"),
-    commands.ChooseProfile("smw-vanilla"),
-    commands.SetCategory("any%"),
-    commands.SetCategory("100%"),
-    commands.AskGame(),
-    commands.MoveChoice("down"),
-    commands.TakeChoice(),
-    commands.LeaveChoice(),
-]
-ANY = st.sampled_from(COMMANDS)
+SCHEMA = document()
 
 
 def place(view: View) -> tuple[object, ...]:
-    return view.mode, view.run and view.run.id, view.session and view.session.id
+    run, session, game = view.run, view.session, view.game
+    chosen = view.allocator, view.estimator, game and (game.id, game.profile, game.category)
+    return view.mode, run and (run.id, run.name), session and session.id, chosen
+
+
+def shown(view: View) -> View:
+    """A View without what is of its moment."""
+    plain: dict[str, Any] = {"app": None, "connection": None, "notices": (), "queue": (), "timer": view.timer.running}
+    plain["start"] = view.start and replace(view.start, counting_ms=None)
+    return replace(view, **plain)
 
 
 class Sessions(RuleBasedStateMachine):
@@ -69,6 +53,7 @@ class Sessions(RuleBasedStateMachine):
         self.stack = AsyncExitStack()
         self.folder = self.stack.enter_context(tempfile.TemporaryDirectory())
         self.shown: set[int] = set()
+        self.watch = self.stack.enter_context(watched())
         self.disk_works = True
         self.retry_s, loader.RETRY_S = loader.RETRY_S, 0.001
 
@@ -111,11 +96,11 @@ class Sessions(RuleBasedStateMachine):
         else:
             assert answer.mode == self.desk.lab.view().mode
 
-    @rule(command=ANY)
+    @rule(command=COMMAND)
     def one_command(self, command: Command) -> None:
         self.run(self.command(command))
 
-    @rule(first=ANY, second=ANY)
+    @rule(first=COMMAND, second=COMMAND)
     def two_at_once(self, first: Command, second: Command) -> None:
         async def both() -> None:
             await asyncio.gather(self.desk.lab.handle(first), self.desk.lab.handle(second))
@@ -128,11 +113,7 @@ class Sessions(RuleBasedStateMachine):
         self.run(self.desk.wait(count))
 
     @precondition(lambda self: self.here)
-    @rule(
-        frames=st.sampled_from(
-            [(TAPE,), (GOAL,), (GOAL, *LEAVE), (DEATH,), (DEATH, *RESPAWN), enter(5), enter(6), LEAVE]
-        )
-    )
+    @rule(frames=HAPPENING)
     def something_happens(self, frames: tuple[dict[str, int], ...]) -> None:
         self.run(self.desk.play(*frames))
 
@@ -204,8 +185,17 @@ class Sessions(RuleBasedStateMachine):
     async def _promises(self) -> None:
         lab = self.desk.lab
         view = lab.view()
-        assert len(json.dumps(to_json(view)).encode()) < 16 * 1024
-        assert lab.mode is None or lab.mode.name == view.mode
+        async with lab._turns.alone:
+            loaders = [task for task in lab.context._tasks if task.get_name() == "practice" and not task.done()]
+            assert len(loaders) <= (lab.mode is not None), "a mode that has ended is still at work"
+        view = lab.view()
+        told = json.loads(json.dumps(to_json(view)))
+        assert len(json.dumps(told).encode()) < 16 * 1024
+        assert problems(told, SCHEMA, SCHEMA) == []
+        assert lab.mode is None or (lab.mode.name, lab.mode.phase) == (view.mode, view.phase)
+        self.watch.look(lab)
+        lab.touch()
+        assert shown(view) == shown(lab.view()), "something has changed, and the View was not told"
         assert (view.mode == "practice") == (view.session is not None)
         assert not [notice for notice in view.notices if "failed (" in notice.text], view.notices
         if view.result is not None:

@@ -16,8 +16,6 @@ PENDING = {
     "start_speed_run",
     "stop_speed_run",
     "reset_run",
-    "start_cold_fill",
-    "stop_cold_fill",
     "start_replay",
     "stop_replay",
     "count_down",
@@ -35,8 +33,6 @@ PENDING = {
     "merge",
     "split",
     "recapture_state",
-    "fix_setting",
-    "mark",
     "show_menu",
 }
 
@@ -55,37 +51,46 @@ def test_what_a_command_needs_is_said_of_commands_only():
         (
             IDLE,
             "start_reference start_practice activate_run set_allocator set_estimator pause resume choose_profile"
-            " ask_game set_category quit",
+            " ask_game set_category mark quit",
         ),
         (
             RECORDING,
-            "stop_reference finish_reference discard_reference set_allocator set_estimator pause resume quit",
+            "stop_reference finish_reference discard_reference set_allocator set_estimator pause resume mark quit",
         ),
         (
             PRACTICE,
-            "stop_practice rate retry skip invalidate_last set_allocator set_estimator pause resume quit",
+            "stop_practice rate retry skip invalidate_last set_allocator set_estimator pause resume mark quit",
         ),
-        (replace(IDLE, connected=False), "set_allocator set_estimator quit"),
-        (replace(IDLE, connected=False, can_launch=True), "set_allocator set_estimator launch_emulator quit"),
-        (replace(IDLE, connected=False, can_launch=True, ours=True), "set_allocator set_estimator quit"),
+        (replace(IDLE, connected=False), "set_allocator set_estimator mark quit"),
+        (replace(IDLE, connected=False, can_launch=True), "set_allocator set_estimator launch_emulator mark quit"),
+        (replace(IDLE, connected=False, can_launch=True, ours=True), "set_allocator set_estimator mark quit"),
         (
             replace(PRACTICE, ours=True, can_launch=True),
             "stop_practice rate retry skip invalidate_last set_allocator set_estimator pause resume restart_emulator"
-            " quit",
+            " mark quit",
         ),
         (
             PAUSED,
             "resume_reference finish_reference discard_reference start_practice activate_run set_allocator"
-            " set_estimator pause resume choose_profile ask_game set_category quit",
+            " set_estimator pause resume choose_profile ask_game set_category mark quit",
         ),
         (
             replace(IDLE, games=GameFacts(known=False, choosing=True)),
             "activate_run set_allocator set_estimator pause resume choose_profile ask_game set_category move_choice"
-            " take_choice leave_choice quit",
+            " take_choice leave_choice mark quit",
+        ),
+        (
+            replace(IDLE, cold_lacking=2, can_fix=True),
+            "start_reference start_practice start_cold_fill activate_run set_allocator set_estimator pause resume"
+            " choose_profile ask_game set_category mark fix_setting quit",
+        ),
+        (
+            replace(IDLE, mode="cold_fill", phase="saving"),
+            "stop_cold_fill set_allocator set_estimator pause resume mark quit",
         ),
         (
             replace(IDLE, connected=False, can_launch=True, games=GameFacts(library=True, listed=3)),
-            "set_allocator set_estimator launch_emulator launch_game show_games scan_games quit",
+            "set_allocator set_estimator launch_emulator launch_game show_games scan_games mark quit",
         ),
     ],
 )
@@ -102,6 +107,12 @@ def test_what_is_possible_when(facts, names):
         ("finish_reference", replace(RECORDING, open_run_splits=0), "nothing is recorded yet"),
         ("start_practice", replace(IDLE, playable_segments=0), "record a reference run first"),
         ("rate", IDLE, "practice is not running"),
+        ("start_cold_fill", IDLE, "has its cold start already"),
+        ("start_cold_fill", replace(IDLE, playable_segments=0), "record a reference run first"),
+        ("start_practice", replace(IDLE, mode="cold_fill", phase="dead"), "stop the cold fill first"),
+        ("skip", replace(IDLE, mode="cold_fill", phase="saving"), "is being saved: one moment"),
+        ("stop_cold_fill", IDLE, "no cold fill is going on"),
+        ("fix_setting", IDLE, "doctor --fix"),
         ("rate", replace(PRACTICE, doing=ModeFacts()), "no finished attempt yet"),
         ("finish_reference", IDLE, "no reference run to go on with"),
         ("stop_reference", PAUSED, "no reference run is being recorded"),

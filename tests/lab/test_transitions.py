@@ -6,7 +6,8 @@ import pytest
 
 from spinlab_pad.lab.machine import ANY, SAME
 from spinlab_pad.lab.mode import ModeName
-from spinlab_pad.lab.transitions import ALL, HUB, MODES, RESTING, homes, leads_to
+from spinlab_pad.lab.transitions import ALL, HUB, MODES, RESTING, homes, leads_to, modes_of
+from spinlab_pad.lab.view import Mode
 
 
 def states(mode: str) -> set[str]:
@@ -54,7 +55,7 @@ def test_where_a_trigger_leads_to(state, trigger, target):
 
 
 def test_the_homes_of_a_trigger_are_where_it_leads_anywhere():
-    assert homes("skip") == {"practice"}
+    assert homes("rate") == {"practice"}
     assert homes("start_practice") == {"idle", "reference_paused"}
     assert homes("quit") == {ANY}
     assert homes("fly") == set()
@@ -63,3 +64,10 @@ def test_the_homes_of_a_trigger_are_where_it_leads_anywhere():
 def test_the_whole_table_names_each_row_once():
     keys = [(item.source, item.trigger) for item in ALL]
     assert len(keys) == len(set(keys))
+
+
+def test_the_modes_of_a_command_are_told_as_the_view_names_them():
+    assert modes_of("start_practice") == ("idle", "reference_paused")
+    assert modes_of("stop_cold_fill") == ("cold_fill",)
+    assert modes_of("quit") == get_args(Mode)
+    assert modes_of("fly") == ()
