@@ -61,6 +61,6 @@ async def open_tcp(host: str, port: int) -> TcpLink:
         async with asyncio.timeout(CONNECT_S):
             # Some bytes more than an answer has: its line end, and one to see that it is too long.
             reader, writer = await asyncio.open_connection(host, port, limit=ANSWER_MAX + 3)
-    except (OSError, UnicodeError) as error:
+    except (OSError, ValueError) as error:  # a host that is no name is a ValueError
         raise Absent(f"LiveSplit can't be reached at {host}:{port}: {remedy}") from error
     return TcpLink(reader, writer)
