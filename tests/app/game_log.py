@@ -26,19 +26,30 @@ class Logged(NamedTuple):
 
 @dataclass(slots=True)
 class GameLog:
-    """All entries in their order, as long as no state is loaded."""
+    """All entries in their order, as long as no state is loaded; after that it must be `still`."""
 
     entries: list[Entry] = field(default_factory=list)
+    still: bool = False
     _written: int | None = None
 
     fields = FIELDS
 
     def see(self, snapshot: Snapshot) -> None:
         """Take in what one frame has added."""
+        if self.still:
+            return
         written = snapshot["witness_written"]
         if self._written is not None:
             self.entries += [entry_of(snapshot, number) for number in range(self._written, written)]
         self._written = written
+
+    def cold_starts(self) -> set[str]:
+        """Where the game has brought the player back, as start states are named here: '1.checkpoint1 cold'."""
+        return {
+            f"{entry.level}.{f'checkpoint{entry.argument}' if entry.argument else 'entrance'} cold"
+            for entry in self.entries
+            if entry.kind == KINDS[Spawned]
+        }
 
     def segments(self) -> list[Logged]:
         """Every segment that was played to its end."""
