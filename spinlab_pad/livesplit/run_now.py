@@ -35,6 +35,8 @@ class RunNow:
     told_ms: int = 0
     told_s: float = 0.0
     paused: bool = False
+    taken_back: tuple[int, SplitMade] | None = None
+    """The last split with a time that was undone, and its index: it may come to count again."""
 
     def clock_ms(self, now_s: float) -> int:
         """The run's time at `now_s`, in real time since it was last told."""
@@ -57,6 +59,9 @@ def follow(run: RunNow, event: RunEvent, now_s: float) -> RunNow:
         case Skipped(index=index):
             run = replace(run, splits=_until(run, index, now_s, None))
         case Undone(index=index):
+            gone = run.splits[index : index + 1]
+            if gone and gone[0].ms is not None:
+                run = replace(run, taken_back=(index, gone[0]))
             run = replace(run, splits=run.splits[:index])
         case Paused():
             run = replace(run, paused=True)
@@ -72,4 +77,7 @@ def follow(run: RunNow, event: RunEvent, now_s: float) -> RunNow:
 def _until(run: RunNow, index: int, now_s: float, ms: int | None) -> tuple[SplitMade, ...]:
     """The splits up to this one, with its time; those before it of which nothing was told are skipped."""
     missing = (SplitMade(None, now_s),) * (index - len(run.splits))
-    return (*run.splits[:index], *missing, SplitMade(ms, now_s))
+    made = SplitMade(ms, now_s)
+    if run.taken_back is not None and run.taken_back[0] == index and run.taken_back[1].ms == ms:
+        made = run.taken_back[1]  # it counts again, and is as old as it is
+    return (*run.splits[:index], *missing, made)

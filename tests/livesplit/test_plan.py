@@ -40,8 +40,10 @@ class Pair:
         if self.run.paused:
             self.paused_s += seconds
 
-    def hear(self, event) -> None:
-        self.run = follow(self.run, event, self.now_s)
+    def hear(self, *events) -> None:
+        """What comes in one frame."""
+        for event in events:
+            self.run = follow(self.run, event, self.now_s)
         if not self.away:
             self.look()
 
@@ -126,6 +128,31 @@ def test_a_skipped_split_is_empty_and_an_undone_one_comes_again():
     assert pair.clock_off_ms < 3, "and game time runs on"
     second = pair.split()
     assert pair.game_ms == [None, second, None]
+
+
+def test_a_split_that_is_taken_back_is_empty_and_stays_so_when_it_counts_again():
+    pair = Pair()
+    pair.start()
+    first = pair.split()
+    pair.wait(5)
+    pair.hear(Undone(at(first), 0, "Split 1"), Skipped(at(first), 0, "Split 1"))
+    assert (pair.timer.index, pair.game_ms[0]) == (1, None)
+    pair.wait(5)
+    pair.hear(Undone(at(first), 0, "Split 1"), Split(at(first), 0, "Split 1"))
+    assert (pair.timer.index, pair.game_ms[0]) == (1, None), "a split of now would spoil the next segment's real time"
+    second = pair.split()
+    assert pair.game_ms == [None, second, None]
+
+
+def test_one_that_is_taken_back_and_counts_again_before_livesplit_heard_of_it_is_untouched():
+    pair = Pair()
+    pair.start()
+    first = pair.split()
+    pair.hear(
+        Undone(at(first), 0, "Split 1"), Skipped(at(first), 0, "Split 1"),
+        Undone(at(first), 0, "Split 1"), Split(at(first), 0, "Split 1"),
+    )  # fmt: skip
+    assert pair.game_ms == [first, None, None]
 
 
 def test_a_reset_of_ours_resets_and_the_next_run_starts():
@@ -357,6 +384,13 @@ class Sittings(RuleBasedStateMachine):
     def skip(self):
         self.truth.append(None)
         self.pair.hear(Skipped(at(self.pair.ms), len(self.truth) - 1, "x"))
+
+    @precondition(lambda self: self.running and self.pair.run.splits)
+    @rule()
+    def take_back(self):
+        last = len(self.truth) - 1
+        self.truth[last] = None
+        self.pair.hear(Undone(at(self.pair.ms), last, "x"), Skipped(at(self.pair.ms), last, "x"))
 
     @precondition(lambda self: self.running and self.pair.run.splits)
     @rule()

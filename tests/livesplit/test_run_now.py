@@ -40,6 +40,14 @@ def test_a_split_that_is_undone_is_gone_and_may_come_again():
     assert run.splits == (SplitMade(3000, 9.0),)
 
 
+def test_a_split_that_counts_again_is_no_newer_than_it_was():
+    counted = after(started(), Split(at(1000), 0, "One"))
+    run = follow(follow(counted, Undone(at(1000), 0, "One"), 5.0), Skipped(at(1000), 0, "One"), 5.0)
+    assert run.splits == (SplitMade(None, 5.0),)
+    run = follow(follow(run, Undone(at(1000), 0, "One"), 8.0), Split(at(1000), 0, "One"), 8.0)
+    assert run.splits == counted.splits
+
+
 def test_splits_that_nobody_told_of_are_empty():
     run = after(started(), Split(at(1000), 2, "Three"))
     assert [split.ms for split in run.splits] == [None, None, 1000]
