@@ -74,9 +74,9 @@ def _lead(view: View) -> str:
 
 
 def _ways(prompt: PromptView) -> str:
-    """'hold Select, then X to record a run, hold Start to quit'."""
+    """'hold Select, then X: record a run, hold Start: quit'."""
     modifiers = {item.control.partition(" + ")[0] for item in prompt.items if " + " in item.control}
     if len(modifiers) == 1 and all(" + " in item.control for item in prompt.items):
-        ways = (f"{item.control.partition(' + ')[2]} to {item.action}" for item in prompt.items)
+        ways = (f"{item.control.partition(' + ')[2]}: {item.action}" for item in prompt.items)
         return f"hold {modifiers.pop()}, then {', '.join(ways)}"
-    return ", ".join(f"{item.control} to {item.action}" for item in prompt.items)
+    return ", ".join(f"{item.control}: {item.action}" for item in prompt.items)

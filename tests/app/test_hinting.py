@@ -40,14 +40,14 @@ def told(*views) -> list[str]:
 def test_the_first_thing_to_do_is_to_record_a_run():
     assert hint(IDLE) == (
         "Nothing is recorded of this game yet: play it once while it is recorded. "
-        "On the pad: hold Select, then X to record a run, hold Start to quit"
+        "On the pad: hold Select, then X: record a run, hold Start: quit"
     )
-    assert hint(RECORDED) == "On the pad: hold Select, then A to practise"
+    assert hint(RECORDED) == "On the pad: hold Select, then A: practise"
 
 
 def test_nothing_is_said_of_recordings_while_no_game_is_there():
     waiting = replace(IDLE, connection=replace(IDLE.connection, state="waiting"))
-    assert hint(waiting) == "On the pad: hold Select, then X to record a run, hold Start to quit"
+    assert hint(waiting) == "On the pad: hold Select, then X: record a run, hold Start: quit"
 
 
 def test_without_a_pad_that_is_what_is_missing():
@@ -81,7 +81,7 @@ def test_keys_that_need_no_modifier_stand_as_they_are():
     rating = PromptView(
         "How was it?", "plain", (PromptItem("d-pad", "rate", "rate"), PromptItem("Select + A", "stop", "x"))
     )
-    assert hint(replace(PRACTISING, prompt=rating)) == "Practising. On the pad: d-pad to rate, Select + A to stop"
+    assert hint(replace(PRACTISING, prompt=rating)) == "Practising. On the pad: d-pad: rate, Select + A: stop"
 
 
 def test_nothing_is_told_while_the_layer_is_open_or_nobody_prompts():
