@@ -42,9 +42,10 @@ class Driver:
         self._ours = Ours()
         self._news = asyncio.Event()
         self._begun = asyncio.Event()
-        self._trouble: str | None = None
+        self._trouble: LiveSplitError | None = None
         """Why there is no LiveSplit; None while there is one."""
-        self._trouble_told = False
+        self._told: set[type[LiveSplitError]] = set()
+        """What was said of that: of each kind the first."""
         self._remark: str | None = None
         """What was last said of it in this run."""
 
@@ -65,7 +66,8 @@ class Driver:
             try:
                 await self._connection()
             except LiveSplitError as error:
-                self._lost(error)
+                self._trouble = error
+                self._tell_of_trouble()
             failures = 1 if time.monotonic() - began_s > AGAIN_S[-1] else failures + 1
             await self._rest(AGAIN_S[min(failures, len(AGAIN_S)) - 1])
 
@@ -119,24 +121,20 @@ class Driver:
             self._remark = step.remark
             self._tell("warn", step.remark)
 
-    def _lost(self, error: LiveSplitError) -> None:
-        text = str(error)
-        self._trouble_told = self._trouble_told and text == self._trouble
-        self._trouble = text
-        self._tell_of_trouble()
-
     def _tell_of_trouble(self) -> None:
         """Without a run nobody needs LiveSplit."""
-        if self._trouble is not None and not self._trouble_told and self._run.stage == "running":
-            self._trouble_told = True
-            self._tell("warn", self._trouble)
+        trouble = self._trouble
+        if trouble is not None and type(trouble) not in self._told and self._run.stage == "running":
+            self._told.add(type(trouble))
+            self._tell("warn", str(trouble))
 
     def _found(self, seen: Standing) -> None:
         if seen.phase == "NotRunning" and not self._ours.let_go:
             self._ours = Ours()  # it was closed, and opened again
-        if self._trouble_told:
+        if self._told:
             self._tell("info", "LiveSplit is connected")
-        self._trouble, self._trouble_told = None, False
+            self._told.clear()
+        self._trouble = None
 
 
 async def _ask(link: Link) -> Standing:

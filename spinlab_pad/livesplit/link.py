@@ -32,7 +32,7 @@ class Link(Protocol):
         ...
 
     async def close(self) -> None:
-        """End it; never waits for LiveSplit."""
+        """End it, whether LiveSplit takes part in that or not."""
         ...
 
 

@@ -50,8 +50,10 @@ class WebSocketLink:
         raise Gone("LiveSplit has closed the connection")
 
     async def close(self) -> None:
-        await self._socket.close()
-        await self._session.close()
+        try:
+            await self._socket.close()
+        finally:
+            await self._session.close()
 
 
 async def open_websocket(host: str, port: int) -> WebSocketLink:
