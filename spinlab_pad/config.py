@@ -247,6 +247,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "network.dashboard_port": (0, 65535),
     "practice.auto_advance_s": (0, 3600),
     "practice.death_penalty_ms": (0, 600_000),
+    "livesplit.port": (1, 65535),
     "overlay.scale": (0.5, 3),
     "pad.hold_ms": (100, 2000),
     "trace.minutes": (0.1, 600),

@@ -17,6 +17,7 @@ from spinlab_pad.app.couch import Couch
 from spinlab_pad.app.fixing import SettingFixer
 from spinlab_pad.app.identity import by_rom, configured
 from spinlab_pad.app.library import RomLibrary
+from spinlab_pad.app.livesplit import LiveSplit, livesplit_of
 from spinlab_pad.app.roms import rom_folder
 from spinlab_pad.app.sources import Source
 from spinlab_pad.app.supervisor import Launcher, Supervisor, Watcher
@@ -84,6 +85,7 @@ class Companion:
         self._stack = AsyncExitStack()
         self._supervisor: Supervisor
         self._library: RomLibrary | None = None
+        self._livesplit: LiveSplit | None = None
         self.lab: Lab
         self.web: WebServer
 
@@ -122,6 +124,7 @@ class Companion:
         self._supervisor = Supervisor(self.lab, parts.source, identify, watchers, parts.launcher)
         self.lab.starter = self._supervisor
         self.lab.errands.fixer = SettingFixer(parts.config.network.nci_port)
+        self._livesplit = livesplit_of(parts.config.livesplit, self.lab)
         self.web = WebServer(
             self.lab,
             Answers(self.lab.context, self.lab.games),
@@ -156,6 +159,8 @@ class Companion:
             tasks.append(group.create_task(self._stopped(), name="stop"))
             if self._library is not None:
                 tasks.append(group.create_task(self._library.run(), name="library"))
+            if self._livesplit is not None:
+                tasks.append(group.create_task(self._livesplit.run(), name="livesplit"))
             tasks += [group.create_task(_awaited(other), name="beside") for other in others]
             try:
                 await self.lab.quit.wait()

@@ -12,6 +12,7 @@ import platformdirs
 
 from spinlab_pad.app.companion import Companion, Parts, profile_for
 from spinlab_pad.app.couch import Couch, pad_bindings
+from spinlab_pad.app.hinting import Hints
 from spinlab_pad.app.narrator import Narrator
 from spinlab_pad.app.roms import game_to_launch
 from spinlab_pad.app.screens import open_screen
@@ -103,4 +104,5 @@ async def run_companion(config: Config, options: RunOptions, tell: Callable[[str
         tell(f"Overlay: {screen.where}")
         tell(f"Status page: {companion.web.url}")
         tell(f"Data folder: {data_dir}")
-        await companion.run(lambda: Narrator(tell).follow(companion.lab))
+        lab = companion.lab
+        await companion.run(lambda: Narrator(tell).follow(lab), lambda: Hints(tell).follow(lab))
