@@ -1,6 +1,7 @@
 """The course: what is practised. The active run's segments with their start states, golds and scheduler.
 
-Built from the store when a game appears or another run becomes active; kept up to date attempt by attempt.
+Built from the store when a game appears, another run becomes active or its segments change; kept up to date attempt by
+attempt.
 """
 
 from __future__ import annotations
@@ -8,9 +9,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spinlab_pad.lab.bests import Bests
+from spinlab_pad.lab.naming import Words, told_apart
+from spinlab_pad.lab.seeds import Seed, seeds
 from spinlab_pad.route.subsplits import Arrival
 from spinlab_pad.schedule import Attempt, SegmentInfo
 from spinlab_pad.schedule.scheduler import Scheduler
@@ -19,6 +22,11 @@ from spinlab_pad.store.records import AttemptRecord, RunRecord, SegmentRecord, S
 from spinlab_pad.store.store import Store
 
 _log = logging.getLogger(__name__)
+
+OFF = "switched off"
+"""Why a segment is left out that the runner doesn't want to practise."""
+NO_STATE = "no start state yet"
+"""Why a segment is left out that has never had a start state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +42,74 @@ class CourseSettings:
 
 @dataclass(slots=True)
 class Course:
-    """The active run of a game on one core."""
+    """The active run of a game on one core.
+
+    `whole` is all of the run, in its order; `missing` says of segments without a start state why they have none; `made`
+    is what was worked out of the run's splits for segments that were merged or split.
+    """
 
     run: RunRecord
-    segments: tuple[SegmentRecord, ...]
+    whole: tuple[SegmentRecord, ...]
     starts: dict[str, StartState]
     golds: dict[str, int]
     scheduler: Scheduler
     bests: Bests = field(default_factory=Bests)
+    missing: dict[str, str] = field(default_factory=dict)
+    made: tuple[Seed, ...] = ()
+    left_out: dict[str, str] = field(init=False)
+    """Why practice leaves segments out."""
+    _shadowed: set[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._sort_out()
+
+    @property
+    def segments(self) -> tuple[SegmentRecord, ...]:
+        """Those that can be practised now, in the order of the run. Each has a start state."""
+        return tuple(item for item in self.whole if item.id not in self.left_out)
+
+    def has(self, segment_id: str) -> bool:
+        """Whether the run has this segment."""
+        return any(item.id == segment_id for item in self.whole)
 
     def place(self, segment_id: str) -> int:
         """The place of a segment in the run, from 1."""
-        return next(n for n, item in enumerate(self.segments, 1) if item.id == segment_id)
+        return next(n for n, item in enumerate(self.whole, 1) if item.id == segment_id)
 
     def named(self, segment_id: str) -> SegmentRecord:
         """The segment with this id."""
-        return self.segments[self.place(segment_id) - 1]
+        return self.whole[self.place(segment_id) - 1]
+
+    def put_active(self, segment_id: str, active: bool) -> None:
+        """Practise a segment from now on, or not any more."""
+        self.whole = tuple(replace(item, active=active) if item.id == segment_id else item for item in self.whole)
+        self._sort_out()
+
+    def put_start(self, segment_id: str, start: StartState) -> None:
+        """A segment starts there from now on."""
+        self.starts[segment_id] = start
+        self.missing.pop(segment_id, None)
+        self._sort_out()
+
+    def put_called(self, records: Sequence[SegmentRecord]) -> None:
+        """Names, notes and which variant is the primary one have changed; `records` are the run's, in its order."""
+        self.whole = tuple(records)
+        self._sort_out()
+
+    def _sort_out(self) -> None:
+        """Find what is practised: of variants the primary one if it can be, else the first that can."""
+        self.left_out = {item.id: OFF for item in self.whole if not item.active} | self.missing
+        self._shadowed = set()
+        served: dict[tuple[int, str, str], SegmentRecord] = {}
+        for item in sorted(self.whole, key=lambda item: not item.primary):
+            if item.id not in self.left_out:
+                served.setdefault(item.segment.places, item)
+        for item in self.whole:
+            instead = served.get(item.segment.places)
+            if instead is not None and instead.id != item.id:
+                self._shadowed.add(item.id)
+                self.left_out.setdefault(item.id, f"{instead.name} is practised instead")
+        self.scheduler.leave_out(self.left_out)
 
     def record(self, attempt: AttemptRecord, arrivals: tuple[Arrival, ...] = ()) -> bool:
         """Take a stored attempt in; return whether it is a new gold."""
@@ -66,11 +126,11 @@ class Course:
         lines: Iterable[Line] = (),
     ) -> None:
         """An attempt does not count any more; `others` are all that still do, `lines` the best of them."""
-        self.bests.forget(attempt.segment, lines)
+        self.bests.forget(attempt.segment, [*lines, *_lines(self.made)])
         with suppress(ValueError):  # one that never counted
             self.scheduler.forget(attempt.id)
         self.golds.pop(attempt.segment, None)
-        for segment, time_ms in _times(others, splits):
+        for segment, time_ms in _times(others, [*splits, *(seed.split for seed in self.made)]):
             if segment == attempt.segment:
                 self._gold(segment, time_ms)
 
@@ -82,15 +142,20 @@ class Course:
         return True
 
     @property
+    def _counted(self) -> list[SegmentRecord]:
+        """What a run consists of, whether it is practised or not; of variants the one that is practised."""
+        return [item for item in self.whole if item.id not in self._shadowed]
+
+    @property
     def sum_of_best_ms(self) -> int | None:
         """Sum of the golds; None while a segment has none."""
-        golds = [self.golds.get(item.id) for item in self.segments]
+        golds = [self.golds.get(item.id) for item in self._counted]
         return sum(g for g in golds if g is not None) if golds and None not in golds else None
 
     @property
     def expected_ms(self) -> int | None:
         """Expected time of a run by the chosen estimator; None while a segment has no estimate."""
-        times = [self.scheduler.estimate(item.id).expected_ms for item in self.segments]
+        times = [self.scheduler.estimate(item.id).expected_ms for item in self._counted]
         return sum(t for t in times if t is not None) if times and None not in times else None
 
 
@@ -151,40 +216,57 @@ def _start_for(segment: SegmentRecord, states: Sequence[StartState], preferred: 
     return found.get(preferred) or next(iter(found.values()), None)
 
 
-def load_course(store: Store, game: str, core: str, settings: CourseSettings) -> Course | None:
+def _lines(made: Iterable[Seed]) -> list[Line]:
+    return [seed.line for seed in made if seed.arrivals and seed.split.real_time]
+
+
+def course_segments(store: Store, run: RunRecord, words: Words = str) -> list[SegmentRecord]:
+    """The segments of a run in its order, under the names that a runner sees."""
+    return told_apart(store.segments.of_run(run.id), store.segments.of_game(run.game), words)
+
+
+def load_course(store: Store, game: str, core: str, settings: CourseSettings, words: Words = str) -> Course | None:
     """The course of the game's active run on this core; None where there is no active run."""
     run = next((run for run in store.runs(game) if run.active), None)
     if run is None:
         return None
-    splits = store.splits(run.id)
-    states = store.start_states(game, core)
-    segments: dict[str, SegmentRecord] = {}
+    whole = course_segments(store, run, words)
+    ids = [item.id for item in whole]
+    states, anywhere = store.start_states(game, core), store.starts.places(game)
     starts: dict[str, StartState] = {}
-    for split in splits:
-        segment = SegmentRecord(split.segment, split.name, active=True)
-        start = _start_for(segment, states, settings.start)
-        if start is not None and segment.id not in segments:
-            segments[segment.id] = segment
-            starts[segment.id] = start
+    missing: dict[str, str] = {}
+    for item in whole:
+        start = _start_for(item, states, settings.start)
+        if start is not None:
+            starts[item.id] = start
+        elif anywhere.isdisjoint({item.segment.start, item.segment.start.bare}):
+            missing[item.id] = NO_STATE
+        else:
+            missing[item.id] = f"no state for {core}: play or replay it"
+    own, lines = store.splits(run.id), store.passed.of_run(run.id)
+    known = {item.id: item.segment for item in store.segments.of_game(game)}
+    found = seeds((item.segment for item in whole), own, lines, store.segments.joints(game), known)
+    made = tuple(seed for of_one in found.values() for seed in of_one)
+    splits = [split for split in [*own, *(seed.split for seed in made)] if split.segment.id in ids]
     references = {split.segment.id: split.time_ms for split in reversed(splits) if split.time_ms > 0}
     scheduler = Scheduler(
         [
             SegmentInfo(id=id_, reference_ms=references.get(id_), death_penalty_ms=settings.death_penalty_ms)
-            for id_ in segments
+            for id_ in ids
         ],
         estimator=settings.estimator,
         allocator=settings.allocator,
         seed=settings.seed,
     )
-    attempts = store.attempts(game, segments)
+    attempts = store.attempts(game, ids)
     for split in splits:
-        if split.real_time and split.segment.id in segments:
+        if split.real_time:
             _scheduled(scheduler, _from_split(split, settings.death_penalty_ms))
     for attempt in attempts:
         if counts(attempt):
             _scheduled(scheduler, to_schedule(attempt))
-    course = Course(run, tuple(segments.values()), starts, {}, scheduler)
+    course = Course(run, tuple(whole), starts, {}, scheduler, missing=missing, made=made)
     for segment_id, time_ms in _times(attempts, splits):
         course._gold(segment_id, time_ms)
-    course.bests.take_all([*store.passed.bests(filter(counts, attempts)), *store.passed.of_run(run.id)])
+    course.bests.take_all([*store.passed.bests(filter(counts, attempts)), *lines, *_lines(made)])
     return course

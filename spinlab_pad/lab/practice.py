@@ -161,7 +161,7 @@ class PracticeMode:
             self.episode = None
             self._context.tell("goal", "good", f"Session goal reached: {goal} attempts", lasting=True)
             return
-        out = self._gone | self._refused
+        out = (self._gone | self._refused) & {item.id for item in self.course.segments}
         if len(out) >= len(self.course.segments):
             self._stand_still("no segment can be loaded: record a reference run anew, or retry")
             return

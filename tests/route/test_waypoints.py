@@ -1,8 +1,22 @@
 from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from spinlab_pad.route.waypoints import Segment, checkpoint, conditions_of, entrance, goal, waypoint
+from spinlab_pad.route.subsplits import Spot
+from spinlab_pad.route.waypoints import (
+    Segment,
+    Waypoint,
+    checkpoint,
+    conditions_of,
+    entrance,
+    goal,
+    place_of,
+    required_of,
+    waypoint,
+)
 
 
 @pytest.mark.parametrize(
@@ -51,3 +65,41 @@ def test_conditions_that_are_required_and_not_0_make_a_start():
     seen = {"powerup": 2, "yoshi": 1, "coins": 5, "water": 0}
     assert conditions_of(seen, ["yoshi", "powerup", "water", "unseen"]) == "powerup=2,yoshi=1"
     assert conditions_of({}, ["powerup"]) == ""
+
+
+@given(st.builds(Spot, *[st.integers(-(1 << 31), 1 << 31)] * 3, st.integers(1, 200)))
+def test_a_screen_is_a_place_whose_id_is_safe_and_leads_back(spot: Spot):
+    at = Waypoint(3, place_of(spot))
+    assert at.spot == spot
+    assert waypoint(at.id) == at
+    assert quote(at.id, safe="~=,") == at.id
+    segment = Segment(entrance(3), at)
+    assert segment.id == f"3.entrance.{place_of(spot)}"
+    assert not at.is_checkpoint
+    assert not at.is_goal
+
+
+@pytest.mark.parametrize(
+    "place", ["entrance", "checkpoint1", "goal", "screen_1_2_3", "screen_1_2_3_0", "screen_1_2_3_4_5", "screen_a_0_0_1"]
+)
+def test_other_places_are_no_screen(place: str):
+    assert Waypoint(3, place).spot is None
+
+
+def test_a_screen_is_called_by_its_number():
+    assert Waypoint(3, place_of(Spot(0x105, 3, 0, 1))).label == "screen 3"
+    assert Waypoint(3, place_of(Spot(0x105, 3, 0, 2))).label == "screen 3, visit 2"
+
+
+def test_conditions_are_read_as_they_were_written():
+    assert required_of(conditions_of({"powerup": 2, "yoshi": 0, "coins": 3}, ["powerup", "yoshi", "coins"])) == {
+        "powerup": 2,
+        "coins": 3,
+    }
+    assert required_of("") == {}
+
+
+def test_variants_share_their_places():
+    big = Segment(Waypoint(3, "checkpoint1", "powerup=1"), goal(3))
+    assert big.places == Segment(checkpoint(3, 1), goal(3)).places
+    assert big.places != Segment(entrance(3), goal(3)).places
