@@ -14,14 +14,14 @@ from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.lab.capture import Capture, SegmentClosed, StateWanted, Tick
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.context import PATIENCE_S, Attached, LabContext, wall_ms
-from spinlab_pad.lab.episode import COUNTER_SIZE
 from spinlab_pad.lab.machine import ANY, END, Table, row, table
 from spinlab_pad.lab.mode import ModeName
 from spinlab_pad.lab.scene import ModeFacts, Scene
+from spinlab_pad.lab.start_saver import StartSaver
 from spinlab_pad.lab.trail import Trail
 from spinlab_pad.route.subsplits import Passed
 from spinlab_pad.route.waypoints import Waypoint, conditions_of
-from spinlab_pad.store.records import RunRecord, SegmentRecord, StartState
+from spinlab_pad.store.records import RunRecord, SegmentRecord
 
 TABLE: Final[Table] = table(
     row("outside playing dead", "level_entered checkpoint_reached spawned", "playing"),
@@ -31,9 +31,6 @@ TABLE: Final[Table] = table(
     row(ANY, "finish_reference discard_reference", END),
 )
 """Where the recorded run stands: outside of segments, in one, or dead and about to come back."""
-
-SAVE_LAG_LIMIT_FRAMES = 30
-"""A state that was saved later than this after its event is not its start any more (measured: 1 to 3 frames)."""
 
 
 class ReferenceMode:
@@ -46,7 +43,7 @@ class ReferenceMode:
         self.capture = Capture()
         self.trail = Trail()
         self._load_id: int | None = None
-        self._breaks = 0
+        self._saver = StartSaver(context)
         self._cold: set[Waypoint] = set()
         """Cold starts that this sitting has saved: one is enough, and there is one after each death."""
         self._work: set[asyncio.Task[None]] = set()
@@ -122,8 +119,8 @@ class ReferenceMode:
                     case StateWanted(waypoint=waypoint, kind="cold") if waypoint in self._cold:
                         pass
                     case StateWanted(waypoint=waypoint):
-                        self._context.want_io()
-                        self._start(self._save(here, outcome, snapshot), f"save {waypoint.id}")
+                        saving = self._saver.save(here, waypoint, outcome.kind, snapshot, self.run.id)
+                        self._start(self._save(saving, outcome), f"save {waypoint.id}")
                     case SegmentClosed():
                         self._context.closed(outcome.segment, outcome.played)
                         closing = self._close(here, outcome, self.trail.passed)
@@ -140,7 +137,7 @@ class ReferenceMode:
     def discontinuity(self) -> None:
         """The stream broke: the segment in flight is void, and a state that is being saved may be of anything."""
         self.capture = self.capture.discontinuity()
-        self._breaks += 1
+        self._saver.discontinuity()
 
     async def settle(self) -> None:
         """Wait until what was to be saved is on disk, or was told not to be."""
@@ -154,44 +151,9 @@ class ReferenceMode:
         self._work.add(task)
         task.add_done_callback(self._work.discard)
 
-    async def _save(self, here: Attached, wanted: StateWanted, at: Snapshot) -> None:
-        context, breaks = self._context, self._breaks
-        event_counter = context.counter(at)
-        try:
-            async with context.io:
-                late = self._frames_since(at)
-                if late > SAVE_LAG_LIMIT_FRAMES or self._breaks != breaks:
-                    self._too_late(wanted, late)
-                    return
-                saved = await here.emulator.save_state()
-        finally:
-            context.did_io()
-        lag: int | None = None
-        if saved.wram is not None and here.profile.counter is not None:
-            field = here.profile.field(here.profile.counter)
-            lag = (saved.wram[field.address] - event_counter) % COUNTER_SIZE
-            context.figures.save_lag_frames.append(lag)
-        since = self._frames_since(at)
-        late = since if lag is None or since >= COUNTER_SIZE else lag
-        if late > SAVE_LAG_LIMIT_FRAMES or self._breaks != breaks:
-            self._too_late(wanted, late)
-            return
-        context.figures.save_ms.append(saved.ms)
-        place, observed = wanted.waypoint, here.profile.observe(wanted.waypoint.level, at)
-        state = StartState(place, wanted.kind, here.core, "", event_counter, lag, self.run.id, observed)
-        await context.store.call(lambda store: store.put_state(here.game.id, state, saved.data, wall_ms()))
-        if wanted.kind == "cold":
-            self._cold.add(place)
-
-    def _frames_since(self, at: Snapshot) -> int:
-        newest = self._context.newest
-        return newest.frame - at.frame if newest else 0
-
-    def _too_late(self, wanted: StateWanted, late: int) -> None:
-        place = wanted.waypoint
-        self._context.tell(
-            f"save {place.id}", "warn", f"{place.label}: the save state came {late} frames late and was not kept"
-        )
+    async def _save(self, saving: Coroutine[Any, Any, bool], wanted: StateWanted) -> None:
+        if await saving and wanted.kind == "cold":
+            self._cold.add(wanted.waypoint)
 
     async def _close(self, here: Attached, closed: SegmentClosed, passed: Passed) -> None:
         segment = closed.segment

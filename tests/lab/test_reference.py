@@ -9,7 +9,7 @@ import pytest
 from spinlab_pad.emulator.port import StateError
 from spinlab_pad.lab import reference
 from spinlab_pad.lab.commands import DiscardReference, FinishReference, Refused, StartReference, StopReference
-from spinlab_pad.lab.reference import SAVE_LAG_LIMIT_FRAMES
+from spinlab_pad.lab.start_saver import SAVE_LAG_LIMIT_FRAMES
 from spinlab_pad.store.records import StartState
 
 from .fakes import DEATH, GAME, GOAL, LEAVE, NOTHING, RESPAWN, TAPE, Desk, FakeEmulator, enter
