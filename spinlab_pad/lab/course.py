@@ -9,12 +9,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from spinlab_pad.lab.bests import Bests
 from spinlab_pad.lab.naming import Words, told_apart
 from spinlab_pad.lab.seeds import Seed, seeds
 from spinlab_pad.route.subsplits import Arrival
+from spinlab_pad.route.waypoints import Segment
 from spinlab_pad.schedule import Attempt, SegmentInfo
 from spinlab_pad.schedule.scheduler import Scheduler
 from spinlab_pad.store.passed import Line
@@ -80,19 +81,17 @@ class Course:
         """The segment with this id."""
         return self.whole[self.place(segment_id) - 1]
 
-    def put_active(self, segment_id: str, active: bool) -> None:
-        """Practise a segment from now on, or not any more."""
-        self.whole = tuple(replace(item, active=active) if item.id == segment_id else item for item in self.whole)
+    def put_start(self, start: StartState) -> None:
+        """Segments that start there have this state from now on; one of the other kind that is in use stays so."""
+        for item in self.whole:
+            known = self.starts.get(item.id)
+            if _fits(start, item.segment) and (known is None or known.kind == start.kind):
+                self.starts[item.id] = start
+                self.missing.pop(item.id, None)
         self._sort_out()
 
-    def put_start(self, segment_id: str, start: StartState) -> None:
-        """A segment starts there from now on."""
-        self.starts[segment_id] = start
-        self.missing.pop(segment_id, None)
-        self._sort_out()
-
-    def put_called(self, records: Sequence[SegmentRecord]) -> None:
-        """Names, notes and which variant is the primary one have changed; `records` are the run's, in its order."""
+    def put_segments(self, records: Sequence[SegmentRecord]) -> None:
+        """Names, notes, or what is practised have changed; `records` are the run's segments, in its order."""
         self.whole = tuple(records)
         self._sort_out()
 
@@ -210,9 +209,13 @@ def _times(attempts: Iterable[AttemptRecord], splits: Iterable[SplitRecord]) -> 
     yield from ((attempt.segment, attempt.time_ms) for attempt in attempts if counts(attempt))
 
 
+def _fits(state: StartState, segment: Segment) -> bool:
+    """Whether a segment starts there: a cold start is the same whatever the conditions."""
+    return state.waypoint == (segment.start if state.kind == "hot" else segment.start.bare)
+
+
 def _start_for(segment: SegmentRecord, states: Sequence[StartState], preferred: StateKind) -> StartState | None:
-    start = segment.segment.start
-    found = {state.kind: state for state in states if state.waypoint == (start if state.kind == "hot" else start.bare)}
+    found = {state.kind: state for state in states if _fits(state, segment.segment)}
     return found.get(preferred) or next(iter(found.values()), None)
 
 

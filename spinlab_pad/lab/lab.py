@@ -18,7 +18,7 @@ from spinlab_pad.game.detector import Detector
 from spinlab_pad.game.events import Event
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import Profile
-from spinlab_pad.lab import commands, games, picture, practice, rules, runs
+from spinlab_pad.lab import commands, editing, games, picture, practice, rules, runs
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.condition import Condition
 from spinlab_pad.lab.context import PATIENCE_S, Attached, Figures, LabContext, LabSettings, wall_ms
@@ -67,6 +67,7 @@ class Lab:
         self._breaks = 0
         self._stage = Stage()
         self._runs = Runs(self._context, self._stage)
+        self._editing = editing.Editing(self._context, self._stage)
         self.games = Games(
             self._context, lambda: self.starter, self._attach, self._runs.reload, lambda name: self.possible()[name]
         )
@@ -278,6 +279,8 @@ class Lab:
                 await self._pause(isinstance(command, commands.Pause))
             case _ if isinstance(command, games.COMMANDS):
                 refused = await self.games.carry_out(command)
+            case _ if isinstance(command, editing.COMMANDS):
+                refused = await self._editing.carry_out(command)
             case _ if isinstance(command, runs.COMMANDS):
                 await self._runs.carry_out(command)
             case _ if isinstance(command, tuple(BEGINNINGS)):
@@ -325,6 +328,7 @@ class Lab:
             connected=here is not None,
             open_run_splits=self._runs.open_splits,
             playable_segments=len(context.course.segments) if context.course else 0,
+            run_segments=len(context.course.whole) if context.course else 0,
             can_pause=here is not None and here.emulator.capabilities.pause,
             ours=self.starter is not None and self.starter.ours,
             can_launch=self.starter is not None and self.starter.can_launch,

@@ -45,6 +45,7 @@ TABLE: Final[Table] = table(
     row("playing resting", "goal_reached", "done"),
     row(ANY, "retry skip", "waiting"),
     row(ANY, "rate invalidate_last undo_invalidate"),
+    row("playing stuck done", "recapture_state"),
     row(ANY, "stop_practice", END),
 )
 """A serving: its load is wanted, under way, its life is played; `resting` for a rating, `stuck` where nothing loads."""

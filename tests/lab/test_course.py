@@ -182,7 +182,7 @@ def test_a_segment_that_is_switched_off_is_not_served_but_stays_in_the_run(store
     assert {item.segment for item in course.scheduler.preview(3, 1.0)} == {SECOND.id}
     assert (course.place(SECOND.id), course.sum_of_best_ms) == (2, 15_000)
     assert course.left_out == {FIRST.id: "switched off"}
-    course.put_active(FIRST.id, True)
+    course.put_segments([replace(item, active=True) for item in course.whole])
     assert {course.scheduler.next(1.0).segment for _ in range(4)} == {FIRST.id, SECOND.id}
 
 
@@ -207,7 +207,7 @@ def test_else_the_one_that_the_run_has_and_that_can_be_played(store: Store):
     ]
     run_of(store, (SECOND, played(300)), (BIG, played(240)))
     course = load(store)
-    course.put_active(SECOND.id, False)
+    course.put_segments([replace(item, active=item.id != SECOND.id) for item in course.whole])
     assert [item.id for item in course.segments] == [BIG.id]
     assert course.left_out == {SECOND.id: "switched off"}
 
@@ -228,7 +228,7 @@ def test_a_segment_gets_its_start_while_the_course_is_in_use(store: Store):
     run_of(store, (FIRST, played(600)), states=())
     course = load(store)
     assert list(course.left_out) == [FIRST.id]
-    course.put_start(FIRST.id, StartState(FIRST.start, "hot", "core", "0", 3, 0, None))
+    course.put_start(StartState(FIRST.start, "hot", "core", "0", 3, 0, None))
     assert [item.id for item in course.segments] == [FIRST.id]
     assert course.scheduler.next(1.0).segment == FIRST.id
 
