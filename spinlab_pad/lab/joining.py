@@ -11,7 +11,7 @@ from spinlab_pad.lab.context import Attached, LabContext, wall_ms
 from spinlab_pad.lab.course import Course
 from spinlab_pad.lab.progress import PACED
 from spinlab_pad.route.subsplits import label
-from spinlab_pad.route.waypoints import Joint, Segment, Waypoint
+from spinlab_pad.route.waypoints import Joint, Segment, Waypoint, at_screen
 from spinlab_pad.store.passed import Line
 from spinlab_pad.store.records import SegmentRecord
 from spinlab_pad.store.store import Store
@@ -102,14 +102,21 @@ def _merged_name(here: Attached, whole: Segment, first: SegmentRecord, second: S
 
 
 def _parts(whole: SegmentRecord, at: str, lines: list[Line]) -> tuple[SegmentRecord, SegmentRecord] | None:
-    """The parts before and after a screen that one of these lives came to; None where none did."""
-    of, middle = whole.segment, Waypoint(whole.segment.level, at)
-    spot = middle.spot
-    homes = [line.arrivals[0].spot.room for line in lines if any(item.spot == spot for item in line.arrivals[1:])]
-    if spot is None or not homes or of.end.place == at:
+    """The parts before and after a screen that one of these lives came to; None where none did.
+
+    What leads over a checkpoint to another one is split at that checkpoint only: behind it the numbers of those to come
+    are not known.
+    """
+    of = whole.segment
+    found = {
+        at_screen(of.start, item.spot).place: label(item.spot, line.arrivals[0].spot.room)
+        for line in lines
+        for item in line.arrivals[1:]
+    }
+    if at not in found or of.end.place == at or of.over_checkpoints:
         return None
-    called = label(spot, homes[0])
-    first, second = f"{whole.name} to {called}"[:_NAME_MAX], f"{whole.name} from {called}"[:_NAME_MAX]
+    middle = Waypoint(of.level, at)
+    first, second = f"{whole.name} to {found[at]}"[:_NAME_MAX], f"{whole.name} from {found[at]}"[:_NAME_MAX]
     return (
         SegmentRecord(Segment(of.start, middle), first, active=True),
         SegmentRecord(Segment(middle, of.end), second, active=True),

@@ -14,6 +14,7 @@ from spinlab_pad.emulator.port import EmulatorError, Unreachable
 from spinlab_pad.game.events import Event
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.lab import commands, picture
+from spinlab_pad.lab.arrivals import Arrivals
 from spinlab_pad.lab.cache import StateCache
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.condition import STILL
@@ -81,6 +82,7 @@ class PracticeMode:
         self._loads = 0
         self._states = StateCache(context.store)
         self._starts = Starts(context)
+        self._arrivals = Arrivals(context, course)
         self._loader = Loader(context, self._serve, self._try_again)
         self._rest = Rest(context, self._after_rating)
 
@@ -120,6 +122,7 @@ class PracticeMode:
             counter=self._context.counter(snapshot),
             lag_total=self._context.lag_total,
             frame_hz=here.frame_hz,
+            place=here.profile.place(snapshot) if self.episode.segment.end.spot is not None else None,
         )
         match step:
             case Began():
@@ -130,7 +133,8 @@ class PracticeMode:
                     self.standing.died(here, snapshot)
                 self._loader.want()
                 self._context.changed()
-            case Completed(played):
+            case Completed(played, ago):
+                self._arrivals.save(here, self.episode.segment.end, snapshot, ago)
                 self._event_at = time.perf_counter()
                 self._context.closed(self.episode.segment, played)
                 self.standing.completed(here, played, self.episode.segment.end.label)

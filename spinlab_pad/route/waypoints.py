@@ -20,14 +20,15 @@ from spinlab_pad.route.subsplits import Spot, label
 ENTRANCE: Final = "entrance"
 _GOAL: Final = "goal"
 _CHECKPOINT: Final = re.compile(r"checkpoint(\d+)")
-_SPOT: Final = re.compile(r"screen_(-?\d+)_(-?\d+)_(-?\d+)_([1-9]\d*)", re.ASCII)
+_SPOT: Final = re.compile(r"screen_(\d+)_(-?\d+)_(-?\d+)_(-?\d+)_([1-9]\d*)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Waypoint:
     """A place of a level: 'entrance', 'checkpoint1' .., 'goal' or 'goal-EXIT' for other exits than the normal one.
 
-    'screen_ROOM_COLUMN_ROW_VISIT' is where a life comes to a screen of a room for the so manieth time.
+    'screen_N_ROOM_COLUMN_ROW_VISIT' is where a life that began at checkpoint N (0 is the entrance) comes to a screen of
+    a room for the so manieth time.
     """
 
     level: int
@@ -53,20 +54,20 @@ class Waypoint:
 
     @property
     def checkpoint(self) -> int:
-        """The number of this checkpoint, from 1; 0 where it is none."""
-        match = _CHECKPOINT.fullmatch(self.place)
+        """The number of the checkpoint, from 1, that was taken last when this is passed; 0 before the first."""
+        match = _CHECKPOINT.fullmatch(self.place) or _SPOT.fullmatch(self.place)
         return int(match[1]) if match else 0
 
     @property
     def is_checkpoint(self) -> bool:
         """Whether this is a checkpoint of the level."""
-        return self.checkpoint > 0
+        return _CHECKPOINT.fullmatch(self.place) is not None
 
     @property
     def spot(self) -> Spot | None:
         """The screen of a room that this is; None where it is something that the game itself tells."""
         match = _SPOT.fullmatch(self.place)
-        return Spot(*map(int, match.groups())) if match else None
+        return Spot(*map(int, match.groups()[1:])) if match else None
 
     @property
     def is_goal(self) -> bool:
@@ -107,9 +108,9 @@ def goal(level: int, way_out: str = "normal") -> Waypoint:
     return Waypoint(level, _GOAL if way_out == "normal" else f"{_GOAL}-{way_out}")
 
 
-def place_of(spot: Spot) -> str:
-    """The place of a waypoint at a screen, safe in a URL: 'screen_261_3_0_1'."""
-    return "screen_" + "_".join(map(str, spot))
+def at_screen(start: Waypoint, spot: Spot) -> Waypoint:
+    """Where a life that began at `start` comes to a screen; its place is safe in a URL: 'screen_0_261_3_0_1'."""
+    return Waypoint(start.level, "_".join(map(str, ("screen", start.checkpoint, *spot))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,11 @@ class Segment:
     def places(self) -> tuple[int, str, str]:
         """Level, start and end, whatever the conditions: segments that share them are variants of each other."""
         return self.start.level, self.start.place, self.end.place
+
+    @property
+    def over_checkpoints(self) -> bool:
+        """Whether it leads over a checkpoint to another one."""
+        return self.end.is_checkpoint and self.end.checkpoint - self.start.checkpoint > 1
 
     @property
     def level(self) -> int:

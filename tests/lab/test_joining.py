@@ -9,14 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from spinlab_pad.lab.commands import Command, Merge, Refused, Rename, Split, StartPractice, StopPractice
+from spinlab_pad.lab.commands import Command, Merge, Refused, Rename, Skip, Split, StartPractice, StopPractice
 from spinlab_pad.lab.course import NO_STATE, Course
 
 from .fakes import Desk, desk_in
 from .test_standing import way
 
 FIRST, SECOND, WHOLE = "5.entrance.checkpoint1", "5.checkpoint1.goal", "5.entrance.goal"
-AT = "screen_261_2_0_1"
+AT = "screen_0_261_2_0_1"
 BEFORE, AFTER = f"5.entrance.{AT}", f"5.{AT}.checkpoint1"
 
 
@@ -93,7 +93,9 @@ async def test_a_segment_is_split_where_a_life_came_to_a_screen(desk: Desk):
     assert len(course(desk).scheduler.log(FIRST)) == 2
 
 
-@pytest.mark.parametrize("at", ["", "goal", "checkpoint1", "checkpoint9", "screen_261_9_0_1", "screen_261_0_0_1", "x"])
+@pytest.mark.parametrize(
+    "at", ["", "goal", "checkpoint1", "checkpoint9", "screen_0_261_9_0_1", "screen_0_261_0_0_1", "x"]
+)
 async def test_it_is_split_only_where_a_life_was(desk: Desk, at: str):
     await tried(desk)
     assert "its page lists where it can" in await refused(desk, Split(FIRST, at))
@@ -155,3 +157,47 @@ async def test_whatever_is_joined_and_cut_the_run_leads_from_its_start_to_its_en
             for one, two in pairwise(segments):
                 assert one.end == two.start.bare or (one.end.id, two.start.id) == ("5.goal", "6.entrance")
         assert await desk.attempts() == attempts
+
+
+async def test_an_attempt_ends_at_the_screen_and_saves_the_start_of_what_follows(desk: Desk):
+    await tried(desk)
+    await desk.do(Split(FIRST, AT))
+    view = await desk.do(StartPractice())
+    while (view := await desk.playing()).segment is None or view.segment.id != BEFORE:
+        await desk.complete()
+    begun = desk.emulator.values["frame_counter"]
+    await way(desk, 1)
+    await desk.play({"player_x": 2 * 256 + 4})
+    crossed = desk.emulator.values["frame_counter"]
+    await desk.wait(12)
+    view = await desk.until(lambda view: view.result is not None and view.result.segment == BEFORE)
+    assert view.result is not None
+    assert view.result.completed
+    attempt = (await desk.attempts())[-1]
+    assert attempt.frames in range(crossed - begun, crossed - begun + 4)
+    assert attempt.tail_frames == attempt.frames
+    assert view.delta is None or view.delta.at == "screen 2"
+    await desk.true(lambda: AFTER not in course(desk).missing)
+    start = course(desk).starts[AFTER]
+    assert (start.kind, start.event_counter, start.waypoint.id) == ("hot", crossed, f"5.{AT}")
+    assert start.save_lag_frames is not None
+    assert start.save_lag_frames in range(8, 12)
+    assert any("Level 5 1 from screen 2 can be practised now" in notice.text for notice in desk.lab.view().notices)
+    while (view := await desk.playing()).segment is None or view.segment.id != AFTER:
+        await desk.complete() if view.segment is None or view.segment.id != BEFORE else await desk.do(Skip())
+    view = await desk.complete(30)
+    assert view.result is not None
+    assert (view.result.segment, view.result.completed) == (AFTER, True)
+
+
+async def test_a_start_that_is_there_is_not_saved_again(desk: Desk):
+    await tried(desk)
+    await desk.do(Split(FIRST, AT))
+    await desk.do(StartPractice())
+    saves = []
+    for _ in range(3):
+        while (view := await desk.playing()).segment is None or view.segment.id != BEFORE:
+            await desk.do(Skip())
+        await way(desk, 1, 2)
+        saves.append(desk.emulator.saves)
+    assert saves[0] == saves[1] == saves[2]

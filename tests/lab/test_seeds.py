@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from spinlab_pad.lab.seeds import Seed, seeds
 from spinlab_pad.route.subsplits import Arrival, Spot
-from spinlab_pad.route.waypoints import Joint, Segment, Waypoint, checkpoint, entrance, goal, place_of
+from spinlab_pad.route.waypoints import Joint, Segment, at_screen, checkpoint, entrance, goal
 from spinlab_pad.store.passed import Line
 from spinlab_pad.store.records import SplitRecord
 
 SPOT = Spot(0x105, 2, 0, 1)
-AT = Waypoint(1, place_of(SPOT))
+AT = at_screen(entrance(1), SPOT)
 FIRST, SECOND = Segment(entrance(1), checkpoint(1, 1)), Segment(checkpoint(1, 1), goal(1))
 WHOLE = Segment(entrance(1), goal(1))
 BEFORE, AFTER = Segment(entrance(1), AT), Segment(AT, checkpoint(1, 1))
@@ -97,13 +97,13 @@ def test_with_deaths_or_without_arrivals_nothing_is_made_up():
 
 
 def test_a_split_that_never_came_to_the_screen_says_nothing():
-    other = Waypoint(1, place_of(SPOT._replace(visit=3)))
+    other = at_screen(entrance(1), SPOT._replace(visit=3))
     before = Segment(entrance(1), other)
     known = {**KNOWN, before.id: before}
     played = split(FIRST, 600)
     joint = Joint(FIRST.id, before.id, AFTER.id)
     assert seeds([before], [played], [line(played)], [joint], known) == {}
-    start = Waypoint(1, place_of(WAY[0].spot))
+    start = at_screen(entrance(1), WAY[0].spot)
     nothing = Segment(entrance(1), start)
     joint = Joint(FIRST.id, nothing.id, AFTER.id)
     assert seeds([nothing], [played], [line(played)], [joint], {**known, nothing.id: nothing}) == {}

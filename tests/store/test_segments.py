@@ -6,7 +6,7 @@ import pytest
 
 from spinlab_pad.route.clock import Played
 from spinlab_pad.route.subsplits import Spot
-from spinlab_pad.route.waypoints import Joint, Segment, Waypoint, checkpoint, entrance, goal, place_of
+from spinlab_pad.route.waypoints import Joint, Segment, Waypoint, at_screen, checkpoint, entrance, goal
 from spinlab_pad.store.database import steps
 from spinlab_pad.store.errors import DataFolderError
 from spinlab_pad.store.records import SegmentRecord, StartState
@@ -115,7 +115,7 @@ def test_on_a_disk_that_takes_nothing_the_run_stays_whole(store: Store):
 
 def test_a_segment_may_start_and_end_at_a_screen(store: Store):
     spot = Spot(0x105, -3, 0, 2)
-    at = Waypoint(1, place_of(spot))
+    at = at_screen(entrance(1), spot)
     before = SegmentRecord(Segment(entrance(1), at), "One to screen 3", True)
     run = recorded(store, before)
     assert store.segments.of_run(run)[0].segment.end.spot == spot
