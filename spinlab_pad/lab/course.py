@@ -85,7 +85,7 @@ class Course:
         """Segments that start there have this state from now on; one of the other kind that is in use stays so."""
         for item in self.whole:
             known = self.starts.get(item.id)
-            if _fits(start, item.segment) and (known is None or known.kind == start.kind):
+            if starts_at(start, item.segment) and (known is None or known.kind == start.kind):
                 self.starts[item.id] = start
                 self.missing.pop(item.id, None)
         self._sort_out()
@@ -209,13 +209,13 @@ def _times(attempts: Iterable[AttemptRecord], splits: Iterable[SplitRecord]) -> 
     yield from ((attempt.segment, attempt.time_ms) for attempt in attempts if counts(attempt))
 
 
-def _fits(state: StartState, segment: Segment) -> bool:
+def starts_at(state: StartState, segment: Segment) -> bool:
     """Whether a segment starts there: a cold start is the same whatever the conditions."""
     return state.waypoint == (segment.start if state.kind == "hot" else segment.start.bare)
 
 
 def _start_for(segment: SegmentRecord, states: Sequence[StartState], preferred: StateKind) -> StartState | None:
-    found = {state.kind: state for state in states if _fits(state, segment.segment)}
+    found = {state.kind: state for state in states if starts_at(state, segment.segment)}
     return found.get(preferred) or next(iter(found.values()), None)
 
 

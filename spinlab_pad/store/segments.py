@@ -88,6 +88,16 @@ class Segments:
             )
         ]
 
+    def inner_ends(self, game: str, whole: str) -> list[Waypoint]:
+        """Where the first parts of a segment end, of all the ways in which it was merged or split."""
+        rows = self._rows(
+            "SELECT DISTINCT s.level, s.finish FROM joints j JOIN segments s ON s.game = j.game AND s.id = j.first"
+            " WHERE j.game = ? AND j.whole = ? ORDER BY s.finish",
+            game,
+            whole,
+        )
+        return [Waypoint(*row) for row in rows]
+
     def change(
         self,
         game: str,
