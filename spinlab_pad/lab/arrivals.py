@@ -1,4 +1,4 @@
-"""The start of what follows a segment that ends at a screen: saved when an attempt comes there, where there is none."""
+"""The start of a segment that begins at a screen: saved when an attempt or a run comes there, where there is none."""
 
 from __future__ import annotations
 
@@ -12,25 +12,26 @@ from spinlab_pad.route.waypoints import Waypoint
 
 
 class Arrivals:
-    """Saves what `course` lacks. A save goes beside the frames, before the load that an attempt's end asks for."""
+    """Saves what the course of the game at hand lacks.
 
-    def __init__(self, context: LabContext, course: Course) -> None:
+    A save goes beside the frames, before the load that an attempt's end asks for.
+    """
+
+    def __init__(self, context: LabContext) -> None:
         self._context = context
-        self._course = course
 
     def save(self, here: Attached, end: Waypoint, snapshot: Snapshot, ago_frames: int) -> None:
-        """An attempt has come to `end`, `ago_frames` before this snapshot; mostly there is nothing to do."""
-        if end.spot is None or not any(
-            item.segment.start == end and item.id in self._course.missing for item in self._course.whole
-        ):
+        """The player has come to `end`, `ago_frames` before this snapshot; mostly there is nothing to do."""
+        course = self._context.course
+        if end.spot is None or course is None or not course.lacks(end):
             return
         # Whoever stays on a screen for a few frames is still where the segment begins; the clock starts at the border.
         at = replace(snapshot, frame=snapshot.frame - ago_frames, values=self._counted_back(here, snapshot, ago_frames))
-        saving = StartSaver(self._context).save(here, end, "hot", at, self._course.run.id)
+        saving = StartSaver(self._context).save(here, end, "hot", at, course.run.id)
 
         async def keep() -> None:
             if await saving:
-                await self._take_up(here, end)
+                await self._take_up(here, course, end)
 
         self._context.start(keep(), f"save {end.id}")
 
@@ -42,10 +43,10 @@ class Arrivals:
             values[turns.name] = (values[turns.name] - frames) % (1 << 8 * turns.size)
         return values
 
-    async def _take_up(self, here: Attached, end: Waypoint) -> None:
+    async def _take_up(self, here: Attached, course: Course, end: Waypoint) -> None:
         states = await self._context.store.call(lambda store: store.start_states(here.game.id, here.core))
         for state in states:
             if state.waypoint == end:
-                self._course.put_start(state)
-        names = " and ".join(item.name for item in self._course.whole if item.segment.start == end)
+                course.put_start(state)
+        names = " and ".join(item.name for item in course.whole if item.segment.start == end)
         self._context.tell("start", "good", f"{names} can be practised now")

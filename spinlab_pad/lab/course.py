@@ -15,7 +15,7 @@ from spinlab_pad.lab.bests import Bests
 from spinlab_pad.lab.naming import Words, told_apart
 from spinlab_pad.lab.seeds import Seed, seeds
 from spinlab_pad.route.subsplits import Arrival
-from spinlab_pad.route.waypoints import Segment
+from spinlab_pad.route.waypoints import Segment, Waypoint
 from spinlab_pad.schedule import Attempt, SegmentInfo
 from spinlab_pad.schedule.scheduler import Scheduler
 from spinlab_pad.store.passed import Line
@@ -80,6 +80,10 @@ class Course:
     def named(self, segment_id: str) -> SegmentRecord:
         """The segment with this id."""
         return self.whole[self.place(segment_id) - 1]
+
+    def lacks(self, start: Waypoint) -> bool:
+        """Whether a segment starts there that has no start state yet."""
+        return any(item.segment.start == start and item.id in self.missing for item in self.whole)
 
     def put_start(self, start: StartState) -> None:
         """Segments that start there have this state from now on; one of the other kind that is in use stays so."""

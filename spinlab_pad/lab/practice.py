@@ -82,7 +82,7 @@ class PracticeMode:
         self._loads = 0
         self._states = StateCache(context.store)
         self._starts = Starts(context)
-        self._arrivals = Arrivals(context, course)
+        self._arrivals = Arrivals(context)
         self._loader = Loader(context, self._serve, self._try_again)
         self._rest = Rest(context, self._after_rating)
 

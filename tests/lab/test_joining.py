@@ -9,10 +9,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from spinlab_pad.lab.commands import Command, Merge, Refused, Rename, Skip, Split, StartPractice, StopPractice
+from spinlab_pad.lab.commands import (
+    Command,
+    DiscardReference,
+    Merge,
+    Refused,
+    Rename,
+    Skip,
+    Split,
+    StartPractice,
+    StartReference,
+    StopPractice,
+)
 from spinlab_pad.lab.course import NO_STATE, Course
 
-from .fakes import Desk, desk_in
+from .fakes import Desk, desk_in, enter
 from .test_standing import way
 
 FIRST, SECOND, WHOLE = "5.entrance.checkpoint1", "5.checkpoint1.goal", "5.entrance.goal"
@@ -201,3 +212,21 @@ async def test_a_start_that_is_there_is_not_saved_again(desk: Desk):
         await way(desk, 1, 2)
         saves.append(desk.emulator.saves)
     assert saves[0] == saves[1] == saves[2]
+
+
+async def test_a_run_that_is_recorded_saves_the_start_too(desk: Desk):
+    await tried(desk)
+    await desk.do(Split(FIRST, AT))
+    assert course(desk).left_out == {AFTER: NO_STATE}
+    await desk.do(StartReference())
+    await desk.play(*enter(5), {"player_x": 10})
+    await desk.wait(10)
+    await way(desk, 1)
+    await desk.play({"player_x": 2 * 256 + 4})
+    crossed = desk.emulator.values["frame_counter"]
+    await desk.wait(12)
+    await desk.true(lambda: AFTER not in course(desk).left_out)
+    start = course(desk).starts[AFTER]
+    assert (start.event_counter, start.waypoint.id) == (crossed, f"5.{AT}")
+    await desk.do(DiscardReference())
+    assert AFTER in {item.id for item in course(desk).segments}
