@@ -52,6 +52,14 @@ COMMANDS: list[Command] = [
     commands.MoveChoice("down"),
     commands.TakeChoice(),
     commands.LeaveChoice(),
+    commands.ToggleSegment(),
+    commands.ToggleSegment("5.checkpoint1.goal"),
+    commands.Rename("5.entrance.checkpoint1", "Mine"),
+    commands.ChangeSegment("5.entrance.goal", note="whole", active=True),
+    commands.Merge("5.entrance.checkpoint1"),
+    commands.Split("5.entrance.goal", "checkpoint1"),
+    commands.RecaptureState(),
+    commands.RecaptureState("5.entrance.checkpoint1"),
 ]
 ANY = st.sampled_from(COMMANDS)
 

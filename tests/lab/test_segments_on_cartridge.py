@@ -1,11 +1,18 @@
-"""Segments that are split and merged, practised on a real core; times are compared with the game's own frame count."""
+"""Segments that are split and merged, practised on a real core; times are compared with the game's own frame count.
+
+With `SPINLAB_LONG=1` on RetroArch, too.
+"""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
+from spinlab_pad import assets
+from spinlab_pad.app.sources import Source
+from spinlab_pad.emulator import retroarch
 from spinlab_pad.emulator.port import Emulator
 from spinlab_pad.game.events import Event, LevelEntered
 from spinlab_pad.game.memory import Snapshot
@@ -16,10 +23,26 @@ from spinlab_pad.lab.view import View
 from spinlab_pad.route.clock import Played
 from spinlab_pad.route.waypoints import Segment
 from spinlab_pad.store.records import AttemptRecord
+from tests.emulators.installations import SNES9X, installations
 
+from . import test_on_cartridge
 from .test_on_cartridge import Stage, stage_in
 
-pytestmark = pytest.mark.emulator("embedded")
+LONG = os.environ.get("SPINLAB_LONG") == "1"
+EMULATORS = ("embedded", SNES9X) if LONG else ("embedded",)
+
+
+def launched(*_: object, **__: object) -> Source:
+    async def start() -> Emulator:
+        return await retroarch.launch(installations()[SNES9X], assets.path("cartridge/spinlab.sfc"), headless=True)
+
+    return Source("RetroArch", "in a test", start, ours=True)
+
+
+@pytest.fixture(params=[pytest.param(name, marks=pytest.mark.emulator(name)) for name in EMULATORS], autouse=True)
+def _emulator(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param != "embedded":
+        monkeypatch.setattr(test_on_cartridge, "in_process", launched)
 
 
 class Log:
