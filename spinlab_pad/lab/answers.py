@@ -11,7 +11,7 @@ from spinlab_pad.lab.context import Attached, LabContext
 from spinlab_pad.lab.course import Course, counts, starts_at
 from spinlab_pad.lab.games import Games
 from spinlab_pad.lab.observed import in_words
-from spinlab_pad.lab.progress import PACED, split_points, sub_splits
+from spinlab_pad.lab.progress import PACED, sub_splits
 from spinlab_pad.lab.queries import (
     AttemptRow,
     DeathRow,
@@ -22,6 +22,7 @@ from spinlab_pad.lab.queries import (
     SegmentRow,
     SessionRow,
 )
+from spinlab_pad.lab.split_points import split_points
 from spinlab_pad.store.records import AttemptRecord, SegmentRecord, StartState
 
 DEATHS_MAX = 400
@@ -57,15 +58,16 @@ class Answers:
         row = next((row for row in await self._rows(here, course) if row.id == segment_id), None)
         if row is None:
             return None
-        attempts, lines, deaths, ends = await self._context.store.call(
+        attempts, lines, deaths, parts = await self._context.store.call(
             lambda store: (
                 store.attempts(here.game.id, [segment_id]),
                 store.passed.newest(here.game.id, segment_id, PACED),
                 store.passed.deaths(here.game.id, segment_id),
-                store.segments.inner_ends(here.game.id, segment_id),
+                store.segments.parts(here.game.id, segment_id),
             )
         )
         passed = sub_splits(course, segment_id, lines, here.frame_hz)
+        ends = [first.segment.end for first, _ in parts]
         return SegmentDetail(
             segment=row,
             attempts=tuple(_attempt(item) for item in attempts),

@@ -19,19 +19,25 @@ class Arrivals:
 
     def __init__(self, context: LabContext) -> None:
         self._context = context
+        self._under_way: set[Waypoint] = set()
 
     def save(self, here: Attached, end: Waypoint, snapshot: Snapshot, ago_frames: int) -> None:
         """The player has come to `end`, `ago_frames` before this snapshot; mostly there is nothing to do."""
         course = self._context.course
-        if end.spot is None or course is None or not course.lacks(end):
+        if end.spot is None or course is None or end in self._under_way or not course.lacks(end):
             return
         # Whoever stays on a screen for a few frames is still where the segment begins; the clock starts at the border.
         at = replace(snapshot, frame=snapshot.frame - ago_frames, values=self._counted_back(here, snapshot, ago_frames))
         saving = StartSaver(self._context).save(here, end, "hot", at, course.run.id)
 
+        self._under_way.add(end)
+
         async def keep() -> None:
-            if await saving:
-                await self._take_up(here, course, end)
+            try:
+                if await saving:
+                    await self._take_up(here, course, end)
+            finally:
+                self._under_way.discard(end)
 
         self._context.start(keep(), f"save {end.id}")
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 from spinlab_pad.lab.commands import Refused
 from spinlab_pad.lab.context import Attached, LabContext, wall_ms
 from spinlab_pad.lab.course import Course
-from spinlab_pad.lab.progress import PACED
-from spinlab_pad.route.subsplits import label
-from spinlab_pad.route.waypoints import Joint, Segment, Waypoint, at_screen
-from spinlab_pad.store.passed import Line
+from spinlab_pad.lab.progress import PACED, sub_splits
+from spinlab_pad.lab.queries import SplitPoint
+from spinlab_pad.lab.split_points import split_points
+from spinlab_pad.route.waypoints import Joint, Segment, Waypoint
 from spinlab_pad.store.records import SegmentRecord
-from spinlab_pad.store.store import Store
 
 _NAME_MAX = 80
 _TOLD = "segments"
@@ -47,24 +46,15 @@ async def merge(context: LabContext, here: Attached, course: Course, first: Segm
 async def split(context: LabContext, here: Attached, course: Course, whole: SegmentRecord, at: str) -> Refused | None:
     """Make two segments of `whole`; `at` is the place at which the first one ends."""
     game = here.game.id
-
-    def known(store: Store) -> tuple[list[Joint], list[Line], dict[str, SegmentRecord]]:
-        of_game = {record.id: record for record in store.segments.of_game(game)}
-        return store.segments.joints(game), store.passed.newest(game, whole.id, PACED), of_game
-
-    joints, lines, of_game = await context.store.call(known)
-    best = [course.bests.of(whole.id, kind) for kind in ("hot", "cold")]
-    lines += [line for line in best if line is not None]
-    parts = next(
-        (
-            (of_game[joint.first], of_game[joint.second])
-            for joint in joints
-            if joint.whole == whole.id and of_game[joint.first].segment.end.place == at
-        ),
-        None,
-    ) or _parts(whole, at, lines)
-    if parts is None:
+    lines, former = await context.store.call(
+        lambda store: (store.passed.newest(game, whole.id, PACED), store.segments.parts(game, whole.id))
+    )
+    passed = sub_splits(course, whole.id, lines, here.frame_hz)
+    points = split_points(whole.segment, (one.segment.end for one, _ in former), passed.pace)
+    point = next((point for point in points if point.at == at), None)
+    if point is None:
         return Refused(f"{whole.name} can't be split at {at!r}: its page lists where it can")
+    parts = next((pair for pair in former if pair[0].segment.end.place == at), None) or _parts(whole, point)
     first, second = parts
     for part in parts:
         if course.has(part.id):
@@ -101,22 +91,11 @@ def _merged_name(here: Attached, whole: Segment, first: SegmentRecord, second: S
     return f"{first.name} + {after}"[:_NAME_MAX]
 
 
-def _parts(whole: SegmentRecord, at: str, lines: list[Line]) -> tuple[SegmentRecord, SegmentRecord] | None:
-    """The parts before and after a screen that one of these lives came to; None where none did.
-
-    What leads over a checkpoint to another one is split at that checkpoint only: behind it the numbers of those to come
-    are not known.
-    """
+def _parts(whole: SegmentRecord, point: SplitPoint) -> tuple[SegmentRecord, SegmentRecord]:
+    """The parts before and after a screen."""
     of = whole.segment
-    found = {
-        at_screen(of.start, item.spot).place: label(item.spot, line.arrivals[0].spot.room)
-        for line in lines
-        for item in line.arrivals[1:]
-    }
-    if at not in found or of.end.place == at or of.over_checkpoints:
-        return None
-    middle = Waypoint(of.level, at)
-    first, second = f"{whole.name} to {found[at]}"[:_NAME_MAX], f"{whole.name} from {found[at]}"[:_NAME_MAX]
+    middle = Waypoint(of.level, point.at)
+    first, second = f"{whole.name} to {point.label}"[:_NAME_MAX], f"{whole.name} from {point.label}"[:_NAME_MAX]
     return (
         SegmentRecord(Segment(of.start, middle), first, active=True),
         SegmentRecord(Segment(middle, of.end), second, active=True),

@@ -7,9 +7,8 @@ from statistics import median_low
 from typing import Final
 
 from spinlab_pad.lab.course import Course
-from spinlab_pad.lab.queries import ArrivalRow, LineRow, PaceRow, SplitPoint, SubSplits
+from spinlab_pad.lab.queries import ArrivalRow, LineRow, PaceRow, SubSplits
 from spinlab_pad.route.subsplits import SCREENS, Grid, Spot, label
-from spinlab_pad.route.waypoints import Segment, Waypoint, at_screen
 from spinlab_pad.store.passed import Line
 
 PACED: Final = 50
@@ -31,16 +30,6 @@ def sub_splits(
         last=tuple(_line(line, frame_hz, grid) for line in lines[:_SHOWN]),
         pace=_pace([*lines, *([best] if best is not None and best not in lines else [])], frame_hz, grid),
     )
-
-
-def split_points(segment: Segment, ends: Sequence[Waypoint], pace: Sequence[PaceRow]) -> tuple[SplitPoint, ...]:
-    """Where a segment can be split: at the `ends` of what it was merged from, and at the screens of its pace."""
-    known = {end.place: SplitPoint(end.place, end.label, None) for end in ends}
-    for row in () if segment.over_checkpoints else pace:
-        at = at_screen(segment.start, Spot(row.room, row.column, row.row, row.visit)).place
-        if at != segment.end.place:
-            known[at] = SplitPoint(at, row.label, row.best_ms)
-    return tuple(known.values())
 
 
 def _line(line: Line, frame_hz: float, grid: Grid) -> LineRow:

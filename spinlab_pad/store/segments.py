@@ -80,23 +80,19 @@ class Segments:
         return int(self._rows("SELECT count(*) FROM run_segments WHERE run = ?", run)[0][0])
 
     def joints(self, game: str) -> list[Joint]:
-        """Where segments of the game were merged or split."""
+        """Where segments of the game were merged or split, the newest first."""
         return [
             Joint(*row)
             for row in self._rows(
-                "SELECT whole, first, second FROM joints WHERE game = ? ORDER BY whole, first, second", game
+                "SELECT whole, first, second FROM joints WHERE game = ? ORDER BY made_ms DESC, whole, first, second",
+                game,
             )
         ]
 
-    def inner_ends(self, game: str, whole: str) -> list[Waypoint]:
-        """Where the first parts of a segment end, of all the ways in which it was merged or split."""
-        rows = self._rows(
-            "SELECT DISTINCT s.level, s.finish FROM joints j JOIN segments s ON s.game = j.game AND s.id = j.first"
-            " WHERE j.game = ? AND j.whole = ? ORDER BY s.finish",
-            game,
-            whole,
-        )
-        return [Waypoint(*row) for row in rows]
+    def parts(self, game: str, whole: str) -> list[tuple[SegmentRecord, SegmentRecord]]:
+        """The two that a segment consists of, in all the ways in which it was merged or split, the newest first."""
+        of_game = {record.id: record for record in self.of_game(game)}
+        return [(of_game[joint.first], of_game[joint.second]) for joint in self.joints(game) if joint.whole == whole]
 
     def change(
         self,
@@ -149,8 +145,9 @@ class Segments:
             raise ValueError(f"run {run} would have a segment twice")
         self._write(
             *(made(game, record, now_ms) for record in new),
-            ("INSERT INTO joints (game, whole, first, second) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-             (game, *joint)),
+            ("INSERT INTO joints (game, whole, first, second, made_ms) VALUES (?, ?, ?, ?, ?)"
+             " ON CONFLICT DO UPDATE SET made_ms = excluded.made_ms",
+             (game, *joint, now_ms)),
             *_ordered(run, game, after),
         )  # fmt: skip
 

@@ -147,3 +147,15 @@ def test_runs_from_before_consist_of_what_they_recorded(tmp_path: Path):
         ("1.entrance.goal", True),
     ]
     store.close()
+
+
+def test_a_segment_tells_what_it_consists_of_the_newest_way_first(store: Store):
+    run = recorded(store, FIRST, SECOND, THIRD)
+    other = recorded(store, FIRST, BIG)
+    assert store.segments.parts(GAME.id, WHOLE.id) == []
+    plain, big = Joint(WHOLE.id, FIRST.id, SECOND.id), Joint(WHOLE.id, FIRST.id, BIG.id)
+    store.segments.exchange(run, GAME.id, [FIRST.id, SECOND.id], [WHOLE], plain, 20)
+    store.segments.exchange(other, GAME.id, [FIRST.id, BIG.id], [WHOLE], big, 21)
+    assert [second.id for _, second in store.segments.parts(GAME.id, WHOLE.id)] == [BIG.id, SECOND.id]
+    store.segments.exchange(run, GAME.id, [WHOLE.id], [FIRST, SECOND], plain, 22)
+    assert [second.id for _, second in store.segments.parts(GAME.id, WHOLE.id)] == [SECOND.id, BIG.id]

@@ -29,6 +29,7 @@ CREATE TABLE joints (
   whole TEXT NOT NULL,
   first TEXT NOT NULL,
   second TEXT NOT NULL,
+  made_ms INTEGER NOT NULL,
   PRIMARY KEY (game, whole, first, second),
   FOREIGN KEY (game, whole) REFERENCES segments (game, id),
   FOREIGN KEY (game, first) REFERENCES segments (game, id),
