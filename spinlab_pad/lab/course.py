@@ -59,23 +59,22 @@ class Course:
     made: tuple[Seed, ...] = ()
     left_out: dict[str, str] = field(init=False)
     """Why practice leaves segments out."""
-    _shadowed: set[str] = field(init=False)
+    segments: tuple[SegmentRecord, ...] = field(init=False)
+    """Those that can be practised now, in the order of the run. Each has a start state."""
+    route: tuple[SegmentRecord, ...] = field(init=False)
+    """What a run consists of, whether it is practised or not; of variants the one that is practised."""
+    _places: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
         self._sort_out()
 
-    @property
-    def segments(self) -> tuple[SegmentRecord, ...]:
-        """Those that can be practised now, in the order of the run. Each has a start state."""
-        return tuple(item for item in self.whole if item.id not in self.left_out)
-
     def has(self, segment_id: str) -> bool:
         """Whether the run has this segment."""
-        return any(item.id == segment_id for item in self.whole)
+        return segment_id in self._places
 
     def place(self, segment_id: str) -> int:
         """The place of a segment in the run, from 1."""
-        return next(n for n, item in enumerate(self.whole, 1) if item.id == segment_id)
+        return self._places[segment_id]
 
     def named(self, segment_id: str) -> SegmentRecord:
         """The segment with this id."""
@@ -101,17 +100,21 @@ class Course:
 
     def _sort_out(self) -> None:
         """Find what is practised: of variants the primary one if it can be, else the first that can."""
+        self._places = {item.id: place for place, item in enumerate(self.whole, 1)}
         self.left_out = {item.id: OFF for item in self.whole if not item.active} | self.missing
-        self._shadowed = set()
         served: dict[tuple[int, str, str], SegmentRecord] = {}
+        counted: dict[tuple[int, str, str], SegmentRecord] = {}
         for item in sorted(self.whole, key=lambda item: not item.primary):
+            counted.setdefault(item.segment.places, item)
             if item.id not in self.left_out:
                 served.setdefault(item.segment.places, item)
+        counted |= served
+        self.route = tuple(item for item in self.whole if counted[item.segment.places].id == item.id)
         for item in self.whole:
             instead = served.get(item.segment.places)
             if instead is not None and instead.id != item.id:
-                self._shadowed.add(item.id)
                 self.left_out.setdefault(item.id, f"{instead.name} is practised instead")
+        self.segments = tuple(item for item in self.whole if item.id not in self.left_out)
         self.scheduler.leave_out(self.left_out)
 
     def record(self, attempt: AttemptRecord, arrivals: tuple[Arrival, ...] = ()) -> bool:
@@ -145,20 +148,15 @@ class Course:
         return True
 
     @property
-    def _counted(self) -> list[SegmentRecord]:
-        """What a run consists of, whether it is practised or not; of variants the one that is practised."""
-        return [item for item in self.whole if item.id not in self._shadowed]
-
-    @property
     def sum_of_best_ms(self) -> int | None:
         """Sum of the golds; None while a segment has none."""
-        golds = [self.golds.get(item.id) for item in self._counted]
+        golds = [self.golds.get(item.id) for item in self.route]
         return sum(g for g in golds if g is not None) if golds and None not in golds else None
 
     @property
     def expected_ms(self) -> int | None:
         """Expected time of a run by the chosen estimator; None while a segment has no estimate."""
-        times = [self.scheduler.estimate(item.id).expected_ms for item in self._counted]
+        times = [self.scheduler.estimate(item.id).expected_ms for item in self.route]
         return sum(t for t in times if t is not None) if times and None not in times else None
 
 

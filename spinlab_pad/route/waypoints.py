@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from spinlab_pad.route.subsplits import Spot, label
@@ -119,15 +119,13 @@ class Segment:
 
     start: Waypoint
     end: Waypoint
+    id: str = field(init=False, repr=False, compare=False)
+    """Unique within the game, safe in a URL: '3.entrance.checkpoint1'. Made once: every View asks for hundreds."""
 
     def __post_init__(self) -> None:
         if self.start.level != self.end.level:
             raise ValueError(f"a segment lies within one level, not from {self.start.id} to {self.end.id}")
-
-    @property
-    def id(self) -> str:
-        """Unique within the game, safe in a URL: '3.entrance.checkpoint1'."""
-        return f"{self.start.id}.{self.end.place}"
+        object.__setattr__(self, "id", f"{self.start.id}.{self.end.place}")
 
     @property
     def places(self) -> tuple[int, str, str]:

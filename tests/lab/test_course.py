@@ -210,6 +210,10 @@ def test_else_the_one_that_the_run_has_and_that_can_be_played(store: Store):
     course.put_segments([replace(item, active=item.id != SECOND.id) for item in course.whole])
     assert [item.id for item in course.segments] == [BIG.id]
     assert course.left_out == {SECOND.id: "switched off"}
+    course.put_segments([replace(item, active=False) for item in course.whole])
+    assert course.segments == ()
+    assert [item.id for item in course.route] == [SECOND.id]
+    assert course.sum_of_best_ms == 5_000
 
 
 def test_a_state_of_another_core_is_said_to_be_missing_here(store: Store):
