@@ -12,15 +12,13 @@ from spinlab_pad.lab.commands import ChangeSegment, Command, Refused
 from spinlab_pad.lab.context import Attached, LabContext
 from spinlab_pad.lab.course import Course, course_segments
 from spinlab_pad.lab.joining import merge, split
-from spinlab_pad.lab.naming import words_of
+from spinlab_pad.lab.naming import NAME_MAX, words_of
 from spinlab_pad.lab.stage import Stage
 from spinlab_pad.lab.start_saver import StartSaver
 from spinlab_pad.route.waypoints import conditions_of
 from spinlab_pad.store.records import SegmentRecord, StartState
 from spinlab_pad.store.store import Store
 
-NAME_MAX: Final = 80
-"""Characters of a segment's name."""
 NOTE_MAX: Final = 2_000
 """Characters of a note."""
 COMMANDS: Final = (

@@ -9,13 +9,13 @@ from __future__ import annotations
 from spinlab_pad.lab.commands import Refused
 from spinlab_pad.lab.context import Attached, LabContext, wall_ms
 from spinlab_pad.lab.course import Course
+from spinlab_pad.lab.naming import NAME_MAX
 from spinlab_pad.lab.progress import PACED, sub_splits
 from spinlab_pad.lab.queries import SplitPoint
 from spinlab_pad.lab.split_points import split_points
 from spinlab_pad.route.waypoints import Joint, Segment, Waypoint
 from spinlab_pad.store.records import SegmentRecord
 
-_NAME_MAX = 80
 _TOLD = "segments"
 
 
@@ -88,14 +88,14 @@ def _merged_name(here: Attached, whole: Segment, first: SegmentRecord, second: S
     if level and whole.end.is_goal and whole.start.place == "entrance":
         return whole.name(level)
     after = second.name.removeprefix(f"{level} ") if level and first.name.startswith(f"{level} ") else second.name
-    return f"{first.name} + {after}"[:_NAME_MAX]
+    return f"{first.name} + {after}"[:NAME_MAX]
 
 
 def _parts(whole: SegmentRecord, point: SplitPoint) -> tuple[SegmentRecord, SegmentRecord]:
     """The parts before and after a screen."""
     of = whole.segment
     middle = Waypoint(of.level, point.at)
-    first, second = f"{whole.name} to {point.label}"[:_NAME_MAX], f"{whole.name} from {point.label}"[:_NAME_MAX]
+    first, second = f"{whole.name} to {point.label}"[:NAME_MAX], f"{whole.name} from {point.label}"[:NAME_MAX]
     return (
         SegmentRecord(Segment(of.start, middle), first, active=True),
         SegmentRecord(Segment(middle, of.end), second, active=True),

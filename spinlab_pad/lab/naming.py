@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import Final
 
 from spinlab_pad.game.profile import Profile
 from spinlab_pad.route.waypoints import required_of
 from spinlab_pad.store.records import SegmentRecord
+
+NAME_MAX: Final = 80
+"""Characters of a segment's name."""
 
 Words = Callable[[str], str]
 """The conditions of a waypoint as a runner reads them: 'powerup=1' is 'big'."""

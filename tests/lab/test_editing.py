@@ -17,7 +17,8 @@ from spinlab_pad.lab.commands import (
     ToggleSegment,
 )
 from spinlab_pad.lab.course import Course
-from spinlab_pad.lab.editing import NAME_MAX, NOTE_MAX
+from spinlab_pad.lab.editing import NOTE_MAX
+from spinlab_pad.lab.naming import NAME_MAX
 from spinlab_pad.store.records import StartState
 from spinlab_pad.store.store import Store
 
