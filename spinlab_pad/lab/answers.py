@@ -8,7 +8,7 @@ from collections import defaultdict
 from spinlab_pad.game.catalog import bundled_cards
 from spinlab_pad.lab import game_rows
 from spinlab_pad.lab.context import Attached, LabContext
-from spinlab_pad.lab.course import Course, counts
+from spinlab_pad.lab.course import Course, counts, starts_at
 from spinlab_pad.lab.games import Games
 from spinlab_pad.lab.observed import in_words
 from spinlab_pad.lab.progress import PACED, sub_splits
@@ -23,6 +23,7 @@ from spinlab_pad.lab.queries import (
     SegmentRow,
     SessionRow,
 )
+from spinlab_pad.lab.split_points import split_points
 from spinlab_pad.store.records import AttemptRecord, SegmentRecord, StartState
 
 DEATHS_MAX = 400
@@ -48,7 +49,7 @@ class Answers:
         of: dict[str, list[AttemptRecord]] = defaultdict(list)
         for attempt in attempts:
             of[attempt.segment].append(attempt)
-        return tuple(_row(here, course, record, of[record.id], states) for record in course.segments)
+        return tuple(_row(here, course, record, of[record.id], states) for record in course.whole)
 
     async def segment(self, segment_id: str) -> SegmentDetail | None:
         """One segment of the active run with its attempts, oldest first."""
@@ -58,19 +59,23 @@ class Answers:
         row = next((row for row in await self._rows(here, course) if row.id == segment_id), None)
         if row is None:
             return None
-        attempts, lines, deaths = await self._context.store.call(
+        attempts, lines, deaths, parts = await self._context.store.call(
             lambda store: (
                 store.attempts(here.game.id, [segment_id]),
                 store.passed.newest(here.game.id, segment_id, PACED),
                 store.passed.deaths(here.game.id, segment_id),
+                store.segments.parts(here.game.id, segment_id),
             )
         )
+        passed = sub_splits(course, segment_id, lines, here.frame_hz)
+        ends = [first.segment.end for first, _ in parts]
         return SegmentDetail(
             segment=row,
             attempts=tuple(_attempt(item) for item in attempts),
             estimates=tuple(course.scheduler.estimates()[segment_id].values()),
-            subsplits=sub_splits(course, segment_id, lines, here.frame_hz),
+            subsplits=passed,
             deaths=tuple(DeathRow(place.room, place.x, place.y, place.count) for place in deaths[:DEATHS_MAX]),
+            splits_at=split_points(course.named(segment_id).segment, ends, passed.pace),
         )
 
     async def games(self) -> GameList:
@@ -107,7 +112,7 @@ class Answers:
             return ()
         runs, captures = await self._context.store.call(
             lambda store: (
-                [(run, store.captures.tally(run.id).splits) for run in store.runs(here.game.id)],
+                [(run, store.segments.count(run.id)) for run in store.runs(here.game.id)],
                 store.captures.of_game(here.game.id),
             )
         )
@@ -138,8 +143,10 @@ def _row(
     states: list[StartState],
 ) -> SegmentRow:
     of = record.segment
-    kinds = {state.kind for state in states if state.waypoint in {of.start, of.start.bare}}
-    observed = course.starts[record.id].observed
+    kinds = {state.kind for state in states if starts_at(state, of)}
+    start = course.starts.get(record.id)
+    observed = start.observed if start is not None else None
+    others = [item for item in course.whole if item.segment.places == of.places and item.id != record.id]
     counted = [attempt for attempt in attempts if counts(attempt)]
     return SegmentRow(
         id=record.id,
@@ -157,6 +164,11 @@ def _row(
         estimate=course.scheduler.estimate(record.id),
         observed=None if observed is None else dict(observed),
         starts=None if observed is None or here.known is None else in_words(here.known, observed),
+        note=record.note,
+        named=record.given_name is not None,
+        primary=record.primary,
+        variants=tuple(item.name for item in others),
+        left_out=course.left_out.get(record.id),
     )
 
 

@@ -367,6 +367,21 @@ class Rename:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeSegment:
+    """Change a segment's name, its note, whether it is practised, or make it the primary one of its variants.
+
+    What is left out stays. An empty name gives it the profile's back.
+    """
+
+    name: ClassVar[str] = "change_segment"
+    id: str
+    segment_name: str | None = field(default=None, metadata=NAME)
+    note: str | None = None
+    active: bool | None = None
+    primary: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Merge:
     """Make one segment of this one and the one that follows in the active run; attempts stay."""
 
@@ -469,6 +484,7 @@ Command = (
     | SetGoal
     | ToggleSegment
     | Rename
+    | ChangeSegment
     | Merge
     | Split
     | RecaptureState

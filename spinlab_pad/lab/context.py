@@ -15,6 +15,7 @@ from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import Profile
 from spinlab_pad.lab.commands import Refused
 from spinlab_pad.lab.course import Course, CourseSettings, load_course
+from spinlab_pad.lab.naming import words_of
 from spinlab_pad.lab.notices import KEY_MAX, SHOWN_MS, Notices, plain
 from spinlab_pad.lab.run_events import RunEvent, RunListener
 from spinlab_pad.lab.view import Level
@@ -230,7 +231,8 @@ class LabContext:
             death_penalty_ms=self.settings.death_penalty_ms,
             start=self.settings.start,
         )
-        self.course = await self.store.call(lambda store: load_course(store, here.game.id, here.core, settings))
+        words = words_of(here.known)
+        self.course = await self.store.call(lambda store: load_course(store, here.game.id, here.core, settings, words))
 
     def choose_allocator(self, name: str) -> Refused | None:
         """Use another allocator, now and in courses to come."""

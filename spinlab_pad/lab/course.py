@@ -1,6 +1,7 @@
 """The course: what is practised. The active run's segments with their start states, golds and scheduler.
 
-Built from the store when a game appears or another run becomes active; kept up to date attempt by attempt.
+Built from the store when a game appears, another run becomes active or its segments change; kept up to date attempt by
+attempt.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from spinlab_pad.lab.bests import Bests
+from spinlab_pad.lab.naming import Words, told_apart
+from spinlab_pad.lab.seeds import Seed, seeds
 from spinlab_pad.route.subsplits import Arrival
+from spinlab_pad.route.waypoints import Segment, Waypoint
 from spinlab_pad.schedule import Attempt, SegmentInfo
 from spinlab_pad.schedule.scheduler import Scheduler
 from spinlab_pad.store.passed import Line
@@ -19,6 +23,11 @@ from spinlab_pad.store.records import AttemptRecord, RunRecord, SegmentRecord, S
 from spinlab_pad.store.store import Store
 
 _log = logging.getLogger(__name__)
+
+OFF = "switched off"
+"""Why a segment is left out that the runner doesn't want to practise."""
+NO_STATE = "no start state yet"
+"""Why a segment is left out that has never had a start state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +43,81 @@ class CourseSettings:
 
 @dataclass(slots=True)
 class Course:
-    """The active run of a game on one core."""
+    """The active run of a game on one core.
+
+    `whole` is all of the run, in its order; `missing` says of segments without a start state why they have none; `made`
+    is what was worked out of the run's splits for segments that were merged or split.
+    """
 
     run: RunRecord
-    segments: tuple[SegmentRecord, ...]
+    whole: tuple[SegmentRecord, ...]
     starts: dict[str, StartState]
     golds: dict[str, int]
     scheduler: Scheduler
     bests: Bests = field(default_factory=Bests)
     states: tuple[StartState, ...] = ()
     """All start states of the game on this core."""
+    missing: dict[str, str] = field(default_factory=dict)
+    made: tuple[Seed, ...] = ()
+    left_out: dict[str, str] = field(init=False)
+    """Why practice leaves segments out."""
+    segments: tuple[SegmentRecord, ...] = field(init=False)
+    """Those that can be practised now, in the order of the run. Each has a start state."""
+    route: tuple[SegmentRecord, ...] = field(init=False)
+    """What a run consists of, whether it is practised or not; of variants the one that is practised."""
+    _places: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._sort_out()
+
+    def has(self, segment_id: str) -> bool:
+        """Whether the run has this segment."""
+        return segment_id in self._places
 
     def place(self, segment_id: str) -> int:
         """The place of a segment in the run, from 1."""
-        return next(n for n, item in enumerate(self.segments, 1) if item.id == segment_id)
+        return self._places[segment_id]
 
     def named(self, segment_id: str) -> SegmentRecord:
         """The segment with this id."""
-        return self.segments[self.place(segment_id) - 1]
+        return self.whole[self.place(segment_id) - 1]
+
+    def lacks(self, start: Waypoint) -> bool:
+        """Whether a segment starts there that has no start state yet."""
+        return any(item.segment.start == start and item.id in self.missing for item in self.whole)
+
+    def put_start(self, start: StartState) -> None:
+        """Segments that start there have this state from now on; one of the other kind that is in use stays so."""
+        for item in self.whole:
+            known = self.starts.get(item.id)
+            if starts_at(start, item.segment) and (known is None or known.kind == start.kind):
+                self.starts[item.id] = start
+                self.missing.pop(item.id, None)
+        self._sort_out()
+
+    def put_segments(self, records: Sequence[SegmentRecord]) -> None:
+        """Names, notes, or what is practised have changed; `records` are the run's segments, in its order."""
+        self.whole = tuple(records)
+        self._sort_out()
+
+    def _sort_out(self) -> None:
+        """Find what is practised: of variants the primary one if it can be, else the first that can."""
+        self._places = {item.id: place for place, item in enumerate(self.whole, 1)}
+        self.left_out = {item.id: OFF for item in self.whole if not item.active} | self.missing
+        served: dict[tuple[int, str, str], SegmentRecord] = {}
+        counted: dict[tuple[int, str, str], SegmentRecord] = {}
+        for item in sorted(self.whole, key=lambda item: not item.primary):
+            counted.setdefault(item.segment.places, item)
+            if item.id not in self.left_out:
+                served.setdefault(item.segment.places, item)
+        counted |= served
+        self.route = tuple(item for item in self.whole if counted[item.segment.places].id == item.id)
+        for item in self.whole:
+            instead = served.get(item.segment.places)
+            if instead is not None and instead.id != item.id:
+                self.left_out.setdefault(item.id, f"{instead.name} is practised instead")
+        self.segments = tuple(item for item in self.whole if item.id not in self.left_out)
+        self.scheduler.leave_out(self.left_out)
 
     def record(self, attempt: AttemptRecord, arrivals: tuple[Arrival, ...] = ()) -> bool:
         """Take a stored attempt in; return whether it is a new gold."""
@@ -68,11 +134,11 @@ class Course:
         lines: Iterable[Line] = (),
     ) -> None:
         """An attempt does not count any more; `others` are all that still do, `lines` the best of them."""
-        self.bests.forget(attempt.segment, lines)
+        self.bests.forget(attempt.segment, [*lines, *_lines(self.made)])
         with suppress(ValueError):  # one that never counted
             self.scheduler.forget(attempt.id)
         self.golds.pop(attempt.segment, None)
-        for segment, time_ms in _times(others, splits):
+        for segment, time_ms in _times(others, [*splits, *(seed.split for seed in self.made)]):
             if segment == attempt.segment:
                 self._gold(segment, time_ms)
 
@@ -86,13 +152,13 @@ class Course:
     @property
     def sum_of_best_ms(self) -> int | None:
         """Sum of the golds; None while a segment has none."""
-        golds = [self.golds.get(item.id) for item in self.segments]
+        golds = [self.golds.get(item.id) for item in self.route]
         return sum(g for g in golds if g is not None) if golds and None not in golds else None
 
     @property
     def expected_ms(self) -> int | None:
         """Expected time of a run by the chosen estimator; None while a segment has no estimate."""
-        times = [self.scheduler.estimate(item.id).expected_ms for item in self.segments]
+        times = [self.scheduler.estimate(item.id).expected_ms for item in self.route]
         return sum(t for t in times if t is not None) if times and None not in times else None
 
 
@@ -147,48 +213,69 @@ def _times(attempts: Iterable[AttemptRecord], splits: Iterable[SplitRecord]) -> 
     yield from ((attempt.segment, attempt.time_ms) for attempt in attempts if counts(attempt))
 
 
+def starts_at(state: StartState, segment: Segment) -> bool:
+    """Whether a segment starts there: a cold start is the same whatever the conditions."""
+    return state.waypoint == (segment.start if state.kind == "hot" else segment.start.bare)
+
+
 def _start_for(segment: SegmentRecord, states: Sequence[StartState], preferred: StateKind) -> StartState | None:
-    start = segment.segment.start
-    found = {state.kind: state for state in states if state.waypoint == (start if state.kind == "hot" else start.bare)}
+    found = {state.kind: state for state in states if starts_at(state, segment.segment)}
     return found.get(preferred) or next(iter(found.values()), None)
 
 
-def load_course(store: Store, game: str, core: str, settings: CourseSettings) -> Course | None:
+def _lines(made: Iterable[Seed]) -> list[Line]:
+    return [seed.line for seed in made if seed.arrivals and seed.split.real_time]
+
+
+def course_segments(store: Store, run: RunRecord, words: Words = str) -> list[SegmentRecord]:
+    """The segments of a run in its order, under the names that a runner sees."""
+    return told_apart(store.segments.of_run(run.id), store.segments.of_game(run.game), words)
+
+
+def load_course(store: Store, game: str, core: str, settings: CourseSettings, words: Words = str) -> Course | None:
     """The course of the game's active run on this core; None where there is no active run."""
     run = next((run for run in store.runs(game) if run.active), None)
     if run is None:
         return None
-    splits, played = store.splits(run.id), store.played_splits(game)
-    states = store.start_states(game, core)
-    segments: dict[str, SegmentRecord] = {}
+    whole = course_segments(store, run, words)
+    ids = [item.id for item in whole]
+    states, anywhere = store.start_states(game, core), store.starts.places(game)
     starts: dict[str, StartState] = {}
-    for split in splits:
-        segment = SegmentRecord(split.segment, split.name, active=True)
-        start = _start_for(segment, states, settings.start)
-        if start is not None and segment.id not in segments:
-            segments[segment.id] = segment
-            starts[segment.id] = start
-    own = splits if run.source == "played" else played
-    references = {split.segment.id: split.time_ms for split in reversed(own) if split.time_ms > 0}
+    missing: dict[str, str] = {}
+    for item in whole:
+        start = _start_for(item, states, settings.start)
+        if start is not None:
+            starts[item.id] = start
+        elif anywhere.isdisjoint({item.segment.start, item.segment.start.bare}):
+            missing[item.id] = NO_STATE
+        else:
+            missing[item.id] = f"no state for {core}: play or replay it"
+    own, lines = store.played_splits(game), store.passed.of_played(game)
+    known = {item.id: item.segment for item in store.segments.of_game(game)}
+    found = seeds((item.segment for item in whole), own, lines, store.segments.joints(game), known)
+    made = tuple(seed for of_one in found.values() for seed in of_one)
+    splits = [split for split in [*own, *(seed.split for seed in made)] if split.segment.id in ids]
+    references = {split.segment.id: split.time_ms for split in reversed(splits) if split.time_ms > 0}
+    of_run = [split for split in splits if split.run == run.id and split.time_ms > 0]
+    references |= {split.segment.id: split.time_ms for split in reversed(of_run)}
     scheduler = Scheduler(
         [
             SegmentInfo(id=id_, reference_ms=references.get(id_), death_penalty_ms=settings.death_penalty_ms)
-            for id_ in segments
+            for id_ in ids
         ],
         estimator=settings.estimator,
         allocator=settings.allocator,
         seed=settings.seed,
     )
-    attempts = store.attempts(game, segments)
-    for split in played:
-        if split.real_time and split.segment.id in segments:
+    attempts = store.attempts(game, ids)
+    for split in splits:
+        if split.real_time:
             _scheduled(scheduler, _from_split(split, settings.death_penalty_ms))
     for attempt in attempts:
         if counts(attempt):
             _scheduled(scheduler, to_schedule(attempt))
-    course = Course(run, tuple(segments.values()), starts, {}, scheduler, states=tuple(states))
-    for segment_id, time_ms in _times(attempts, played):
-        if segment_id in segments:
-            course._gold(segment_id, time_ms)
-    course.bests.take_all([*store.passed.bests(filter(counts, attempts)), *store.passed.of_played(game)])
+    course = Course(run, tuple(whole), starts, {}, scheduler, states=tuple(states), missing=missing, made=made)
+    for segment_id, time_ms in _times(attempts, splits):
+        course._gold(segment_id, time_ms)
+    course.bests.take_all([*store.passed.bests(filter(counts, attempts)), *lines, *_lines(made)])
     return course

@@ -5,7 +5,8 @@ The phases and what ends them:
 
 - `waiting`: a state load is wanted but not sent. Ends with `loading()`.
 - `loading`: it is under way. The first snapshot whose `load_id` is newer than `loads_seen` starts a life.
-- `playing`: a life is played. A death ends the life (`Reload`); the segment's end completes it (`Completed`);
+- `playing`: a life is played. A death ends the life (`Reload`); the segment's end completes it (`Completed`), which
+  may be a screen: then in the frame in which the life came there, told a few frames later, when it has stayed;
   leaving the level, finishing it another way or a load by hand voids the life (`Strayed`).
 - `over`: nothing more comes of it.
 """
@@ -19,6 +20,7 @@ from typing import Literal
 from spinlab_pad.game.events import CheckpointReached, Died, Event, LevelEntered, LevelFinished, LevelLeft
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.route.clock import Played, SegmentClock
+from spinlab_pad.route.subsplits import Life, Place
 from spinlab_pad.route.waypoints import Segment, goal
 
 COUNTER_SIZE = 256
@@ -44,9 +46,10 @@ class Strayed:
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """The segment's end was reached."""
+    """The segment's end was reached, so many frames ago."""
 
     played: Played
+    ago_frames: int = 0
 
 
 Step = Began | Reload | Strayed | Completed
@@ -64,11 +67,23 @@ class Episode:
     phase: Phase = "waiting"
     loads_seen: int = 0
     clock: SegmentClock = field(default_factory=SegmentClock)
+    life: Life = field(default_factory=Life)
+    """Where the life in hand has come to; followed where the segment ends at a screen."""
 
     def step(
-        self, snapshot: Snapshot, events: Sequence[Event], *, counter: int, lag_total: int, frame_hz: float
+        self,
+        snapshot: Snapshot,
+        events: Sequence[Event],
+        *,
+        counter: int,
+        lag_total: int,
+        frame_hz: float,
+        place: Place | None = None,
     ) -> tuple[Episode, Step | None]:
-        """Take one frame in. `counter` is the game's frame counter in it."""
+        """Take one frame in. `counter` is the game's frame counter in it, `place` where the player is.
+
+        Without a place no segment is completed that ends at a screen.
+        """
         if self.phase == "loading":
             if snapshot.load_id <= self.loads_seen:
                 return self, None
@@ -80,6 +95,8 @@ class Episode:
                 step = self._judge(event, snapshot, lag_total)
                 if step is not None:
                     return self._after(step, snapshot, lag_total), step
+            if place is not None and self.segment.end.spot is not None:
+                return self._follow(snapshot, place, lag_total, frame_hz)
         return self, None
 
     def waiting(self) -> Episode:
@@ -100,14 +117,31 @@ class Episode:
         clock = self.clock.start(
             snapshot.frame, snapshot.t_ns, lag_total=lag_total, offset_frames=offset, frame_hz=frame_hz
         )
-        return replace(self, phase="playing", loads_seen=snapshot.load_id, clock=clock)
+        return replace(self, phase="playing", loads_seen=snapshot.load_id, clock=clock, life=Life())
+
+    def _follow(self, snapshot: Snapshot, place: Place, lag_total: int, frame_hz: float) -> tuple[Episode, Step | None]:
+        """A life that is to end at a screen goes on. Frames of lag show memory in the middle of something."""
+        begun = self.clock.life_frame
+        if begun is None or snapshot.lag:
+            return self, None
+        life = self.life.see(snapshot.frame - begun, place)
+        if life is self.life:
+            return self, None
+        followed = replace(self, life=life)
+        newest = life.arrivals[-1]
+        if len(life.arrivals) < 2 or newest.spot != self.segment.end.spot:
+            return followed, None
+        ago = snapshot.frame - begun - newest.frame
+        t_ns = snapshot.t_ns - round(ago * 1_000_000_000 / frame_hz)
+        played = self.clock.finish(snapshot.frame - ago, t_ns, lag_total=lag_total)
+        return replace(followed, phase="over"), Completed(played, ago)
 
     def _judge(self, event: Event, snapshot: Snapshot, lag_total: int) -> Step | None:
         end = self.segment.end
         match event:
             case Died():
                 return Reload()
-            case CheckpointReached() if end.is_checkpoint:
+            case CheckpointReached(n=n) if end.is_checkpoint and n >= end.checkpoint:
                 return Completed(self.clock.finish(snapshot.frame, snapshot.t_ns, lag_total=lag_total))
             case LevelFinished(level=level, exit=way_out) if goal(level, way_out) == end:
                 return Completed(self.clock.finish(snapshot.frame, snapshot.t_ns, lag_total=lag_total))

@@ -18,7 +18,7 @@ from spinlab_pad.game.detector import Detector
 from spinlab_pad.game.events import Event
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import Profile
-from spinlab_pad.lab import cold_fill, commands, errands, games, picture, practice, rules, runs
+from spinlab_pad.lab import cold_fill, commands, editing, errands, games, picture, practice, rules, runs
 from spinlab_pad.lab.cold_starts import Lacking
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.condition import Condition
@@ -73,6 +73,7 @@ class Lab:
         self._breaks = 0
         self._stage = Stage()
         self._runs = Runs(self._context, self._stage)
+        self._editing = editing.Editing(self._context, self._stage)
         self.games = Games(
             self._context, lambda: self.starter, self._attach, self._runs.reload, lambda name: self.possible()[name]
         )
@@ -283,6 +284,8 @@ class Lab:
                 await self._pause(isinstance(command, commands.Pause))
             case _ if isinstance(command, games.COMMANDS):
                 refused = await self.games.carry_out(command)
+            case _ if isinstance(command, editing.COMMANDS):
+                refused = await self._editing.carry_out(command)
             case _ if isinstance(command, runs.COMMANDS):
                 await self._runs.carry_out(command)
             case _ if isinstance(command, errands.COMMANDS):
@@ -338,6 +341,7 @@ class Lab:
             connected=here is not None,
             open_run_splits=self._runs.open_splits,
             playable_segments=len(context.course.segments) if context.course else 0,
+            run_segments=len(context.course.whole) if context.course else 0,
             can_pause=here is not None and here.emulator.capabilities.pause,
             ours=self.starter is not None and self.starter.ours,
             can_launch=self.starter is not None and self.starter.can_launch,

@@ -7,34 +7,19 @@ from collections.abc import Mapping
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import Profile
 from spinlab_pad.lab.context import Attached, LabContext
+from spinlab_pad.lab.naming import in_words, spoken
 from spinlab_pad.store.records import SegmentRecord, StartState
 
-
-def in_words(profile: Profile, observed: Mapping[str, int]) -> str:
-    """As a runner reads it: 'big, 2 dragon coins'. What has no word is counted, and left out where it is 0."""
-    parts = []
-    for item in profile.conditions:
-        value = observed.get(item.name)
-        if value is None:
-            continue
-        if value in item.values:
-            parts.append(item.word(value))
-        elif value:
-            parts.append(f"{value} {_spoken(item.name)}")
-    return ", ".join(parts)
+__all__ = ["Starts", "differences", "in_words"]
 
 
 def differences(profile: Profile, stored: Mapping[str, int], seen: Mapping[str, int]) -> list[str]:
     """Each required condition that is another one than it was: 'powerup is big, was small'."""
     return [
-        f"{_spoken(item.name)} is {item.word(seen[item.name])}, was {item.word(stored[item.name])}"
+        f"{spoken(item.name)} is {item.word(seen[item.name])}, was {item.word(stored[item.name])}"
         for item in profile.conditions
         if item.required and item.name in stored and item.name in seen and stored[item.name] != seen[item.name]
     ]
-
-
-def _spoken(name: str) -> str:
-    return name.replace("_", " ")
 
 
 class Starts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
+from types import NoneType, UnionType
 from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
 from spinlab_pad.lab.commands import COMMANDS, Command
@@ -21,7 +22,7 @@ def payload_of(kind: type[Command]) -> dict[str, dict[str, Any]]:
     hints = get_type_hints(kind)
     described: dict[str, dict[str, Any]] = {}
     for item in fields(kind):
-        hint = hints[item.name]
+        hint = _given(hints[item.name])
         entry: dict[str, Any] = {"required": item.default is MISSING}
         if get_origin(hint) is Literal:
             entry |= {"type": "str", "choices": list(get_args(hint))}
@@ -29,6 +30,11 @@ def payload_of(kind: type[Command]) -> dict[str, dict[str, Any]]:
             entry |= {"type": LIST if get_origin(hint) is tuple else hint.__name__}
         described[_key(item)] = entry
     return described
+
+
+def _given(hint: Any) -> Any:
+    """The type of a value that is given, where None means that it was left out."""
+    return next(kind for kind in get_args(hint) if kind is not NoneType) if isinstance(hint, UnionType) else hint
 
 
 def _key(item: Field[Any]) -> str:

@@ -101,7 +101,7 @@ def segment_view(course: Course, segment_id: str) -> SegmentView:
     record = course.named(segment_id)
     of = record.segment
     place = course.place(record.id)
-    return SegmentView(record.id, record.name, of.level, of.start.label, of.end.label, place, len(course.segments))
+    return SegmentView(record.id, record.name, of.level, of.start.label, of.end.label, place, len(course.whole))
 
 
 def estimate_view(course: Course, segment_id: str) -> EstimateView:
@@ -183,7 +183,7 @@ def _run(course: Course | None, open_run: OpenRun | None, scene: Scene) -> RunVi
         return RunView(run.id, run.name, open_run.segments, open_run.recording, None, None, new)
     if course is not None:
         run = course.run
-        return RunView(run.id, run.name, len(course.segments), False, course.sum_of_best_ms, course.expected_ms)
+        return RunView(run.id, run.name, len(course.whole), False, course.sum_of_best_ms, course.expected_ms)
     return None
 
 

@@ -14,6 +14,7 @@ from spinlab_pad.emulator.port import EmulatorError, Unreachable
 from spinlab_pad.game.events import Event
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.lab import commands, picture
+from spinlab_pad.lab.arrivals import Arrivals
 from spinlab_pad.lab.cache import StateCache
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.condition import STILL
@@ -45,6 +46,7 @@ TABLE: Final[Table] = table(
     row("playing resting", "goal_reached", "done"),
     row(ANY, "retry skip", "waiting"),
     row(ANY, "rate invalidate_last undo_invalidate"),
+    row("playing stuck done", "recapture_state"),
     row(ANY, "stop_practice", END),
 )
 """A serving: its load is wanted, under way, its life is played; `resting` for a rating, `stuck` where nothing loads."""
@@ -80,6 +82,7 @@ class PracticeMode:
         self._loads = 0
         self._states = StateCache(context.store)
         self._starts = Starts(context)
+        self._arrivals = Arrivals(context)
         self._loader = Loader(context, self._serve, self._try_again)
         self._rest = Rest(context, self._after_rating)
 
@@ -119,6 +122,7 @@ class PracticeMode:
             counter=self._context.counter(snapshot),
             lag_total=self._context.lag_total,
             frame_hz=here.frame_hz,
+            place=here.profile.place(snapshot) if self.episode.segment.end.spot is not None else None,
         )
         match step:
             case Began():
@@ -129,7 +133,8 @@ class PracticeMode:
                     self.standing.died(here, snapshot)
                 self._loader.want()
                 self._context.changed()
-            case Completed(played):
+            case Completed(played, ago):
+                self._arrivals.save(here, self.episode.segment.end, snapshot, ago)
                 self._event_at = time.perf_counter()
                 self._context.closed(self.episode.segment, played)
                 self.standing.completed(here, played, self.episode.segment.end.label)
@@ -161,7 +166,7 @@ class PracticeMode:
             self.episode = None
             self._context.tell("goal", "good", f"Session goal reached: {goal} attempts", lasting=True)
             return
-        out = self._gone | self._refused
+        out = (self._gone | self._refused) & {item.id for item in self.course.segments}
         if len(out) >= len(self.course.segments):
             self._stand_still("no segment can be loaded: record a reference run anew, or retry")
             return

@@ -20,7 +20,7 @@ def sub_splits(
     course: Course, segment_id: str, newest: Sequence[Line], frame_hz: float, grid: Grid = SCREENS
 ) -> SubSplits:
     """What `newest` (newest first) and the gold say of a segment, those from the kind of start that is practised."""
-    start = course.starts[segment_id].kind
+    start = course.starts[segment_id].kind if segment_id in course.starts else "hot"
     best = course.bests.of(segment_id, start)
     lines = [line for line in newest if line.start == start]
     return SubSplits(

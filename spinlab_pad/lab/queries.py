@@ -14,8 +14,11 @@ RunSource = Literal["played", "replay"]
 class SegmentRow:
     """A segment in a list, in the order of the run.
 
-    `observed` is what the profile's conditions were when its start was recorded, by name, `starts` the same in words
-    ('big, 2 dragon coins'); both are None where nobody has looked.
+    `has_hot` and `has_cold` are of the core that runs. `named`: the name is the runner's own. `variants` are the names
+    of the others of the run that lead between the same places, of which one is `primary`. `left_out` says why practice
+    leaves it out, None where it is served; `active` is what the runner has said. `observed` is what the profile's
+    conditions were when its start was recorded, by name, `starts` the same in words ('big, 2 dragon coins'); both are
+    None where nobody has looked.
     """
 
     id: str
@@ -33,6 +36,11 @@ class SegmentRow:
     estimate: Estimate | None
     observed: dict[str, int] | None
     starts: str | None
+    note: str = ""
+    named: bool = False
+    primary: bool = True
+    variants: tuple[str, ...] = ()
+    left_out: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +134,27 @@ class DeathRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SplitPoint:
+    """Where a segment can be split: `at` is what the command takes, `best_ms` how soon a life came there, if known."""
+
+    at: str
+    label: str
+    best_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class SegmentDetail:
-    """One segment with its attempts (oldest first), each estimator's estimate, its sub-splits and its deaths."""
+    """One segment with its attempts (oldest first), each estimator's estimate, its sub-splits and its deaths.
+
+    `splits_at` are the places at which it can be split: those where it was merged first, then its sub-splits.
+    """
 
     segment: SegmentRow
     attempts: tuple[AttemptRow, ...]
     estimates: tuple[Estimate, ...]
     subsplits: SubSplits
     deaths: tuple[DeathRow, ...]
+    splits_at: tuple[SplitPoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from spinlab_pad.game.events import Died, Event
 from spinlab_pad.game.memory import Snapshot
+from spinlab_pad.lab.arrivals import Arrivals
 from spinlab_pad.lab.capture import Capture, SegmentClosed, StateWanted, Tick
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.context import PATIENCE_S, Attached, LabContext, wall_ms
@@ -24,7 +25,7 @@ from spinlab_pad.lab.start_saver import StartSaver
 from spinlab_pad.lab.trail import Trail
 from spinlab_pad.lab.view import SegmentView
 from spinlab_pad.route.subsplits import Passed
-from spinlab_pad.route.waypoints import Waypoint, conditions_of
+from spinlab_pad.route.waypoints import Waypoint, at_screen, conditions_of
 from spinlab_pad.store.captures import Sitting
 from spinlab_pad.store.errors import StoreError
 from spinlab_pad.store.records import RunRecord, SegmentRecord, StartState
@@ -62,6 +63,7 @@ class ReferenceMode:
         self.trail = Trail()
         self._load_id: int | None = None
         self._saver = StartSaver(context, self._keep)
+        self._arrivals = Arrivals(context)
         self._cold: set[Waypoint] = set()
         """Cold starts that were saved on this emulator: one is enough, and there is one after each death."""
         self._work: set[asyncio.Task[None]] = set()
@@ -161,7 +163,10 @@ class ReferenceMode:
                         self._context.closed(outcome.segment, outcome.played)
                         self._close(here, outcome, self.trail.passed)
             self._context.changed()
-        self.trail.follow(here.profile, self.capture.clock, snapshot)
+        last, begun = self.capture.last, self.capture.clock.life_frame
+        if self.trail.follow(here.profile, self.capture.clock, snapshot) and last is not None and begun is not None:
+            spot, frame, *_ = self.trail.arrivals[-1]
+            self._arrivals.save(here, at_screen(last, spot), snapshot, snapshot.frame - begun - frame)
 
     def _tick(self, here: Attached, event: Event, at: Snapshot) -> Tick:
         profile = here.profile

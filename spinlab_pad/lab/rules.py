@@ -49,6 +49,8 @@ class Facts:
     """Checkpoints of the active run that have no cold start on this core."""
     can_fix: bool = False
     """There is one who puts settings of the emulator right."""
+    run_segments: int = 0
+    """Segments of the active run, whether they can be practised or not."""
 
     @property
     def state(self) -> str:
@@ -79,6 +81,7 @@ _STARTABLE: Final[tuple[Rule, ...]] = (
     (lambda f: f.can_launch, "no emulator can be started from here: start it yourself"),
     (lambda f: f.ours or not f.connected, "RetroArch was not started from here: load the game there"),
 )
+_RUN: Final[Rule] = (lambda f: f.run_segments > 0, "there are no segments yet: record a reference run first")
 _CHOOSING: Final[Rule] = (lambda f: f.games.choosing, "nothing is asked at the moment")
 _CAN_PAUSE: Final[Rule] = (lambda f: f.can_pause, "this emulator can't be paused from here")
 
@@ -110,6 +113,12 @@ NEEDS: Final[Mapping[str, tuple[Rule, ...]]] = {
     "invalidate_last": (_RESULT, (lambda f: f.doing.result_valid, "the last attempt does not count already")),
     "undo_invalidate": (_RESULT, (lambda f: not f.doing.result_valid, "the last attempt counts already")),
     "activate_run": (_CONNECTED,),
+    "toggle_segment": (_CONNECTED, _RUN),
+    "rename": (_CONNECTED, _RUN),
+    "change_segment": (_CONNECTED, _RUN),
+    "merge": (_CONNECTED, _RUN),
+    "split": (_CONNECTED, _RUN),
+    "recapture_state": (_CONNECTED, _KNOWN, _RUN),
     "pause": (_CONNECTED, _CAN_PAUSE),
     "resume": (_CONNECTED, _CAN_PAUSE),
     "launch_emulator": (

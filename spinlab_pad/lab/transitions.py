@@ -31,11 +31,13 @@ HUB: Final = table(
     row(RESTING, "start_practice", "practice.waiting"),
     row(RESTING, "start_cold_fill", "cold_fill.waiting"),
     row(RESTING, "activate_run choose_profile set_category ask_game show_games launch_game"),
+    row(RESTING, "merge split recapture_state"),
 )
 """What leads from rest to a mode, and what is done at rest."""
 
 EVERYWHERE: Final = table(
     row(ANY, "set_allocator set_estimator pause resume launch_emulator restart_emulator scan_games mark fix_setting"),
+    row(ANY, "toggle_segment rename change_segment"),
     row(ANY, "move_choice take_choice leave_choice quit"),
 )
 """Commands that no mode has to say anything about."""

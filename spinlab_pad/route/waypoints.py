@@ -1,7 +1,8 @@
 """Waypoints and the identity of segments.
 
-A waypoint is a place in a level that a run passes: its entrance, a checkpoint, its goal. A segment leads from one
-waypoint to the next; its id names level, start and end and is the same in every run of the game.
+A waypoint is a place in a level that a run passes: its entrance, a checkpoint, its goal, or a screen at which the
+runner has split a segment. A segment leads from one waypoint to the next; its id names level, start and end and is the
+same in every run of the game.
 
 Where a profile has required conditions (the power-up), a place that is passed under other ones is another start. They
 stand in a waypoint as 'powerup=1': by name, and only those that are not 0, so that the plain case has none.
@@ -12,16 +13,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, NamedTuple
+
+from spinlab_pad.route.subsplits import Spot, label
 
 ENTRANCE: Final = "entrance"
 _GOAL: Final = "goal"
 _CHECKPOINT: Final = re.compile(r"checkpoint(\d+)")
+_SPOT: Final = re.compile(r"screen_(\d+)_(-?\d+)_(-?\d+)_(-?\d+)_([1-9]\d*)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Waypoint:
-    """A place of a level: 'entrance', 'checkpoint1' .., 'goal' or 'goal-EXIT' for other exits than the normal one."""
+    """A place of a level: 'entrance', 'checkpoint1' .., 'goal' or 'goal-EXIT' for other exits than the normal one.
+
+    'screen_N_ROOM_COLUMN_ROW_VISIT' is where a life that began at checkpoint N (0 is the entrance) comes to a screen of
+    a room for the so manieth time.
+    """
 
     level: int
     place: str
@@ -39,19 +47,27 @@ class Waypoint:
 
     @property
     def label(self) -> str:
-        """As a runner reads it: 'checkpoint 1'."""
+        """As a runner reads it: 'checkpoint 1', 'screen 3'."""
+        if self.spot is not None:
+            return label(self.spot, self.spot.room)
         return f"checkpoint {self.checkpoint}" if self.is_checkpoint else self.place.replace("-", ", ")
 
     @property
     def checkpoint(self) -> int:
-        """The number of this checkpoint, from 1; 0 where it is none."""
-        match = _CHECKPOINT.fullmatch(self.place)
+        """The number of the checkpoint, from 1, that was taken last when this is passed; 0 before the first."""
+        match = _CHECKPOINT.fullmatch(self.place) or _SPOT.fullmatch(self.place)
         return int(match[1]) if match else 0
 
     @property
     def is_checkpoint(self) -> bool:
         """Whether this is a checkpoint of the level."""
-        return self.checkpoint > 0
+        return _CHECKPOINT.fullmatch(self.place) is not None
+
+    @property
+    def spot(self) -> Spot | None:
+        """The screen of a room that this is; None where it is something that the game itself tells."""
+        match = _SPOT.fullmatch(self.place)
+        return Spot(*map(int, match.groups()[1:])) if match else None
 
     @property
     def is_goal(self) -> bool:
@@ -71,6 +87,12 @@ def conditions_of(observed: Mapping[str, int], required: Iterable[str]) -> str:
     return ",".join(f"{name}={observed[name]}" for name in sorted(required) if observed.get(name))
 
 
+def required_of(conditions: str) -> dict[str, int]:
+    """The conditions of a waypoint by name: the inverse of `conditions_of`, without those that are 0."""
+    pairs = (part.partition("=") for part in conditions.split(",") if part)
+    return {name: int(value) for name, _, value in pairs}
+
+
 def entrance(level: int) -> Waypoint:
     """The entrance of a level."""
     return Waypoint(level, ENTRANCE)
@@ -84,6 +106,11 @@ def checkpoint(level: int, n: int) -> Waypoint:
 def goal(level: int, way_out: str = "normal") -> Waypoint:
     """The goal of a level by its exit."""
     return Waypoint(level, _GOAL if way_out == "normal" else f"{_GOAL}-{way_out}")
+
+
+def at_screen(start: Waypoint, spot: Spot) -> Waypoint:
+    """Where a life that began at `start` comes to a screen; its place is safe in a URL: 'screen_0_261_3_0_1'."""
+    return Waypoint(start.level, "_".join(map(str, ("screen", start.checkpoint, *spot))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +128,16 @@ class Segment:
         object.__setattr__(self, "id", f"{self.start.id}.{self.end.place}")
 
     @property
+    def places(self) -> tuple[int, str, str]:
+        """Level, start and end, whatever the conditions: segments that share them are variants of each other."""
+        return self.start.level, self.start.place, self.end.place
+
+    @property
+    def over_checkpoints(self) -> bool:
+        """Whether it leads over a checkpoint to another one."""
+        return self.end.is_checkpoint and self.end.checkpoint - self.start.checkpoint > 1
+
+    @property
     def level(self) -> int:
         """The level that it lies in."""
         return self.start.level
@@ -110,3 +147,11 @@ class Segment:
         if self.end.is_goal and not self.start.is_checkpoint:
             return level_name
         return f"{level_name} {self.start.checkpoint + 1}"
+
+
+class Joint(NamedTuple):
+    """Ids of a segment and of the two that lead from its start to its end."""
+
+    whole: str
+    first: str
+    second: str

@@ -66,6 +66,7 @@ class Scheduler:
         self._owners: dict[int, str] = {}
         self._forgotten: dict[int, str] = {}
         self._servings = _Servings()
+        self._left_out: frozenset[str] = frozenset()
         self._seed = seed
         self._weights = MappingProxyType(dict(mix.WEIGHTS if weights is None else weights))
         mix.check_weights(self._weights)
@@ -123,6 +124,10 @@ class Scheduler:
         del self._tracks[segment], self._servings.last_served[segment], self._servings.plays[segment]
         if self._servings.last == segment:
             self._servings.last = None
+
+    def leave_out(self, segments: Iterable[str]) -> None:
+        """Choose none of these segments until this is said anew; unknown ones do not matter. Estimates go on."""
+        self._left_out = frozenset(segments)
 
     def record(self, attempt: Attempt) -> None:
         """Take an attempt in; one that started earlier than others goes where it belongs.
@@ -222,7 +227,7 @@ class Scheduler:
 
     def _eligible(self, now_s: float, exclude: Iterable[str]) -> tuple[str, ...]:
         check_finite("now_s", now_s)
-        excluded = frozenset(exclude)
+        excluded = self._left_out.union(exclude)
         return tuple(segment for segment in self._tracks if segment not in excluded)
 
     def _track(self, segment: str) -> Track:

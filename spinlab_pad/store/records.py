@@ -105,11 +105,18 @@ class CaptureRecord:
 
 @dataclass(frozen=True, slots=True)
 class SegmentRecord:
-    """A segment of a game."""
+    """A segment of a game. `active`: it is practised.
+
+    `name` is what it is called: `given_name`, the runner's own, where there is one, else what it got from the profile.
+    Of segments between the same places that start under other conditions one is `primary`.
+    """
 
     segment: Segment
     name: str
     active: bool
+    given_name: str | None = None
+    note: str = ""
+    primary: bool = True
 
     @property
     def id(self) -> str:

@@ -5,7 +5,6 @@ Confined to one thread (see `thread.py`). Each method is one transaction; when i
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +12,6 @@ from typing import Any
 
 from spinlab_pad.route.clock import Played
 from spinlab_pad.route.subsplits import NOTHING, Passed
-from spinlab_pad.route.waypoints import Segment, Waypoint, waypoint
 from spinlab_pad.store import captures
 from spinlab_pad.store import passed as lives
 from spinlab_pad.store.captures import Captures, Sitting
@@ -30,6 +28,8 @@ from spinlab_pad.store.records import (
     StartState,
 )
 from spinlab_pad.store.rom_files import RomFiles
+from spinlab_pad.store.segments import Segments, recorded, segment_of
+from spinlab_pad.store.start_states import StartStates
 from spinlab_pad.store.states import StateFiles
 
 DATABASE_NAME = "spinlab.db"
@@ -40,14 +40,10 @@ _ATTEMPT_COLUMNS = (
 )
 
 _SPLITS = (
-    "SELECT splits.run, place, level, start, finish, conditions, segments.name, frames, tail_frames, game_frames,"
-    " time_ms, clean_tail_ms, rta_ms, deaths, real_time, at_ms, capture"
+    "SELECT splits.run, place, level, start, finish, conditions, coalesce(given_name, segments.name),"
+    " frames, tail_frames, game_frames, time_ms, clean_tail_ms, rta_ms, deaths, real_time, at_ms, capture"
     " FROM splits JOIN segments ON segments.game = splits.game AND segments.id = splits.segment"
 )
-
-
-def _segment(level: int, start: str, finish: str, conditions: str) -> Segment:
-    return Segment(Waypoint(level, start, conditions), Waypoint(level, finish))
 
 
 class Store:
@@ -59,6 +55,8 @@ class Store:
         self.contents = Contents(self._rows, self._write)
         self.captures = Captures(self._rows)
         self.rom_files = RomFiles(self._rows, self._write)
+        self.segments = Segments(self._rows, self._write)
+        self.starts = StartStates(self._rows, self._write, self.states)
         self._connection = open_database(self.path)
         self.passed = lives.PassedRows(self._rows)
         try:
@@ -101,7 +99,7 @@ class Store:
 
     def sweep_states(self) -> int:
         """Delete state files that no start state names any more; return how many."""
-        return self.states.sweep({row[0] for row in self._rows("SELECT sha256 FROM start_states")})
+        return self.states.sweep(self.starts.hashes())
 
     # games and runs
 
@@ -217,11 +215,7 @@ class Store:
         """
         of = segment.segment
         self._write(
-            (
-                "INSERT INTO segments (game, id, level, start, finish, conditions, name, created_ms)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                (game, of.id, of.level, of.start.place, of.end.place, of.start.conditions, segment.name, now_ms),
-            ),
+            *recorded(run, game, segment, now_ms),
             (
                 "INSERT INTO splits (run, place, game, segment, frames, tail_frames, game_frames, time_ms,"
                 " clean_tail_ms, rta_ms, deaths, real_time, at_ms, capture) VALUES (?,"
@@ -263,47 +257,15 @@ class Store:
 
     def segment(self, game: str, segment_id: str) -> SegmentRecord | None:
         """One segment of a game."""
-        rows = self._rows(
-            "SELECT level, start, finish, conditions, name, active FROM segments WHERE game = ? AND id = ?",
-            game,
-            segment_id,
-        )
-        return next((SegmentRecord(_segment(*place), name, bool(on)) for *place, name, on in rows), None)
+        return self.segments.get(game, segment_id)
 
     def put_state(self, game: str, state: StartState, data: bytes, now_ms: int) -> None:
         """Keep a start state (`state.sha256` is ignored); an older one of the same place, kind and core is replaced."""
-        sha256 = self.states.put(data)
-        self._write(
-            (
-                "INSERT INTO start_states (game, waypoint, kind, core, sha256, event_counter, save_lag_frames, run,"
-                " observed, saved_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT (game, waypoint, kind, core) DO UPDATE SET sha256 = excluded.sha256,"
-                " event_counter = excluded.event_counter, save_lag_frames = excluded.save_lag_frames,"
-                " run = excluded.run, observed = excluded.observed, saved_ms = excluded.saved_ms",
-                (
-                    game,
-                    state.waypoint.id,
-                    state.kind,
-                    state.core,
-                    sha256,
-                    state.event_counter,
-                    state.save_lag_frames,
-                    state.run,
-                    None if state.observed is None else json.dumps(dict(state.observed)),
-                    now_ms,
-                ),
-            )
-        )
+        self.starts.put(game, state, data, now_ms)
 
     def start_states(self, game: str, core: str) -> list[StartState]:
         """All start states of a game for one core."""
-        rows = self._rows(
-            "SELECT waypoint, kind, core, sha256, event_counter, save_lag_frames, run, observed FROM start_states"
-            " WHERE game = ? AND core = ? ORDER BY waypoint, kind",
-            game,
-            core,
-        )
-        return [_start_state(row) for row in rows]
+        return self.starts.of_core(game, core)
 
     # sessions and attempts
 
@@ -365,7 +327,7 @@ def _split(row: tuple[Any, ...]) -> SplitRecord:
     return SplitRecord(
         run=run,
         place=place,
-        segment=_segment(level, start, finish, conditions),
+        segment=segment_of(level, start, finish, conditions),
         name=name,
         frames=frames,
         tail_frames=tail_frames,
@@ -378,11 +340,6 @@ def _split(row: tuple[Any, ...]) -> SplitRecord:
         at_ms=at_ms,
         capture=capture,
     )
-
-
-def _start_state(row: tuple[Any, ...]) -> StartState:
-    where, kind, core, sha256, counter, lag, run, observed = row
-    return StartState(waypoint(where), kind, core, sha256, counter, lag, run, json.loads(observed or "null"))
 
 
 def _attempt(row: tuple[Any, ...]) -> AttemptRecord:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from typing import Final
 
 from aiohttp import web
 
-from spinlab_pad.lab.commands import Refused
+from spinlab_pad.lab.commands import ChangeSegment, Refused
 from spinlab_pad.lab.hub import Hub
 from spinlab_pad.lab.payload import BadCommand, parse
 from spinlab_pad.lab.queries import Queries
@@ -17,6 +18,9 @@ from spinlab_pad.web.answers import Done, Failure, RunList, SegmentList, Session
 from spinlab_pad.web.errors import Wrong
 from spinlab_pad.web.schema import document
 from spinlab_pad.web.streams import Streams
+
+CHANGES: Final = ("name", "note", "active", "primary")
+"""What PATCH takes of a segment."""
 
 
 def answer(text: str, status: int = 200) -> web.Response:
@@ -27,6 +31,10 @@ def answer(text: str, status: int = 200) -> web.Response:
 def failure(status: int, reason: str) -> web.Response:
     """What a wrong or refused request gets."""
     return answer(encode(Failure(ok=False, reason=reason)), status)
+
+
+def _no_segment(segment_id: str) -> str:
+    return f"there is no segment {segment_id!r}; GET /api/segments lists them"
 
 
 class Api:
@@ -50,6 +58,7 @@ class Api:
             web.get("/api/commands", self._commands),
             web.get("/api/segments", self._segments),
             web.get("/api/segments/{id}", self._segment),
+            web.patch("/api/segments/{id}", self._change_segment),
             web.get("/api/games", self._games),
             web.get("/api/runs", self._runs),
             web.get("/api/sessions", self._sessions),
@@ -84,8 +93,26 @@ class Api:
         segment_id = request.match_info["id"]
         found = await self._queries.segment(segment_id)
         if found is None:
-            raise Wrong(404, f"there is no segment {segment_id!r}; GET /api/segments lists them")
+            raise Wrong(404, _no_segment(segment_id))
         return answer(encode(asdict(found)))
+
+    async def _change_segment(self, request: web.Request) -> web.Response:
+        segment_id, payload = request.match_info["id"], await body.read(request)
+        unknown = next((key for key in payload if key not in CHANGES), None)
+        if unknown is not None:
+            raise Wrong(400, f"unknown key {unknown!r}; a segment takes {', '.join(CHANGES)}")
+        if not payload:
+            raise Wrong(400, f"nothing to change: give one or more of {', '.join(CHANGES)}")
+        try:
+            command = parse(ChangeSegment.name, {"id": segment_id, **payload})
+        except BadCommand as error:
+            raise Wrong(400, str(error)) from error
+        if await self._queries.segment(segment_id) is None:
+            raise Wrong(404, _no_segment(segment_id))
+        outcome = await self._hub.handle(command)
+        if isinstance(outcome, Refused):
+            return failure(409, outcome.reason)
+        return await self._segment(request)
 
     async def _games(self, _request: web.Request) -> web.Response:
         found = await self._queries.games()

@@ -34,6 +34,7 @@ ANSWERS: Mapping[str, type] = {
     "GET /api/commands": CommandList,
     "GET /api/segments": SegmentList,
     "GET /api/segments/{id}": SegmentDetail,
+    "PATCH /api/segments/{id}": SegmentDetail,
     "GET /api/games": GameList,
     "GET /api/runs": RunList,
     "GET /api/sessions": SessionList,

@@ -10,7 +10,7 @@ import pytest
 
 from spinlab_pad.lab.course import Course, CourseSettings, counts, load_course
 from spinlab_pad.route.clock import Played
-from spinlab_pad.route.waypoints import Segment, checkpoint, entrance, goal
+from spinlab_pad.route.waypoints import Joint, Segment, checkpoint, entrance, goal
 from spinlab_pad.store.records import AttemptRecord, GameRecord, SegmentRecord, StartState, StateKind
 from spinlab_pad.store.store import Store
 
@@ -203,3 +203,88 @@ def test_a_loaded_course_knows_what_the_live_one_knew(store: Store):
     assert again.golds == live.golds
     assert again.scheduler.estimates() == live.scheduler.estimates()
     assert again.expected_ms == live.expected_ms
+
+
+BIG = Segment(replace(SECOND.start, conditions="powerup=1"), SECOND.end)
+WHOLE = Segment(entrance(1), goal(1))
+
+
+def test_a_segment_that_is_switched_off_is_not_served_but_stays_in_the_run(store: Store):
+    run_of(store, (FIRST, played(600)), (SECOND, played(300)))
+    record = store.segment(GAME.id, FIRST.id)
+    assert record is not None
+    store.segments.change(GAME.id, record, active=False)
+    course = load(store)
+    assert [item.id for item in course.segments] == [SECOND.id]
+    assert {course.scheduler.next(1.0).segment for _ in range(4)} == {SECOND.id}
+    assert {item.segment for item in course.scheduler.preview(3, 1.0)} == {SECOND.id}
+    assert (course.place(SECOND.id), course.sum_of_best_ms) == (2, 15_000)
+    assert course.left_out == {FIRST.id: "switched off"}
+    course.put_segments([replace(item, active=True) for item in course.whole])
+    assert {course.scheduler.next(1.0).segment for _ in range(4)} == {FIRST.id, SECOND.id}
+
+
+def test_of_variants_the_primary_one_is_practised_if_the_run_has_it(store: Store):
+    run_of(store, (SECOND, played(300)), (BIG, played(240)))
+    course = load(store)
+    assert [item.id for item in course.segments] == [SECOND.id]
+    assert course.left_out == {BIG.id: "One 2 is practised instead"}
+    assert course.sum_of_best_ms == 5_000
+    record = store.segment(GAME.id, BIG.id)
+    assert record is not None
+    store.segments.change(GAME.id, record, primary=True)
+    assert [item.id for item in load(store).segments] == [BIG.id]
+    assert load(store).sum_of_best_ms == 4_000
+
+
+def test_else_the_one_that_the_run_has_and_that_can_be_played(store: Store):
+    run_of(store, (SECOND, played(300)))
+    run_of(store, (BIG, played(240)))
+    assert [(item.id, item.name, item.primary) for item in load(store).segments] == [
+        (BIG.id, "One 2 (powerup=1)", False)
+    ]
+    run_of(store, (SECOND, played(300)), (BIG, played(240)))
+    course = load(store)
+    course.put_segments([replace(item, active=item.id != SECOND.id) for item in course.whole])
+    assert [item.id for item in course.segments] == [BIG.id]
+    assert course.left_out == {SECOND.id: "switched off"}
+    course.put_segments([replace(item, active=False) for item in course.whole])
+    assert course.segments == ()
+    assert [item.id for item in course.route] == [SECOND.id]
+    assert course.sum_of_best_ms == 5_000
+
+
+def test_a_state_of_another_core_is_said_to_be_missing_here(store: Store):
+    run_of(store, (FIRST, played(600)), (SECOND, played(300)))
+    store.put_state(GAME.id, StartState(FIRST.start, "hot", "bsnes", "", 0, 0, None), b"1", 1)
+    course = load_course(store, GAME.id, "bsnes", SETTINGS)
+    assert course is not None
+    assert [item.id for item in course.segments] == [FIRST.id]
+    assert course.left_out == {SECOND.id: "no state for bsnes: play or replay it"}
+    run_of(store, (WHOLE, played(900)), states=())
+    store._write(("DELETE FROM start_states", ()))
+    assert load(store).left_out == {WHOLE.id: "no start state yet"}
+
+
+def test_a_segment_gets_its_start_while_the_course_is_in_use(store: Store):
+    run_of(store, (FIRST, played(600)), states=())
+    course = load(store)
+    assert list(course.left_out) == [FIRST.id]
+    course.put_start(StartState(FIRST.start, "hot", "core", "0", 3, 0, None))
+    assert [item.id for item in course.segments] == [FIRST.id]
+    assert course.scheduler.next(1.0).segment == FIRST.id
+
+
+def test_a_merged_segment_is_seeded_and_its_gold_comes_back_after_a_better_one_was_taken_out(store: Store):
+    run = run_of(store, (FIRST, played(600)), (SECOND, played(300)))
+    joint = Joint(WHOLE.id, FIRST.id, SECOND.id)
+    store.segments.exchange(run, GAME.id, [FIRST.id, SECOND.id], [SegmentRecord(WHOLE, "One", True)], joint, 30)
+    course = load(store)
+    assert [item.id for item in course.segments] == [WHOLE.id]
+    assert course.scheduler.segments[0].reference_ms == 15_000
+    assert [item.time_ms for item in course.scheduler.log(WHOLE.id)] == [15_000]
+    assert course.golds == {WHOLE.id: 15_000}
+    better = attempt(1, segment=WHOLE.id, time_ms=14_000, clean_tail_ms=14_000)
+    assert course.record(better)
+    course.forget(better, [], store.splits(run))
+    assert course.golds == {WHOLE.id: 15_000}

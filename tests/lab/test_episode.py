@@ -1,7 +1,8 @@
 from spinlab_pad.game.events import CheckpointReached, Died, Event, LevelEntered, LevelFinished, LevelLeft
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.lab.episode import Began, Completed, Episode, Reload, Strayed
-from spinlab_pad.route.waypoints import Segment, checkpoint, entrance, goal
+from spinlab_pad.route.subsplits import SETTLE_FRAMES, Place, Spot
+from spinlab_pad.route.waypoints import Segment, at_screen, checkpoint, entrance, goal
 
 HZ = 60.0988
 TO_CHECKPOINT = Segment(entrance(1), checkpoint(1, 1))
@@ -14,9 +15,17 @@ class Table:
     def __init__(self, segment: Segment, event_counter: int = 250) -> None:
         self.episode = Episode(segment, event_counter)
 
-    def frame(self, frame: int, *events: Event, load_id: int = 0, counter: int = 0):
-        snapshot = Snapshot(frame, frame * 16_639_000, {}, load_id)
-        self.episode, step = self.episode.step(snapshot, events, counter=counter, lag_total=0, frame_hz=HZ)
+    def frame(
+        self,
+        frame: int,
+        *events: Event,
+        load_id: int = 0,
+        counter: int = 0,
+        place: Place | None = None,
+        lag: bool = False,
+    ):
+        snapshot = Snapshot(frame, frame * 16_639_000, {}, load_id, lag)
+        self.episode, step = self.episode.step(snapshot, events, counter=counter, lag_total=0, frame_hz=HZ, place=place)
         return step
 
     def load(self, frame: int, load_id: int, counter: int):
@@ -81,3 +90,62 @@ def test_giving_up_counts_what_was_played():
     episode, played = table.episode.abort(Snapshot(170, 170 * 16_639_000), lag_total=0)
     assert (played.frames, played.deaths, played.tail_frames) == (60, 1, 0)
     assert episode.phase == "over"
+
+
+def test_a_checkpoint_on_the_way_ends_nothing():
+    table = Table(Segment(entrance(1), checkpoint(1, 2)))
+    table.load(1, 1, counter=250)
+    assert table.frame(9, CheckpointReached(9, 1, 1, "midway"), load_id=1) is None
+    assert isinstance(table.frame(20, CheckpointReached(20, 1, 2, "midway"), load_id=1), Completed)
+
+
+TO_SCREEN = Segment(entrance(1), at_screen(entrance(1), Spot(7, 2, 0, 1)))
+
+
+def walked(table: Table, load_id: int, frames: range, x: int, lag: frozenset[int] = frozenset()):
+    steps = [table.frame(n, load_id=load_id, place=(7, x, 0), lag=n in lag) for n in frames]
+    return [step for step in steps if step is not None]
+
+
+def test_a_segment_that_ends_at_a_screen_ends_in_the_frame_in_which_the_life_came_there():
+    table = Table(TO_SCREEN, event_counter=0)
+    table.load(100, 1, counter=2)
+    assert walked(table, 1, range(101, 140), 300) == []
+    assert walked(table, 1, range(140, 140 + SETTLE_FRAMES), 520) == []
+    (step,) = walked(table, 1, range(140 + SETTLE_FRAMES, 160), 530)
+    assert isinstance(step, Completed)
+    assert (step.ago_frames, step.played.frames, step.played.tail_frames) == (SETTLE_FRAMES, 42, 42)
+    assert abs(step.played.rta_ms - 42 * 1000 / HZ) < 2
+    assert table.episode.phase == "over"
+
+
+def test_whoever_goes_back_over_the_border_has_not_come_there():
+    table = Table(TO_SCREEN)
+    table.load(100, 1, counter=250)
+    assert walked(table, 1, range(101, 120), 300) == []
+    assert walked(table, 1, range(120, 124), 520) == []
+    assert walked(table, 1, range(124, 150), 300) == []
+
+
+def test_a_life_that_begins_on_the_screen_does_not_end_there():
+    table = Table(TO_SCREEN)
+    table.load(100, 1, counter=250)
+    assert walked(table, 1, range(101, 150), 520) == []
+
+
+def test_after_a_death_the_next_life_has_its_own_way_to_the_screen():
+    table = Table(TO_SCREEN, event_counter=0)
+    table.load(100, 1, counter=0)
+    walked(table, 1, range(101, 110), 300)
+    assert table.frame(110, Died(110, 1, 0, 0), load_id=1, place=(7, 520, 0)) == Reload()
+    table.load(120, 2, counter=0)
+    assert walked(table, 2, range(121, 130), 300) == []
+    (step,) = walked(table, 2, range(130, 150), 520)
+    assert (step.played.frames, step.played.tail_frames, step.played.deaths) == (20, 10, 1)
+
+
+def test_what_memory_shows_in_lag_is_not_looked_at():
+    table = Table(TO_SCREEN)
+    table.load(100, 1, counter=250)
+    walked(table, 1, range(101, 110), 300)
+    assert walked(table, 1, range(110, 150), 520, lag=frozenset(range(110, 150))) == []

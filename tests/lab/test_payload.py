@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spinlab_pad.lab.commands import COMMANDS, ActivateRun, FinishReference, PracticeOnly, Rate, Skip
+from spinlab_pad.lab.commands import COMMANDS, ActivateRun, ChangeSegment, FinishReference, PracticeOnly, Rate, Skip
 from spinlab_pad.lab.payload import BadCommand, parse, payload_of
 
 
@@ -64,3 +64,10 @@ def test_nothing_else_than_a_bad_command_comes_of_nonsense(name, payload):
     except BadCommand:
         return
     assert command.name == name
+
+
+def test_what_may_be_left_out_takes_the_type_that_it_has_when_given():
+    assert parse("change_segment", {"id": "a", "active": False, "name": "x"}) == ChangeSegment("a", "x", active=False)
+    assert payload_of(ChangeSegment)["note"] == {"type": "str", "required": False}
+    with pytest.raises(BadCommand, match="'primary' must be bool, not int"):
+        parse("change_segment", {"id": "a", "primary": 1})

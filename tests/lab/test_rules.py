@@ -28,11 +28,6 @@ PENDING = {
     "exclude",
     "practice_only",
     "set_goal",
-    "toggle_segment",
-    "rename",
-    "merge",
-    "split",
-    "recapture_state",
     "show_menu",
 }
 
@@ -89,6 +84,16 @@ def test_what_a_command_needs_is_said_of_commands_only():
             "stop_cold_fill set_allocator set_estimator pause resume mark quit",
         ),
         (
+            replace(IDLE, run_segments=6),
+            "start_reference start_practice activate_run set_allocator set_estimator pause resume choose_profile"
+            " ask_game set_category mark toggle_segment rename change_segment merge split recapture_state quit",
+        ),
+        (
+            replace(PRACTICE, run_segments=6),
+            "stop_practice rate retry skip invalidate_last set_allocator set_estimator pause resume toggle_segment"
+            " rename change_segment recapture_state mark quit",
+        ),
+        (
             replace(IDLE, connected=False, can_launch=True, games=GameFacts(library=True, listed=3)),
             "set_allocator set_estimator launch_emulator launch_game show_games scan_games mark quit",
         ),
@@ -137,6 +142,11 @@ def test_what_is_possible_when(facts, names):
         ("launch_game", replace(PRACTICE, ours=True, games=GameFacts(library=True, listed=1)), "stop practice"),
         ("take_choice", IDLE, "nothing is asked"),
         ("restart_emulator", replace(IDLE, connected=False, ours=True), "being started already"),
+        ("merge", IDLE, "there are no segments yet: record a reference run first"),
+        ("merge", replace(PRACTICE, run_segments=6), "stop practice first"),
+        ("split", replace(RECORDING, run_segments=6), "stop the reference run first"),
+        ("recapture_state", replace(IDLE, run_segments=6, connected=False), "no game is running yet"),
+        ("recapture_state", replace(PRACTICE, run_segments=6, phase="loading"), "at this moment of practice"),
     ],
 )
 def test_a_refusal_says_why(command, facts, says):

@@ -299,3 +299,14 @@ def test_a_scheduler_that_cannot_be_is_refused(arguments: dict[str, Any], says: 
 def test_the_names_for_configuration_and_commands_are_all_there_is() -> None:
     assert set(get_args(EstimatorName)) == set(ESTIMATORS)
     assert set(get_args(AllocatorName)) == set(ALLOCATORS)
+
+
+def test_what_is_left_out_is_never_chosen_until_it_is_said_anew():
+    scheduler = Scheduler([SegmentInfo("a"), SegmentInfo("b")], allocator="round_robin")
+    scheduler.leave_out(["a", "unknown"])
+    assert {scheduler.next(float(n)).segment for n in range(3)} == {"b"}
+    assert {choice.segment for choice in scheduler.preview(3, 9.0)} == {"b"}
+    with pytest.raises(ValueError, match="every one is excluded"):
+        scheduler.next(9.0, exclude=["b"])
+    scheduler.leave_out([])
+    assert {scheduler.next(float(n)).segment for n in range(10, 14)} == {"a", "b"}

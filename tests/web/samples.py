@@ -206,6 +206,13 @@ def segments(count: int) -> tuple[SegmentRow, ...]:
                 estimate=estimate if tried else None,
                 observed={"powerup": number % 3, "dragon_coins": 2} if number % 4 else None,
                 starts=f"{('small', 'big', 'cape')[number % 3]}, 2 dragon coins" if number % 4 else None,
+                note="wait for the second saw" if number % 9 == 4 else "",
+                named=number % 6 == 5,
+                left_out="switched off"
+                if number % 11 == 0
+                else "no state for snes9x: play or replay it"
+                if number % 15 == 0
+                else None,
             )
         )
     return tuple(rows)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from spinlab_pad.lab.commands import ActivateRun, Command, Rate, Refused
+from spinlab_pad.lab.commands import ActivateRun, ChangeSegment, Command, Rate, Refused
 from spinlab_pad.lab.view import View, to_json
 from spinlab_pad.web.body import MAX_BYTES
 from tests.web.conftest import PNG, Served
@@ -274,3 +274,43 @@ async def test_an_error_of_the_lab_is_logged_and_answered_without_a_traceback(
 async def test_no_segments_is_an_empty_list(served: Served) -> None:
     served.queries.rows = HandQueries(0).rows
     assert await get(served, "/api/segments") == {"segments": []}
+
+
+async def patch(served: Served, id_: str, value: Any) -> tuple[int, Any]:
+    async with served.http.patch(served.url(f"/api/segments/{id_}"), json=value) as response:
+        return response.status, await response.json()
+
+
+async def test_a_segment_is_changed_and_answered_as_get_answers_it(served: Served) -> None:
+    status, answer = await patch(served, "seg-2", {"name": "Mine", "note": "", "active": False, "primary": True})
+    assert status == 200
+    assert served.hub.handled == [ChangeSegment("seg-2", "Mine", note="", active=False, primary=True)]
+    assert answer == await get(served, "/api/segments/seg-2")
+    await patch(served, "seg-2", {"active": True})
+    assert served.hub.handled[-1] == ChangeSegment("seg-2", active=True)
+
+
+@pytest.mark.parametrize(
+    ("value", "part"),
+    [
+        ({}, "nothing to change: give one or more of name, note, active, primary"),
+        ({"nmae": "x"}, "unknown key 'nmae'; a segment takes name, note, active, primary"),
+        ({"id": "seg-1"}, "unknown key 'id'"),
+        ({"name": None}, "must be str"),
+        ({"active": "no"}, "must be bool"),
+        ([], "must be a JSON object"),
+    ],
+)
+async def test_a_wrong_change_is_400_and_never_reaches_the_lab(served: Served, value: Any, part: str) -> None:
+    status, answer = await patch(served, "seg-2", value)
+    assert (status, answer["ok"]) == (400, False)
+    assert part in answer["reason"]
+    assert served.hub.handled == []
+
+
+async def test_a_segment_that_is_not_there_is_404_and_a_refused_change_409(served: Served) -> None:
+    status, answer = await patch(served, "seg-99", {"name": "x"})
+    assert (status, answer["reason"]) == (404, "there is no segment 'seg-99'; GET /api/segments lists them")
+    assert served.hub.handled == []
+    served.hub.answer = lambda command: Refused("a name is one line of text")
+    assert await patch(served, "seg-2", {"name": "x"}) == (409, {"ok": False, "reason": "a name is one line of text"})

@@ -40,6 +40,12 @@ async def test_every_answer_is_as_described(served: Served, path: str, full: boo
     assert problems(answer, schema["answers"][f"GET {path}"], schema) == []
 
 
+async def test_the_answer_to_a_change_is_as_described(served: Served) -> None:
+    schema = await schema_of(served)
+    async with served.http.patch(served.url("/api/segments/seg-1"), json={"note": "x"}) as response:
+        assert problems(await response.json(), schema["answers"]["PATCH /api/segments/{id}"], schema) == []
+
+
 async def test_answers_to_commands_are_as_described(served: Served) -> None:
     schema = await schema_of(served)
     async with served.http.post(served.url("/api/command"), json={"command": "retry"}) as response:

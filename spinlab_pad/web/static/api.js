@@ -11,6 +11,11 @@ export async function command(name, payload = {}) {
   return settle(await fetch("/api/command", { method: "POST", headers: { "Content-Type": "application/json" }, body }));
 }
 
+/** Change something (PATCH); the answer is as of a GET. Throws an Error with the reason when it is refused. */
+export async function patch(path, changes) {
+  return settle(await fetch(path, { method: "PATCH", headers: { "Content-Type": "application/json" }, body: JSON.stringify(changes) }));
+}
+
 async function settle(response) {
   const answer = await response.json();
   if (!response.ok) throw new Error(answer.reason ?? response.statusText);

@@ -1,7 +1,7 @@
 // The Sessions and Runs pages: two lists.
 
 import { command, get, reloader } from "./api.js";
-import { h, text } from "./dom.js";
+import { fill, h, text } from "./dom.js";
 import { count, duration, moment, percent } from "./format.js";
 import { table } from "./table.js";
 
@@ -62,12 +62,59 @@ function share(row) {
   return row.attempts ? row.completed / row.attempts : null;
 }
 
+const named = (run) => run.name || `Run ${run.id}`;
+
+/** The reference runs in short, for the page of the segments: which one is in use, and the others behind it. */
+export function runList() {
+  const summary = h("summary");
+  const items = h("ul", { class: "run-list" });
+  const note = said();
+  const element = h("details", { class: "card runs-card" }, summary, items, note);
+
+  async function use(run) {
+    try {
+      await command("activate_run", { run: run.id });
+      text(note, "");
+    } catch (error) {
+      text(note, error.message);
+    }
+    await load();
+  }
+
+  function about(run) {
+    const sittings = run.captures?.length ? count(run.captures.length, "sitting") : null;
+    return [count(run.segments, "segment"), sittings, moment(run.created_ms), run.state === "finished" ? null : run.state].filter(Boolean).join(" · ");
+  }
+
+  function line(run) {
+    const other = run.state === "finished" ? h("button", { type: "button", "aria-label": `Use ${named(run)}`, onclick: () => use(run) }, "Use") : null;
+    return h("li", {}, h("span", { class: "segment-cell" }, h("span", { class: "run-name" }, named(run)), h("span", { class: "segment-way" }, about(run))), run.active ? h("span", { class: "badge", "data-there": "true" }, "● in use") : other);
+  }
+
+  const load = reloader(async () => {
+    try {
+      const { runs } = await get("/api/runs");
+      const active = runs.find((run) => run.active);
+      element.hidden = runs.length === 0;
+      fill(summary, [active, runs.length], () => [
+        h("span", { class: "quiet" }, active ? "Reference run " : ""),
+        h("span", { class: "run-name" }, active ? named(active) : "No reference run is in use"),
+        h("span", { class: "quiet" }, ` ${active ? about(active) : ""}${runs.length > 1 ? ` · ${count(runs.length, "run")}` : ""}`),
+      ]);
+      fill(items, runs, () => runs.map(line));
+    } catch (error) {
+      text(note, error.message);
+    }
+  });
+  return { element, load };
+}
+
 export function runs() {
   const note = said();
   const list = table({
     name: "runs",
     columns: [
-      { key: "name", label: "Run", className: "wide", sort: (row) => row.name, cell: (row) => row.name || `Run ${row.id}` },
+      { key: "name", label: "Run", className: "wide", sort: named, cell: named },
       { key: "state", label: "State", className: "middle roomy", sort: (row) => row.state, cell: (row) => row.state },
       { key: "segments", label: "Segments", className: "number", sort: (row) => row.segments, cell: (row) => String(row.segments) },
       { key: "created", label: "Recorded", className: "number roomy", sort: (row) => row.created_ms, cell: (row) => moment(row.created_ms) },
@@ -93,7 +140,7 @@ export function runs() {
         text(note, error.message);
       }
     };
-    return h("button", { type: "button", "aria-label": `Use ${row.name || `run ${row.id}`}`, title: `${count(row.segments, "segment")}`, onclick: use }, "Use");
+    return h("button", { type: "button", "aria-label": `Use ${named(row)}`, title: count(row.segments, "segment"), onclick: use }, "Use");
   }
   return page;
 }

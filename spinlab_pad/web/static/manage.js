@@ -1,17 +1,19 @@
-// The Manage page: the segments of the active run, and one segment's attempts and estimates beside them.
+// The Manage page: reference runs, the segments of the active one, and one segment in full beside them.
 
-import { get, reloader } from "./api.js";
+import { get, patch, reloader } from "./api.js";
 import { attemptChart } from "./chart.js";
 import { h, text } from "./dom.js";
+import { editor } from "./editor.js";
 import { UNKNOWN, count, moment, percent, time } from "./format.js";
 import { segmentMap } from "./map.js";
+import { runList } from "./lists.js";
 import { barPart, figures, goldText } from "./parts.js";
 import { table } from "./table.js";
 
 const COLUMNS = [
   { key: "name", label: "Segment", className: "wide", sort: (row) => row.name, cell: nameCell },
   { key: "starts", label: "Starts", className: "middle roomy", cell: startsCell },
-  { key: "attempts", label: "Tries", className: "number", sort: (row) => row.attempts, cell: (row) => String(row.attempts) },
+  { key: "attempts", label: "Tries", className: "number roomy", sort: (row) => row.attempts, cell: (row) => String(row.attempts) },
   { key: "done", label: "Done", className: "number roomy", sort: done, cell: (row) => percent(done(row)) },
   { key: "rate", label: "Deaths", className: "number roomy", sort: (row) => row.estimate?.death_rate ?? null, cell: (row) => percent(row.estimate?.death_rate) },
   { key: "gold", label: "Gold", className: "number", sort: (row) => row.gold_ms, cell: goldCell },
@@ -28,7 +30,8 @@ function nameCell(row) {
     "span",
     { class: "segment-cell" },
     h("span", { class: "segment-title" }, row.name),
-    h("span", { class: "segment-way" }, `${row.start} → ${row.end}${row.active ? "" : " · off"}`),
+    h("span", { class: "segment-way" }, [`${row.start} → ${row.end}`, row.left_out].filter(Boolean).join(" · ")),
+    row.note ? h("span", { class: "segment-note" }, row.note) : null,
   );
 }
 
@@ -47,21 +50,26 @@ function rangeCell(row) {
   return known && known.low_ms !== null ? `${time(known.low_ms, 1)} – ${time(known.high_ms, 1)}` : UNKNOWN;
 }
 
-/** One segment in full. */
-function detailPanel(onClose) {
+/** One segment in full. `edit` is what can be changed of it. */
+function detailPanel(onClose, edit) {
   const title = h("h2", { tabindex: "-1" });
   const inside = h("div", { class: "detail-inside" });
   const close = h("button", { type: "button", class: "close", "aria-label": "Close", onclick: onClose }, "✕");
-  const element = h("aside", { class: "card detail", "aria-label": "Segment" }, h("div", { class: "detail-head" }, title, close), inside);
+  const place = h("div");
+  const element = h("aside", { class: "card detail", "aria-label": "Segment" }, h("div", { class: "detail-head" }, title, close), place, edit.element, inside);
   element.hidden = true;
   return {
     element,
     show({ segment, attempts, estimates, subsplits, deaths }) {
       text(title, segment.name);
-      inside.replaceChildren(
+      edit.element.hidden = false;
+      place.replaceChildren(
         h("p", { class: "segment-place" }, `${segment.start} → ${segment.end} · level ${segment.level.toString(16).toUpperCase()}`),
         startsCell(segment),
+        ...(segment.left_out ? [h("p", { class: "left-out" }, `Not served in practice: ${segment.left_out}`)] : []),
         ...(segment.starts ? [h("p", { class: "quiet starts-as" }, `starts ${segment.starts}`)] : []),
+      );
+      inside.replaceChildren(
         totals(segment),
         h("h3", {}, "Where it goes wrong"),
         segmentMap(subsplits, deaths),
@@ -74,6 +82,8 @@ function detailPanel(onClose) {
       element.hidden = false;
     },
     fail(reason) {
+      place.replaceChildren();
+      edit.element.hidden = true;
       inside.replaceChildren(h("p", { class: "nothing" }, reason));
       element.hidden = false;
     },
@@ -117,18 +127,31 @@ function estimateBlock(known, goldMs) {
   return h("div", { class: "estimate-block" }, h("p", {}, h("strong", {}, known.estimator), ` ${says}`), bar.element, more ? h("p", { class: "quiet" }, more) : null);
 }
 
+/** The switch of a row. */
+function practiseCell(row, change) {
+  const box = h("input", { type: "checkbox", class: "switch", "aria-label": `Practise ${row.name}`, checked: row.active });
+  box.addEventListener("click", (event) => event.stopPropagation());
+  box.addEventListener("change", async () => {
+    if (!(await change(row.id, { active: box.checked }))) box.checked = row.active;
+  });
+  return box;
+}
+
 export function manage() {
+  const edit = editor({ change, done });
   const panel = detailPanel(() => {
     panel.element.hidden = true;
     chosen = null;
     list.close();
-  });
+  }, edit);
   let chosen = null;
+  let rows = [];
   const list = table({
     name: "segments",
-    columns: COLUMNS,
-    search: (row) => `${row.name} ${row.start} ${row.end}`,
+    columns: [...COLUMNS, { key: "active", label: "On", className: "middle", cell: (row) => practiseCell(row, change) }],
+    search: (row) => `${row.name} ${row.start} ${row.end} ${row.note} ${row.left_out ?? ""}`,
     empty: "No segments yet. Record a reference run: each level entrance, checkpoint and goal becomes one.",
+    dim: (row) => row.left_out !== null,
     onOpen: (row) => {
       chosen = row;
       if (row === null) panel.element.hidden = true;
@@ -137,20 +160,53 @@ export function manage() {
   });
   const trouble = h("p", { class: "nothing", role: "alert" });
   trouble.hidden = true;
+  const said = h("p", { class: "said", role: "status" });
+  const runs = runList();
+
+  /** Change a segment; whether that was taken. */
+  async function change(id, changes) {
+    try {
+      await patch(`/api/segments/${encodeURIComponent(id)}`, changes);
+      text(said, "");
+      await done();
+      return true;
+    } catch (error) {
+      text(said, error.message);
+      edit.fail(error.message);
+      return false;
+    }
+  }
+
+  /** Something has changed: what is shown is read anew. `open` says which place of the run is shown afterwards. */
+  async function done(open = null) {
+    await read();
+    if (open !== null && rows[open]) {
+      chosen = rows[open];
+      list.show(chosen.id);
+    }
+    await loadDetail();
+  }
 
   const loadDetail = reloader(async () => {
     if (chosen === null) return;
     const wanted = chosen.id;
     try {
-      const found = await get(`/api/segments/${encodeURIComponent(wanted)}`);
-      if (chosen?.id === wanted) panel.show(found);
+      const [found, { commands }] = await Promise.all([get(`/api/segments/${encodeURIComponent(wanted)}`), get("/api/commands")]);
+      if (chosen?.id !== wanted) return;
+      const place = rows.findIndex((row) => row.id === wanted);
+      edit.show(found, { place, next: rows[place + 1] ?? null, commands });
+      panel.show(found);
     } catch (error) {
       if (chosen?.id === wanted) panel.fail(error.message);
     }
   });
+  async function read() {
+    rows = (await get("/api/segments")).segments;
+    list.set(rows);
+  }
   const load = reloader(async () => {
     try {
-      list.set((await get("/api/segments")).segments);
+      await read();
       trouble.hidden = true;
     } catch (error) {
       text(trouble, error.message);
@@ -160,13 +216,17 @@ export function manage() {
 
   let seen = null;
   return {
-    element: h("div", { class: "manage" }, h("div", { class: "manage-list" }, h("h1", {}, "Segments"), trouble, list.element), panel.element),
-    show: load,
+    element: h("div", { class: "manage" }, h("div", { class: "manage-list" }, h("h1", {}, "Segments"), runs.element, said, trouble, list.element), panel.element),
+    show() {
+      load();
+      runs.load();
+    },
     update(view) {
-      const mark = `${view.run?.id} ${view.run?.segments} ${view.result?.attempt} ${view.result?.valid} ${view.estimator}`;
+      const mark = `${view.run?.id} ${view.run?.segments} ${view.result?.attempt} ${view.result?.valid} ${view.estimator} ${view.mode} ${view.connection.core}`;
       if (seen !== null && seen !== mark) {
         load();
         loadDetail();
+        runs.load();
       }
       seen = mark;
     },

@@ -4,9 +4,10 @@ import { h, text } from "./dom.js";
 
 /**
  * `columns`: `[{key, label, className, sort(row), cell(row)}]`; `sort` may be missing. `search(row)` is what the filter
- * looks through. `onOpen(row)` makes rows open. Returns `{element, set(rows)}`.
+ * looks through. `onOpen(row)` makes rows open, `dim(row)` are shown as set aside. Returns `{element, set(rows), close(),
+ * show(key)}`.
  */
-export function table({ name, columns, search, empty, onOpen = null, keyOf = (row) => row.id }) {
+export function table({ name, columns, search, empty, onOpen = null, keyOf = (row) => row.id, dim = (row) => row.active === false }) {
   const heads = columns.map((column) => head(column));
   const body = h("tbody");
   const found = h("span", { class: "found", role: "status" });
@@ -55,7 +56,7 @@ export function table({ name, columns, search, empty, onOpen = null, keyOf = (ro
         ? h("th", { scope: "row", class: column.className }, opening(row, content))
         : h("td", { class: column.className }, content);
     });
-    const classes = [row.active === false ? "inactive" : "", opened === keyOf(row) ? "opened" : ""].join(" ").trim();
+    const classes = [dim(row) ? "inactive" : "", opened === keyOf(row) ? "opened" : ""].join(" ").trim();
     const element = h("tr", { class: classes || null }, cells);
     if (onOpen) {
       element.classList.add("openable");
@@ -85,7 +86,14 @@ export function table({ name, columns, search, empty, onOpen = null, keyOf = (ro
       draw();
     },
     set(newRows) {
+      const left = frame.scrollTop;
       rows = newRows;
+      draw();
+      frame.scrollTop = left;
+    },
+    /** Mark the row with this key as the open one, or none. */
+    show(key) {
+      opened = key;
       draw();
     },
   };

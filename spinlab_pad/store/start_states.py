@@ -1,0 +1,70 @@
+"""Start states: where practice starts, one of each place, kind and core. The files lie in `states`."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from spinlab_pad.route.waypoints import Waypoint, waypoint
+from spinlab_pad.store.contents import Rows, Write
+from spinlab_pad.store.records import StartState
+from spinlab_pad.store.states import StateFiles
+
+_COLUMNS: Final = "waypoint, kind, core, sha256, event_counter, save_lag_frames, run, observed"
+
+
+class StartStates:
+    """The table `start_states`, and the files that it names."""
+
+    def __init__(self, rows: Rows, write: Write, files: StateFiles) -> None:
+        self._rows = rows
+        self._write = write
+        self._files = files
+
+    def put(self, game: str, state: StartState, data: bytes, now_ms: int) -> str:
+        """Keep a start state and return its hash (`state.sha256` is ignored).
+
+        An older one of the same place, kind and core is replaced.
+        """
+        sha256 = self._files.put(data)
+        self._write(
+            (
+                f"INSERT INTO start_states (game, {_COLUMNS}, saved_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (game, waypoint, kind, core) DO UPDATE SET sha256 = excluded.sha256,"
+                " event_counter = excluded.event_counter, save_lag_frames = excluded.save_lag_frames,"
+                " run = excluded.run, observed = excluded.observed, saved_ms = excluded.saved_ms",
+                (
+                    game,
+                    state.waypoint.id,
+                    state.kind,
+                    state.core,
+                    sha256,
+                    state.event_counter,
+                    state.save_lag_frames,
+                    state.run,
+                    None if state.observed is None else json.dumps(dict(state.observed)),
+                    now_ms,
+                ),
+            )
+        )
+        return sha256
+
+    def of_core(self, game: str, core: str) -> list[StartState]:
+        """All start states of a game for one core."""
+        rows = self._rows(
+            f"SELECT {_COLUMNS} FROM start_states WHERE game = ? AND core = ? ORDER BY waypoint, kind", game, core
+        )
+        return [_start_state(row) for row in rows]
+
+    def places(self, game: str) -> set[Waypoint]:
+        """Where there is a start state of any core at all."""
+        return {waypoint(row[0]) for row in self._rows("SELECT waypoint FROM start_states WHERE game = ?", game)}
+
+    def hashes(self) -> set[str]:
+        """The hashes of all files that are named."""
+        return {row[0] for row in self._rows("SELECT sha256 FROM start_states")}
+
+
+def _start_state(row: tuple[Any, ...]) -> StartState:
+    where, kind, core, sha256, counter, lag, run, observed = row
+    return StartState(waypoint(where), kind, core, sha256, counter, lag, run, json.loads(observed or "null"))
