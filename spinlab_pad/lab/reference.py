@@ -21,14 +21,14 @@ from spinlab_pad.lab.machine import ANY, END, Machine, Table, row, table
 from spinlab_pad.lab.mode import ModeName
 from spinlab_pad.lab.run_writer import Closed, RunWriter, Saved
 from spinlab_pad.lab.scene import ModeFacts, Scene
-from spinlab_pad.lab.start_saver import StartSaver
+from spinlab_pad.lab.start_saver import StartSaver, Taken
 from spinlab_pad.lab.trail import Trail
 from spinlab_pad.lab.view import SegmentView
 from spinlab_pad.route.subsplits import Passed
 from spinlab_pad.route.waypoints import Waypoint, at_screen, conditions_of
 from spinlab_pad.store.captures import Sitting
 from spinlab_pad.store.errors import StoreError
-from spinlab_pad.store.records import RunRecord, SegmentRecord, StartState
+from spinlab_pad.store.records import RunRecord, SegmentRecord
 from spinlab_pad.store.store import Store
 
 TABLE: Final[Table] = table(
@@ -62,7 +62,7 @@ class ReferenceMode:
         self.capture = Capture()
         self.trail = Trail()
         self._load_id: int | None = None
-        self._saver = StartSaver(context, self._keep)
+        self._saver = StartSaver(context)
         self._arrivals = Arrivals(context)
         self._cold: set[Waypoint] = set()
         """Cold starts that were saved on this emulator: one is enough, and there is one after each death."""
@@ -157,8 +157,8 @@ class ReferenceMode:
                     case StateWanted(waypoint=waypoint, kind="cold") if waypoint in self._cold:
                         pass
                     case StateWanted(waypoint=waypoint):
-                        saving = self._saver.save(here, waypoint, outcome.kind, snapshot, self.run.id)
-                        self._start(self._save(saving, outcome), f"save {waypoint.id}")
+                        saving = self._saver.take(here, waypoint, outcome.kind, snapshot, self.run.id)
+                        self._start(self._save(here.game.id, saving), f"save {waypoint.id}")
                     case SegmentClosed():
                         self._context.closed(outcome.segment, outcome.played)
                         self._close(here, outcome, self.trail.passed)
@@ -193,12 +193,14 @@ class ReferenceMode:
         self._work.add(task)
         task.add_done_callback(self._work.discard)
 
-    async def _keep(self, game: str, state: StartState, data: bytes) -> None:
+    async def _save(self, game: str, saving: Coroutine[Any, Any, Taken | None]) -> None:
+        taken = await saving
+        if taken is None:
+            return
+        state, data = taken
         self.writer.add(Saved(self.run.id, game, state, data))
-
-    async def _save(self, saving: Coroutine[Any, Any, bool], wanted: StateWanted) -> None:
-        if await saving and wanted.kind == "cold":
-            self._cold.add(wanted.waypoint)
+        if state.kind == "cold":
+            self._cold.add(state.waypoint)
 
     def _close(self, here: Attached, closed: SegmentClosed, passed: Passed) -> None:
         segment = closed.segment

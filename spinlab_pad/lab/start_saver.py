@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any, Final
 
 from spinlab_pad.game.memory import Snapshot
@@ -14,18 +14,18 @@ from spinlab_pad.store.records import StartState, StateKind
 SAVE_LAG_LIMIT_FRAMES: Final = 30
 """A state that was saved later than this after its event is not its start any more (measured: 1 to 3 frames)."""
 
-
-Keep = Callable[[str, StartState, bytes], Awaitable[None]]
-"""Keeps a state of a game; by itself it goes to the store at once."""
+Taken = tuple[StartState, bytes]
+"""A state that was saved and not kept yet: what is known of it, and its bytes."""
 
 
 class StartSaver:
     """Saves one state after another. A state that comes late, or after a break of the stream, is told and not kept."""
 
-    def __init__(self, context: LabContext, keep: Keep | None = None) -> None:
+    def __init__(self, context: LabContext) -> None:
         self._context = context
-        self._keep = keep if keep is not None else self._put
         self._breaks = 0
+        self.ahead = 0
+        """Frames by which what is fed is ahead of the emulator's own newest frame."""
 
     def discontinuity(self) -> None:
         """The stream broke: a state that is being saved may be of anything."""
@@ -38,10 +38,26 @@ class StartSaver:
 
         Its result is whether the state was kept. An error of the emulator or the disk is raised.
         """
-        self._context.want_io()
-        return self._save(here, place, kind, at, run)
+        return self._keep(here, self.take(here, place, kind, at, run))
 
-    async def _save(self, here: Attached, place: Waypoint, kind: StateKind, at: Snapshot, run: int | None) -> bool:
+    def take(
+        self, here: Attached, place: Waypoint, kind: StateKind, at: Snapshot, run: int | None
+    ) -> Coroutine[Any, Any, Taken | None]:
+        """As `save`, but the state is given back instead of kept; None where it is no start."""
+        self._context.want_io()
+        return self._take(here, place, kind, at, run)
+
+    async def _keep(self, here: Attached, taking: Coroutine[Any, Any, Taken | None]) -> bool:
+        taken = await taking
+        if taken is None:
+            return False
+        state, data = taken
+        await self._context.store.call(lambda store: store.put_state(here.game.id, state, data, wall_ms()))
+        return True
+
+    async def _take(
+        self, here: Attached, place: Waypoint, kind: StateKind, at: Snapshot, run: int | None
+    ) -> Taken | None:
         context, breaks = self._context, self._breaks
         event_counter = context.counter(at)
         try:
@@ -49,7 +65,7 @@ class StartSaver:
                 late = self._frames_since(at)
                 if late > SAVE_LAG_LIMIT_FRAMES or self._breaks != breaks:
                     self._too_late(place, late)
-                    return False
+                    return None
                 saved = await here.emulator.save_state()
         finally:
             context.did_io()
@@ -62,18 +78,14 @@ class StartSaver:
         late = since if lag is None or since >= COUNTER_SIZE else lag
         if late > SAVE_LAG_LIMIT_FRAMES or self._breaks != breaks:
             self._too_late(place, late)
-            return False
+            return None
         context.figures.save_ms.append(saved.ms)
         state = StartState(place, kind, here.core, "", event_counter, lag, run, here.profile.observe(place.level, at))
-        await self._keep(here.game.id, state, saved.data)
-        return True
-
-    async def _put(self, game: str, state: StartState, data: bytes) -> None:
-        await self._context.store.call(lambda store: store.put_state(game, state, data, wall_ms()))
+        return state, saved.data
 
     def _frames_since(self, at: Snapshot) -> int:
         newest = self._context.newest
-        return newest.frame - at.frame if newest else 0
+        return (newest.frame - at.frame if newest else 0) + self.ahead
 
     def _too_late(self, place: Waypoint, late: int) -> None:
         text = f"{place.label}: the save state came {late} frames late and was not kept"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import tempfile
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
@@ -29,6 +30,7 @@ from .watch import watched
 T = TypeVar("T")
 
 SCHEMA = document()
+LONG = os.environ.get("SPINLAB_LONG") == "1"
 
 
 def place(view: View) -> tuple[object, ...]:
@@ -219,8 +221,8 @@ class Sessions(RuleBasedStateMachine):
 
 TestSessions = Sessions.TestCase
 TestSessions.settings = settings(
-    max_examples=40,
-    stateful_step_count=40,
+    max_examples=400 if LONG else 40,
+    stateful_step_count=60 if LONG else 40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

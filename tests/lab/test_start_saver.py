@@ -59,3 +59,21 @@ async def test_an_error_is_raised_and_nothing_waits_for_the_save_any_more(desk: 
     with pytest.raises(StateError, match="close the menu"):
         await saving
     await desk.lab.context.io_settled()
+
+
+async def test_a_state_can_be_taken_without_being_kept(desk: Desk):
+    await desk.attach()
+    await desk.wait(2)
+    here, at = desk.lab.context.attached, desk.lab.context.newest
+    assert here is not None
+    assert at is not None
+    saver = StartSaver(desk.lab.context)
+    taken = await saver.take(here, PLACE, "hot", at, None)
+    assert taken is not None
+    state, data = taken
+    assert (state.waypoint, state.kind, state.event_counter) == (PLACE, "hot", at["frame_counter"])
+    assert data == (await desk.emulator.save_state()).data
+    assert await kept(desk) == []
+    saver.ahead = SAVE_LAG_LIMIT_FRAMES + 1
+    assert await saver.take(here, PLACE, "hot", at, None) is None
+    await desk.lab.context.io_settled()
