@@ -29,6 +29,7 @@ from spinlab_pad.lab.runs import Runs
 from spinlab_pad.lab.scene import ModeFacts, Scene
 from spinlab_pad.lab.stage import Stage
 from spinlab_pad.lab.starter import Starter
+from spinlab_pad.lab.transitions import leads_to
 from spinlab_pad.lab.view import ConnectionState, Mode, PromptView, View
 from spinlab_pad.store.errors import StoreError
 from spinlab_pad.store.records import RomFile
@@ -105,12 +106,13 @@ class Lab:
         """The newest View, its frame number and ages as of now."""
         if self._view is None:
             self._view = self._build()
-        context, condition = self._context, self._condition
+        context, condition, scene = self._context, self._condition, self._scene()
         return replace(
             self._view,
             app=picture.app_view(context.settings.data_dir),
             connection=picture.connection_view(context, condition.state, condition.pace),
-            timer=picture.timer_view(context, condition.moving, self._scene()),
+            timer=picture.timer_view(context, condition.moving, scene),
+            start=scene.start,
             notices=context.notices.current(wall_ms()),
         )
 
@@ -215,8 +217,10 @@ class Lab:
         """The game's counter jumped (rewind, a state loaded by hand, a reset): what was in flight is void."""
         if self.mode is None:
             return
+        in_flight = leads_to(f"{self.mode.name}.{self.mode.phase}", "jumped") is not None
         self.mode.jumped()
-        self._context.tell("break", "warn", "The game jumped: what was played since the last start does not count")
+        if in_flight:
+            self._context.tell("break", "warn", "The game jumped: what was played since the last start does not count")
 
     async def close(self) -> None:
         """Finish what is being written, let a game go on that we hold, end the session, stop all work.
@@ -274,6 +278,8 @@ class Lab:
                 refused = self._context.choose_allocator(name)
             case commands.SetEstimator(estimator=name):
                 refused = self._context.choose_estimator(name)
+            case commands.SetGoal(minutes=minutes, attempts=attempts) if self.mode is None:
+                refused = self._context.choose_goal(minutes, attempts)
             case commands.Pause() | commands.Resume():
                 await self._pause(isinstance(command, commands.Pause))
             case _ if isinstance(command, games.COMMANDS):

@@ -22,8 +22,8 @@ HUB: Final = table(
     row(RESTING, "start_reference", "reference.outside"),
     row("reference_paused", "resume_reference", "reference.outside"),
     row("reference_paused", "finish_reference discard_reference", "idle"),
-    row(RESTING, "start_practice", "practice.waiting"),
-    row(RESTING, "activate_run choose_profile set_category ask_game show_games launch_game"),
+    row(RESTING, "start_practice", "practice.picking"),
+    row(RESTING, "activate_run choose_profile set_category ask_game show_games launch_game set_goal"),
 )
 """What leads from rest to a mode, and what is done at rest."""
 

@@ -28,6 +28,7 @@ from spinlab_pad.store.records import (
     StartState,
 )
 from spinlab_pad.store.rom_files import RomFiles
+from spinlab_pad.store.snoozes import Snoozes
 from spinlab_pad.store.states import StateFiles
 
 DATABASE_NAME = "spinlab.db"
@@ -50,6 +51,7 @@ class Store:
         self.states = StateFiles(folder / "states")
         self.contents = Contents(self._rows, self._write)
         self.rom_files = RomFiles(self._rows, self._write)
+        self.snoozes = Snoozes(self._rows, self._write)
         self._connection = open_database(self.path)
         self.passed = lives.PassedRows(self._rows)
         try:

@@ -20,16 +20,6 @@ PENDING = {
     "stop_cold_fill",
     "start_replay",
     "stop_replay",
-    "count_down",
-    "hold_on",
-    "next_segment",
-    "previous_segment",
-    "pin_segment",
-    "unpin",
-    "snooze",
-    "exclude",
-    "practice_only",
-    "set_goal",
     "toggle_segment",
     "rename",
     "merge",
@@ -54,8 +44,8 @@ def test_what_a_command_needs_is_said_of_commands_only():
     [
         (
             IDLE,
-            "start_reference start_practice activate_run set_allocator set_estimator pause resume choose_profile"
-            " ask_game set_category quit",
+            "start_reference start_practice activate_run set_allocator set_estimator set_goal pause resume"
+            " choose_profile ask_game set_category quit",
         ),
         (
             RECORDING,
@@ -63,29 +53,30 @@ def test_what_a_command_needs_is_said_of_commands_only():
         ),
         (
             PRACTICE,
-            "stop_practice rate retry skip invalidate_last set_allocator set_estimator pause resume quit",
+            "stop_practice rate retry skip invalidate_last set_allocator set_estimator pause resume quit next_segment"
+            " pin_segment snooze exclude practice_only set_goal",
         ),
-        (replace(IDLE, connected=False), "set_allocator set_estimator quit"),
-        (replace(IDLE, connected=False, can_launch=True), "set_allocator set_estimator launch_emulator quit"),
-        (replace(IDLE, connected=False, can_launch=True, ours=True), "set_allocator set_estimator quit"),
+        (replace(IDLE, connected=False), "set_allocator set_estimator set_goal quit"),
+        (replace(IDLE, connected=False, can_launch=True), "set_allocator set_estimator set_goal launch_emulator quit"),
+        (replace(IDLE, connected=False, can_launch=True, ours=True), "set_allocator set_estimator set_goal quit"),
         (
             replace(PRACTICE, ours=True, can_launch=True),
             "stop_practice rate retry skip invalidate_last set_allocator set_estimator pause resume restart_emulator"
-            " quit",
+            " quit next_segment pin_segment snooze exclude practice_only set_goal",
         ),
         (
             PAUSED,
             "resume_reference finish_reference discard_reference start_practice activate_run set_allocator"
-            " set_estimator pause resume choose_profile ask_game set_category quit",
+            " set_estimator set_goal pause resume choose_profile ask_game set_category quit",
         ),
         (
             replace(IDLE, games=GameFacts(known=False, choosing=True)),
-            "activate_run set_allocator set_estimator pause resume choose_profile ask_game set_category move_choice"
-            " take_choice leave_choice quit",
+            "activate_run set_allocator set_estimator set_goal pause resume choose_profile ask_game set_category"
+            " move_choice take_choice leave_choice quit",
         ),
         (
             replace(IDLE, connected=False, can_launch=True, games=GameFacts(library=True, listed=3)),
-            "set_allocator set_estimator launch_emulator launch_game show_games scan_games quit",
+            "set_allocator set_estimator set_goal launch_emulator launch_game show_games scan_games quit",
         ),
     ],
 )
@@ -105,6 +96,10 @@ def test_what_is_possible_when(facts, names):
         ("rate", replace(PRACTICE, doing=ModeFacts()), "no finished attempt yet"),
         ("finish_reference", IDLE, "no reference run to go on with"),
         ("stop_reference", PAUSED, "no reference run is being recorded"),
+        ("unpin", PRACTICE, "no segment is pinned"),
+        ("previous_segment", PRACTICE, "no other segment was served before"),
+        ("snooze", IDLE, "practice is not running"),
+        ("count_down", PRACTICE, "at this moment of practice"),
         ("undo_invalidate", PRACTICE, "counts already"),
         ("invalidate_last", replace(PRACTICE, doing=ModeFacts(result=True)), "does not count already"),
         ("pause", replace(IDLE, can_pause=False), "can't be paused"),
