@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from spinlab_pad.lab.context import LabContext
@@ -27,12 +28,18 @@ class Hand:
 
     machine: Machine
     course: Course
+    changed: Callable[[], None]
     choice: Choice | None = None
     episode: Episode | None = None
     serving: Serving = field(default_factory=Serving)
     held: bool = False
     stood: bool = False
     brought_back: bool = False
+
+    def fire(self, trigger: str) -> None:
+        """Move the machine; what the View shows has changed."""
+        self.machine.fire(trigger)
+        self.changed()
 
     @property
     def phase(self) -> str:

@@ -62,7 +62,7 @@ class Lives:
             case Fell():
                 self._died(here, snapshot, "died_to_come_back")
             case CameBack():
-                hand.machine.fire("came_back")
+                hand.fire("came_back")
                 hand.brought_back = True
                 self._standing.begin_with(hand.best)
                 self._context.changed()
@@ -72,7 +72,7 @@ class Lives:
                 self._reload(True)
             case Strayed():
                 self.forget()
-                hand.machine.fire("strayed")
+                hand.fire("strayed")
                 self._reload(False)
                 self._context.changed()
             case Completed(played):
@@ -87,7 +87,7 @@ class Lives:
         hand = self._hand
         assert hand.choice is not None
         if not hand.held:
-            hand.machine.fire("began")
+            hand.fire("began")
         hand.brought_back = False
         self._standing.begin_with(hand.best)
         self._starts.compare(here, hand.course.named(hand.choice.segment), hand.start, snapshot)
@@ -99,6 +99,6 @@ class Lives:
         self._context.changed()
 
     def _died(self, here: Attached, snapshot: Snapshot, trigger: str) -> None:
-        self._hand.machine.fire(trigger)
+        self._hand.fire(trigger)
         self._standing.died(here, snapshot)
         self._context.changed()

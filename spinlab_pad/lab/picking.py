@@ -57,7 +57,7 @@ class Picking:
         if choice is None:
             self.stop("nothing_left", self._selection.why_nothing(time.time()))
             return
-        self._hand.machine.fire("chosen")
+        self._hand.fire("chosen")
         self._hand.deal(choice, self._context)
         self._selection.serve(choice.segment)
         self._standing.serve(self._hand.best)
@@ -67,7 +67,7 @@ class Picking:
 
     def stop(self, trigger: str, why: str | None = None) -> None:
         """Nothing is served until the runner asks for it, or the emulator loads again."""
-        self._hand.machine.fire(trigger)
+        self._hand.fire(trigger)
         self._hand.episode = None
         self.time.stand(time.perf_counter())
         if why is not None and not self.quiet:
@@ -88,7 +88,7 @@ class Picking:
         self._waived = False
         if self._hand.phase == "done" and self._reached() is None:
             self._context.clear(GOAL)
-            self._hand.machine.fire("tried_again")
+            self._hand.fire("tried_again")
             self.pick()
         return None
 

@@ -87,7 +87,7 @@ class PracticeMode:
         self._context = context
         self._game, self._core = here.game.id, here.core
         self.course = course
-        self.hand = hand = Hand(Machine(TABLE, "picking"), course)
+        self.hand = hand = Hand(Machine(TABLE, "picking"), course, context.changed)
         self.results = Results(context, here.game.id, course, session)
         self.standing = Standing(context)
         self.selection = Selection(course, snoozed)
@@ -140,21 +140,23 @@ class PracticeMode:
 
     def _complete(self, here: Attached, played: Played) -> None:
         """Keep the attempt; the next segment loads at once unless a rating is waited for."""
+        held = self._start.waiting
         self._start.give_up()
         self._keep(here, played, completed=True)
-        if self._context.settings.rating == "pause":
-            self.hand.machine.fire("completed_to_rate")
+        if self._context.settings.rating == "pause" and not held:
+            self.hand.fire("completed_to_rate")
+            self._lives.forget()
             self._rest.begin(here)
             self._context.changed()
         else:
-            self.hand.machine.fire("completed")
+            self.hand.fire("completed")
             self._picking.pick()
 
     def jumped(self) -> None:
         """The life in flight does not count: the segment in hand is loaded again (after a jump, or a reconnect)."""
         hand = self.hand
         if hand.episode is not None and hand.machine.can("jumped"):
-            hand.machine.fire("jumped")
+            hand.fire("jumped")
             hand.episode = hand.episode.waiting()
             self._start.give_up()
             self._lives.forget()
@@ -169,7 +171,7 @@ class PracticeMode:
         self.held(away_s)
         self._loads.stir()
         if self.phase == "stuck":
-            self.hand.machine.fire("tried_again")
+            self.hand.fire("tried_again")
             self._picking.pick()
         else:
             self.jumped()
@@ -188,7 +190,7 @@ class PracticeMode:
 
     def _stand(self, here: Attached, loaded: Loaded) -> None:
         """The state is loaded: hold the game still until the runner is ready."""
-        self.hand.machine.fire("held_at_start")
+        self.hand.fire("held_at_start")
         self.hand.stood = True
         newest = self._context.newest
         buttons: tuple[str, ...] = ()
@@ -202,13 +204,13 @@ class PracticeMode:
     def _went_on(self, stood_s: float) -> None:
         """The game goes on from its start."""
         if self.hand.machine.can("went_on"):
-            self.hand.machine.fire("went_on")
+            self.hand.fire("went_on")
             self.held(stood_s)
             self._context.changed()
 
     def _rested(self, trigger: str) -> None:
         """The pause for a rating is over."""
-        self.hand.machine.fire(trigger)
+        self.hand.fire(trigger)
         self._picking.pick()
 
     def go_on(self) -> None:
@@ -237,13 +239,13 @@ class PracticeMode:
         comparable = completed and hand.kind == hand.start.kind
         results.add(attempt, self.standing.passed(completed=comparable))
 
-    def _give_up(self) -> None:
-        """What was played of the serving in hand, if anything, counts as an aborted attempt."""
+    def _give_up(self, *, skipped: bool) -> None:
+        """What was played of the serving in hand counts as an aborted attempt: its deaths, or anything if `skipped`."""
         here, newest, hand = self._context.attached, self._context.newest, self.hand
         if here is None or newest is None or hand.episode is None or self.phase == "resting":
             return
         hand.episode, played = hand.episode.abort(newest, self._context.lag_total)
-        if played.deaths or (played.frames and self.phase not in _AT_START):
+        if played.deaths or (skipped and played.frames and self.phase not in _AT_START):
             self._keep(here, played, completed=False)
 
     def _serve_anew(self, trigger: str, choice: Choice | None = None) -> None:
@@ -254,7 +256,7 @@ class PracticeMode:
         if self.phase == "stuck":
             self._loads.stir()
         self._lives.forget()
-        self.hand.machine.fire(trigger)
+        self.hand.fire(trigger)
         self._picking.pick(choice)
 
     # commands
@@ -272,15 +274,15 @@ class PracticeMode:
             case commands.Retry():
                 self._retry()
             case commands.Skip():
-                self._give_up()
+                self._give_up(skipped=True)
                 self._serve_anew(command.name)
             case commands.NextSegment() | commands.PreviousSegment():
                 refused = self._turn_to(command)
             case commands.CountDown():
-                self.hand.machine.fire(command.name)
+                self.hand.fire(command.name)
                 self._start.count()
             case commands.HoldOn():
-                self.hand.machine.fire(command.name)
+                self.hand.fire(command.name)
                 self._start.stop_counting()
             case commands.SetGoal(minutes=minutes, attempts=attempts):
                 refused = self._picking.set_goal(minutes, attempts)
@@ -316,10 +318,10 @@ class PracticeMode:
         refused = await self._choosing.carry_out(command, self.hand.segment)
         if refused is not None:
             return refused
-        self.hand.machine.fire(command.name)
+        self.hand.fire(command.name)
         segment = self.hand.segment
         if segment is not None and self.phase != "resting" and not self._choosing.serves(segment):
-            self._give_up()
+            self._give_up(skipped=False)
             self._serve_anew("given_up")
         elif (self.phase == "stuck" and self.selection.can_serve(time.time())) or (
             self.phase == "done" and isinstance(command, commands.PinSegment)
@@ -330,7 +332,7 @@ class PracticeMode:
 
     async def stop(self) -> None:
         """End the session; the attempt in flight is dropped, those that have ended are kept."""
-        self.hand.machine.fire("stop_practice")
+        self.hand.fire("stop_practice")
         self.hand.episode = None
         self._rest.give_up()
         self._start.give_up()

@@ -81,7 +81,7 @@ class PracticeLoads:
         if self._hand.phase == "stuck" and self._selection.refused:
             self._pick.quiet = True
             self._selection.refused.clear()
-            self._hand.machine.fire("tried_again")
+            self._hand.fire("tried_again")
             self._pick.pick()
         elif self._hand.phase == "waiting":
             self._loader.want()
@@ -114,7 +114,7 @@ class PracticeLoads:
     def _not_loaded(self) -> None:
         hand = self._hand
         if hand.phase == "loading" and hand.episode is not None:
-            hand.machine.fire("not_loaded")
+            hand.fire("not_loaded")
             hand.episode = hand.episode.waiting()
 
     async def _load(self, here: Attached, episode: Episode) -> None:
@@ -124,7 +124,7 @@ class PracticeLoads:
 
         def sent(loads_seen: int) -> None:
             hand.held = self._context.settings.start_pause
-            hand.machine.fire("load_sent")
+            hand.fire("load_sent")
             hand.episode = episode.loading(loads_seen)
 
         loaded = await self._loads.load(
@@ -151,7 +151,7 @@ class PracticeLoads:
             self._context.tell(f"load {choice.segment}", "warn", f"{name} is left out: {error}")
         if hand.choice is not choice or self._loader.wished or not hand.machine.can("left_out"):
             return
-        hand.machine.fire("left_out")
+        hand.fire("left_out")
         if self._failures >= FAILURES_MAX:
             self._pick.stop("nothing_loads", f"nothing loads any more: {error}")
         else:
