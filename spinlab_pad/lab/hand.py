@@ -23,7 +23,8 @@ class Hand:
     """Shared by the parts of one session. Only the machine's table moves its state.
 
     `held`: the load under way is to be followed by a pause at the start. `stood`: the game was held in this life, and
-    no frame after that was seen yet. `brought_back`: this life began where the game brought the player back.
+    no frame after that was seen yet. `brought_back`: this life began where the game brought the player back. `since` is
+    when (`perf_counter`) a goal or death was that the next first frame answers, and the figures that this belongs to.
     """
 
     machine: Machine
@@ -35,6 +36,7 @@ class Hand:
     held: bool = False
     stood: bool = False
     brought_back: bool = False
+    since: tuple[float, list[float]] | None = None
 
     def fire(self, trigger: str) -> None:
         """Move the machine; what the View shows has changed."""

@@ -35,11 +35,6 @@ class Lives:
         self._reload = reload
         self._completed = completed
         self._starts = Starts(context)
-        self._since: tuple[float, list[float]] | None = None
-
-    def forget(self) -> None:
-        """What comes next is no answer to the last goal or death."""
-        self._since = None
 
     def feed(self, here: Attached, snapshot: Snapshot, events: Sequence[Event]) -> None:
         """Take one frame in."""
@@ -67,16 +62,16 @@ class Lives:
                 self._standing.begin_with(hand.best)
                 self._context.changed()
             case Reload():
-                self._since = time.perf_counter(), self._context.figures.death_to_next_ms
+                hand.since = time.perf_counter(), self._context.figures.death_to_next_ms
                 self._died(here, snapshot, "died")
                 self._reload(True)
             case Strayed():
-                self.forget()
+                hand.since = None
                 hand.fire("strayed")
                 self._reload(False)
                 self._context.changed()
             case Completed(played):
-                self._since = time.perf_counter(), self._context.figures.goal_to_next_ms
+                hand.since = time.perf_counter(), self._context.figures.goal_to_next_ms
                 self._context.closed(hand.episode.segment, played)
                 self._standing.completed(here, played, hand.episode.segment.end.label)
                 self._completed(here, played)
@@ -91,11 +86,11 @@ class Lives:
         hand.brought_back = False
         self._standing.begin_with(hand.best)
         self._starts.compare(here, hand.course.named(hand.choice.segment), hand.start, snapshot)
-        if self._since is not None:
-            since, figures = self._since
+        if hand.since is not None:
+            since, figures = hand.since
             for told in (figures, self._context.figures.event_to_load_ms):
                 told.append((time.perf_counter() - since) * 1000)
-            self._since = None
+            hand.since = None
         self._context.changed()
 
     def _died(self, here: Attached, snapshot: Snapshot, trigger: str) -> None:

@@ -74,16 +74,6 @@ class Session:
         return gain_ms(before, {segment: scheduler.estimate(segment).expected_ms for segment in known})
 
 
-def expected_now(course: Course) -> dict[str, dict[str, int]]:
-    """What each estimator expects of each segment now, by estimator and segment; without those that know nothing."""
-    told: dict[str, dict[str, int]] = {}
-    for segment, answers in course.scheduler.estimates().items():
-        for estimator, answer in answers.items():
-            if answer.expected_ms is not None:
-                told.setdefault(estimator, {})[segment] = answer.expected_ms
-    return told
-
-
 class Results:
     """What came of one session on `course`, a course of `game`."""
 

@@ -1,4 +1,4 @@
-"""Practice on a real core: whatever holds the game or brings the player back, every attempt lasts as the game counts."""
+"""Practice on a real core: with lag, holds and respawns, every attempt lasts as long as the game itself counts."""
 
 from __future__ import annotations
 
@@ -29,14 +29,17 @@ async def recorded(stage: Stage, *levels: tuple[int, int], skill: float = 1.0) -
     await stage.do(commands.FinishReference("Run"))
 
 
-async def practised(stage: Stage, attempts: int, skill: float) -> None:
+async def practised(stage: Stage, attempts: int, skill: float, *, stop: bool = True) -> None:
+    """Practise, from the start of a session or within one, until so many attempts were completed."""
     stage.player.play_on(skill)
-    await stage.do(commands.StartPractice())
+    if stage.lab.view().mode != "practice":
+        await stage.do(commands.StartPractice())
     async with asyncio.timeout(LIMIT_S):
         async for view in stage.lab.views():
             if view.session is not None and view.session.completed >= attempts:
                 break
-    await stage.do(commands.StopPractice())
+    if stop:
+        await stage.do(commands.StopPractice())
 
 
 @asynccontextmanager
