@@ -5,9 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from typing import Final
 
-from spinlab_pad.emulator.port import EmulatorError, Unreachable
+from spinlab_pad.emulator.port import EmulatorError, Pace, Unreachable
 from spinlab_pad.lab.context import PATIENCE_S, Attached, LabContext
+
+SEEN_S: Final = 0.25
+"""So long after a resume the emulator's pace may still be that of the pause, which would be taken for one by hand."""
+LOOK_EVERY_S: Final = 0.005
 
 
 class Hold:
@@ -61,3 +66,6 @@ class Hold:
             await wait()
         finally:
             await here.emulator.resume()
+        until = time.perf_counter() + SEEN_S
+        while here.emulator.pace is Pace.PAUSED and time.perf_counter() < until:
+            await asyncio.sleep(LOOK_EVERY_S)

@@ -50,7 +50,7 @@ BEGINNINGS: Mapping[type[Command], Beginning] = {commands.StartPractice: practic
 """What begins a mode, by its command; reference runs are begun by `Runs`."""
 ENDINGS = (commands.StopPractice,)
 """What ends a mode, whichever runs."""
-AGAIN = (commands.Retry, commands.Skip)
+AGAIN = (commands.Retry, commands.Skip, commands.NextSegment, commands.PreviousSegment)
 """Whoever asks for these wants to play: a pause ends."""
 
 

@@ -75,12 +75,22 @@ class Wishes:
         self._hand.fire(command.name)
         segment, phase = self._hand.segment, self._hand.phase
         pinned = isinstance(command, commands.PinSegment)
-        if segment is not None and phase != "resting" and not self._choosing.serves(segment):
+        if segment is not None and phase != "resting" and self._ends(command, segment):
             self._give_up(False)
             self._serve_anew("given_up")
         elif (phase == "stuck" and self._selection.can_serve(time.time())) or (phase == "done" and pinned):
             self._serve_anew("tried_again")
         return None
+
+    def _ends(self, command: Command, segment: str) -> bool:
+        """Whether the segment in hand is none of those any more that the command leaves."""
+        match command:
+            case commands.Unpin():
+                return False
+            case commands.Snooze(id=id_) | commands.Exclude(id=id_) if id_ not in ("", segment):
+                return False
+            case _:
+                return not self._choosing.serves(segment)
 
     def _serve_anew(self, trigger: str, choice: Choice | None = None) -> None:
         """Another serving is wanted: `choice`, or what comes next."""

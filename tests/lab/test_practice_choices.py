@@ -14,6 +14,7 @@ from spinlab_pad.lab.commands import (
     Exclude,
     InvalidateLast,
     NextSegment,
+    Pause,
     PinSegment,
     PracticeOnly,
     PreviousSegment,
@@ -219,7 +220,8 @@ async def test_next_is_the_one_that_follows_in_the_run_and_drops_what_was_played
 
 
 async def test_previous_goes_back_over_what_was_served(desk: Desk):
-    assert "no other segment" in await refused(desk, PreviousSegment()) if await desk.practise(5, 6) else ""
+    await desk.practise(5, 6)
+    assert "no other segment" in await refused(desk, PreviousSegment())
     order = [serving(desk.lab.view())]
     for _ in range(2):
         order.append(serving(await desk.do(NextSegment())))
@@ -227,6 +229,23 @@ async def test_previous_goes_back_over_what_was_served(desk: Desk):
     assert serving(await desk.do(PreviousSegment())) == order[0]
     assert "no other segment" in await refused(desk, PreviousSegment())
     await desk.complete()
+
+
+async def test_who_went_back_to_an_excluded_segment_may_play_it(desk: Desk):
+    first = serving(await desk.practise(5, 6))
+    second = serving(await desk.do(Exclude()))
+    assert serving(await desk.do(PreviousSegment())) == first
+    await desk.playing()
+    await desk.do(Exclude(second))
+    assert serving(desk.lab.view()) == first
+    assert serving(await desk.do(Snooze())) not in (first, second)
+
+
+async def test_next_lets_a_paused_game_go_on(desk: Desk):
+    await desk.practise(5, 6)
+    await desk.do(Pause())
+    assert (await desk.do(NextSegment())).connection.state == "playing"
+    assert not desk.emulator.paused
 
 
 async def test_next_without_another_segment_is_refused(desk: Desk):

@@ -24,7 +24,7 @@ from spinlab_pad.lab.commands import (
 )
 from spinlab_pad.lab.view import View
 
-from .fakes import DEATH, FRAME_NS, NOTHING, Desk, FakeEmulator, desk_in
+from .fakes import DEATH, FRAME_NS, GOAL, NOTHING, TAPE, Desk, FakeEmulator, desk_in
 from .test_practice import texts
 
 BUTTONS = {"held_1": 0xC1, "held_2": 0x80}
@@ -57,6 +57,14 @@ async def goes_on(desk: Desk) -> None:
     await desk.do(Resume())
     await desk.true(lambda: not desk.emulator.paused and desk.lab.view().phase == "playing")
     await desk.play(NOTHING)
+
+
+async def finish(desk: Desk, frames: int) -> None:
+    """Play the segment in hand to its end in so many frames more."""
+    segment = desk.lab.view().segment
+    assert segment is not None
+    await desk.play(*[NOTHING] * (frames - 1), TAPE if segment.end.startswith("checkpoint") else GOAL)
+    await desk.until(lambda view: view.result is not None)
 
 
 async def test_the_game_stands_at_the_start_and_says_what_is_held(standing: Desk):
@@ -98,10 +106,9 @@ async def test_at_zero_the_game_goes_on(tmp_path: Path):
         await desk.do(CountDown())
         await desk.true(lambda: not desk.emulator.paused)
         await desk.until(lambda view: view.phase == "playing")
-        view = await desk.complete(frames=20)
-        assert view.result is not None
+        await finish(desk, 21)
         await stands(desk)
-        assert (await desk.attempts())[0].frames == 22
+        assert (await desk.attempts())[0].frames == 21
 
 
 @pytest.mark.parametrize("seen_before", [0, 3], ids=["no frame", "three frames"])
@@ -111,7 +118,7 @@ async def test_the_clock_is_right_to_the_frame_and_real_time_is_that_of_play(sta
     await standing.wait(seen_before)
     standing.emulator.late_ns += 60 * 1_000_000_000
     await goes_on(standing)
-    await standing.complete(frames=20)
+    await finish(standing, 21)
     attempt = (await standing.attempts())[0]
     assert attempt.frames == attempt.tail_frames == seen_before + 1 + 21
     assert attempt.rta_ms == round(attempt.frames * FRAME_NS / 1e6)
@@ -197,3 +204,23 @@ async def test_a_death_before_the_game_stands_loads_again(standing: Desk):
     hang.set()
     await standing.true(lambda: standing.emulator.load_id == loads + 2)
     assert (await stands(standing)).deaths == 1
+
+
+async def test_a_rating_and_a_start_both_hold_the_game_one_after_the_other(tmp_path: Path):
+    async with desk_in(tmp_path, start_pause=True, rating="pause", auto_advance_s=60.0) as desk:
+        await desk.attach()
+        await desk.record(5)
+        await desk.do(StartPractice())
+        for number in (1, 2):
+            await stands(desk)
+            await goes_on(desk)
+            segment = desk.lab.view().segment
+            await desk.play(*[NOTHING] * 5, TAPE if segment and segment.end.startswith("checkpoint") else GOAL)
+            await desk.true(lambda: desk.emulator.paused)
+            view = await desk.until(lambda view: view.result is not None and view.result.rating is None)
+            assert view.result is not None
+            assert view.result.attempt == number
+            assert (desk.lab.view().phase, desk.lab.view().start) == ("resting", None)
+            await desk.do(Rate("good"))
+        await stands(desk)
+        assert [attempt.rating for attempt in await desk.attempts()] == ["good", "good"]
