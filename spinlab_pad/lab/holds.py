@@ -16,8 +16,10 @@ AT_START: Final = ("standing", "counting")
 
 
 class Holds:
-    """At most one at a time. `held(seconds)` is told how long the game stood at a start, `rested` that another segment
-    may come."""
+    """At most one at a time.
+
+    `held(seconds)` is told how long the game stood at a start, `rested` that another segment may come.
+    """
 
     def __init__(
         self, context: LabContext, hand: Hand, held: Callable[[float], None], rested: Callable[[], None]

@@ -54,6 +54,11 @@ class Lives:
         match step:
             case Began():
                 self._first_frame(here, snapshot)
+            case Fell() if hand.phase != "playing":
+                # In the frames before the game stood still: nobody waits for it to come back in a hold.
+                hand.episode = hand.episode.waiting()
+                self._died(here, snapshot, "died")
+                self._reload(True)
             case Fell():
                 self._died(here, snapshot, "died_to_come_back")
             case CameBack():

@@ -21,17 +21,22 @@ LAGGING = 13
 
 
 async def recorded(stage: Stage, *levels: tuple[int, int], skill: float = 1.0) -> None:
-    """A reference run over these levels; each with the number of segments after it."""
+    """A reference run over these levels; each with the number of segments after it. Practice serves them in turn."""
     await stage.ready()
+    await stage.do(commands.SetAllocator("round_robin"))
     await stage.do(commands.StartReference())
     for level, segments in levels:
         await stage.record(level, segments, skill)
     await stage.do(commands.FinishReference("Run"))
 
 
-async def practised(stage: Stage, attempts: int, skill: float, *, stop: bool = True) -> None:
-    """Practise, from the start of a session or within one, until so many attempts were completed."""
-    stage.player.play_on(skill)
+async def practised(stage: Stage, attempts: int, skill: float | None, *, stop: bool = True) -> None:
+    """Practise, from the start of a session or within one, until so many attempts were completed.
+
+    Without a skill whoever plays plays on: another player would not know the level in the middle of it.
+    """
+    if skill is not None:
+        stage.player.play_on(skill)
     if stage.lab.view().mode != "practice":
         await stage.do(commands.StartPractice())
     async with asyncio.timeout(LIMIT_S):
@@ -93,8 +98,10 @@ async def test_a_game_that_brings_the_player_back_counts_as_in_a_run(tmp_path: P
     async with stage_in(tmp_path, on_death="respawn") as stage:
         await recorded(stage, (1, 2))
         loads = len(stage.lab.figures.state_load_ms)
-        await practised(stage, 40 if LONG else 6, skill=0.3)
+        await practised(stage, 40 if LONG else 4, skill=0.3, stop=False)
+        while not any(attempt.deaths for attempt in await stage.attempts()):
+            await practised(stage, len(await stage.attempts()) + 1, skill=None, stop=False)
+        await stage.do(commands.StopPractice())
         attempts = [attempt for attempt in await stage.attempts() if attempt.completed]
         assert stage.witness.segments == 2 + len(attempts)
-        assert sum(attempt.deaths for attempt in attempts) > 0
         assert len(stage.lab.figures.state_load_ms) - loads <= len(attempts) + 1, "no death was answered by a load"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -193,8 +195,10 @@ async def test_the_last_result_can_be_rated_at_the_next_start(standing: Desk):
     assert (view.result.rating, view.phase) == ("good", "standing")
 
 
-async def test_a_death_before_the_game_stands_loads_again(standing: Desk):
+@pytest.mark.parametrize("on_death", ["reload", "respawn"])
+async def test_a_death_before_the_game_stands_loads_again(standing: Desk, on_death: Literal["reload", "respawn"]):
     """The few frames between the load and the pause belong to the game."""
+    standing.lab.context.settings = replace(standing.lab.context.settings, on_death=on_death)
     hang = asyncio.Event()
     standing.emulator.pause_faults.append(hang)
     loads = standing.emulator.load_id
