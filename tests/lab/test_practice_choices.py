@@ -359,3 +359,37 @@ async def test_the_gain_of_a_session_is_of_what_was_known_at_its_start(desk: Des
     assert mode.results.session.gain_ms(mode.course) == gained, "a segment that was not known before changes nothing"
     mode.results.session.before = {}
     assert mode.results.session.gain_ms(mode.course) is None
+
+
+@pytest.mark.parametrize("command", [Snooze(), Exclude(), PracticeOnly((A,))], ids=lambda item: item.name)
+async def test_who_does_not_want_to_see_a_segment_does_not_want_it_pinned(desk: Desk, command: Command):
+    await desk.practise(5, 6)
+    await desk.do(PinSegment(D))
+    view = await desk.do(command)
+    assert view.session is not None
+    assert view.session.pinned is None
+    assert serving(view) != D
+    assert D not in {item.id for item in view.queue}
+
+
+async def test_a_retry_drops_what_was_played_but_not_the_time_that_it_took(desk: Desk):
+    await desk.practise()
+    practice(desk).hand.serving.began_at -= 100
+    await desk.do(Retry())
+    await desk.complete()
+    assert (await desk.attempts())[0].duration_ms >= 100_000
+    practice(desk).hand.serving.began_at -= 100
+    await desk.do(Skip())
+    await desk.complete()
+    assert (await desk.attempts())[-1].duration_ms < 100_000
+
+
+async def test_time_after_the_goal_is_none_of_practice(tmp_path: Path):
+    async with desk_in(tmp_path, goal_attempts=1) as desk:
+        await desk.practise()
+        await desk.complete()
+        clock = practice(desk)._picking.time
+        before = clock.practised_s(time.perf_counter())
+        assert clock.practised_s(time.perf_counter() + 1000) == before
+        await desk.do(Skip())
+        assert clock.practised_s(time.perf_counter() + 1000) > before + 900
