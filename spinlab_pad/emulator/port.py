@@ -166,10 +166,14 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A confirmed load: the snapshots of the loaded state carry `load_id`; it took `ms` from command to sight."""
+    """A confirmed load: the snapshots of the loaded state carry `load_id`; it took `ms` from command to sight.
+
+    `wram` is the work RAM that the state holds; None where its place in this core's states is not known.
+    """
 
     load_id: int
     ms: float
+    wram: bytes | None = field(repr=False, compare=False, default=None)
 
 
 @dataclass(frozen=True, slots=True)

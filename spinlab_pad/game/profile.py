@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from spinlab_pad.game.conditions import Condition
+from spinlab_pad.game.held import Button, held
 from spinlab_pad.game.memory import Field, Memory, Snapshot, unique_fields
 from spinlab_pad.game.profile_reader import Parts, ProfileError, read_profile
 from spinlab_pad.game.rules import Rules
@@ -61,6 +62,8 @@ class Profile:
     variants: Mapping[str | None, Rules] = attribute(hash=False, compare=False)
     conditions: tuple[Condition, ...]
     levels: Mapping[int, str] = attribute(hash=False)
+    pad: tuple[Button, ...] = ()
+    """Where the game notes what is held on the pad; empty where nobody knows."""
 
     def field(self, name: str) -> Field:
         """The field called `name`.
@@ -93,6 +96,14 @@ class Profile:
     def observe(self, level: int, snapshot: Snapshot) -> dict[str, int]:
         """The value of each condition that means something in `level`, by the condition's name."""
         return {item.name: snapshot[item.field] for item in self.conditions if item.covers(level)}
+
+    def held_in(self, memory: bytes) -> tuple[str, ...]:
+        """The buttons that were held when work RAM was this, by their SNES names ('right', 'y')."""
+        return held(self.pad, lambda item: item.decode(memory[item.address : item.address + item.size]))
+
+    def held_at(self, snapshot: Snapshot) -> tuple[str, ...]:
+        """The buttons that are held in this frame."""
+        return held(self.pad, lambda item: snapshot[item.name])
 
     def level_name(self, level: int) -> str:
         """The level's name, or 'Level N' with its number in hexadecimal as romhackers write it."""
@@ -154,6 +165,7 @@ def profile_of(parts: Parts) -> Profile:
         variants=MappingProxyType(parts.rules),
         conditions=parts.conditions,
         levels=MappingProxyType(parts.levels),
+        pad=parts.pad,
     )
 
 

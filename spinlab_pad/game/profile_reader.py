@@ -10,6 +10,7 @@ from typing import Any, Final
 from spinlab_pad.game.checking import Checks, ProfileError
 from spinlab_pad.game.conditions import Condition
 from spinlab_pad.game.document import Document, Path
+from spinlab_pad.game.held import BUTTONS, Button
 from spinlab_pad.game.joining import joined
 from spinlab_pad.game.memory import ADDRESSES, Field, Memory
 from spinlab_pad.game.rules import Place, Rules
@@ -32,10 +33,12 @@ _KEYS: Final = (
     "signs",
     "rules",
     "conditions",
+    "pad",
     "levels",
     "matches",
 )
 _CONDITION_KEYS: Final = ("field", "values", "scope", "required")
+_BUTTON_KEYS: Final = ("field", "bits", "unless")
 _FIELD_KEYS: Final = ("address", "bank", "size", "signed")
 _COUNTER_KEYS: Final = ("field", "slack")
 SLACK_TURNS: Final = 8
@@ -56,6 +59,7 @@ class Parts:
     variant: str | None
     rules: dict[str | None, Rules]
     conditions: tuple[Condition, ...]
+    pad: tuple[Button, ...]
     levels: dict[int, str]
 
 
@@ -98,6 +102,7 @@ class _Profile(Checks):
             variant=variant,
             rules=rules,
             conditions=self.conditions(known),
+            pad=self.pad(known),
             levels=self.levels(),
         )
 
@@ -206,6 +211,26 @@ class _Profile(Checks):
         if not isinstance(given, list) or not given:
             self.fail(path, f"{given!r} is neither `all` nor a list of levels; write [1, 2]")
         return self.integers(path, given)
+
+    def pad(self, places: Mapping[str, Field]) -> tuple[Button, ...]:
+        given = self.section("pad")
+        self.known(("pad",), given, BUTTONS)
+        return tuple(self.button(name, given, places) for name in BUTTONS if name in given)
+
+    def button(self, name: str, given: Mapping[Any, Any], places: Mapping[str, Field]) -> Button:
+        path = ("pad", name)
+        entry = self.mapping(path, given[name])
+        self.known(path, entry, _BUTTON_KEYS)
+        place = places[self.one_of((*path, "field"), entry.get("field"), places)]
+        bits = self.integer((*path, "bits"), entry.get("bits"))
+        if not 0 < bits <= place.highest:
+            self.fail((*path, "bits"), f"field {place.name!r} holds bits from 1 to {place.highest:#x}")
+        unless = entry.get("unless")
+        if unless is not None and (unless not in given or unless == name):
+            self.fail(
+                (*path, "unless"), f"{unless!r} is no other button under `pad`; write its name, or leave this out"
+            )
+        return Button(name, place, bits, unless)
 
     def levels(self) -> dict[int, str]:
         given = self.data.get("levels") or {}

@@ -32,6 +32,9 @@ RatingMode = Literal["after", "pause", "off"]
 
 PATIENCE_S = 5.0
 """How long the end of a mode waits for an emulator that doesn't come back; adapters give up earlier by themselves."""
+GOAL_MINUTES_MAX = 24 * 60
+GOAL_ATTEMPTS_MAX = 100_000
+"""The largest goals that make sense."""
 LOGGED_MAX = 4_000
 """Characters of a notice in the log; what an emulator says may be megabytes long."""
 _AFTER_S = 0.05
@@ -68,6 +71,9 @@ class Figures:
 
     state_load_ms: list[float] = field(default_factory=list)
     event_to_load_ms: list[float] = field(default_factory=list)
+    """From a goal or death to the first frame of the next life: both of the next two."""
+    goal_to_next_ms: list[float] = field(default_factory=list)
+    death_to_next_ms: list[float] = field(default_factory=list)
     save_ms: list[float] = field(default_factory=list)
     save_lag_frames: list[int] = field(default_factory=list)
 
@@ -241,6 +247,13 @@ class LabContext:
         self.settings = replace(self.settings, allocator=name)
         if self.course is not None:
             self.course.scheduler.set_allocator(name)
+        return None
+
+    def choose_goal(self, minutes: int, attempts: int) -> Refused | None:
+        """Set what practice sessions are to reach; 0 is none."""
+        if not (0 <= minutes <= GOAL_MINUTES_MAX and 0 <= attempts <= GOAL_ATTEMPTS_MAX):
+            return Refused(f"a goal is 0 to {GOAL_MINUTES_MAX} minutes or 0 to {GOAL_ATTEMPTS_MAX} attempts; 0 is none")
+        self.settings = replace(self.settings, goal_minutes=minutes or None, goal_attempts=attempts or None)
         return None
 
     def choose_estimator(self, name: str) -> Refused | None:

@@ -1,13 +1,16 @@
-"""One serving of a segment, as a state machine: waiting -> loading -> playing -> (waiting again | over).
+"""One serving of a segment: waiting -> loading -> playing -> (waiting again | dead and back | over).
 
 Pure. `step` takes each snapshot with its events and returns the next episode and what the practice loop must do.
 The phases and what ends them:
 
 - `waiting`: a state load is wanted but not sent. Ends with `loading()`.
 - `loading`: it is under way. The first snapshot whose `load_id` is newer than `loads_seen` starts a life.
-- `playing`: a life is played. A death ends the life (`Reload`); the segment's end completes it (`Completed`), which
-  may be a screen: then in the frame in which the life came there, told a few frames later, when it has stayed;
-  leaving the level, finishing it another way or a load by hand voids the life (`Strayed`).
+- `playing`: a life is played. A death ends the life (`Reload`, or `Fell` where the game brings the player back); the
+  segment's end completes it (`Completed`), which may be a screen: then in the frame in which the life came there, told
+  a few frames later, when it has stayed; leaving the level, finishing it another way or a load by hand voids the life
+  (`Strayed`).
+- `dead`: the game is to bring the player back. A spawn where the segment starts begins the next life (`CameBack`). A
+  spawn elsewhere (a checkpoint was lost) is in another segment, and none at all a game over: load the start (`Reload`).
 - `over`: nothing more comes of it.
 """
 
@@ -17,16 +20,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from spinlab_pad.game.events import CheckpointReached, Died, Event, LevelEntered, LevelFinished, LevelLeft
+from spinlab_pad.game.events import CheckpointReached, Died, Event, LevelEntered, LevelFinished, LevelLeft, Spawned
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.route.clock import Played, SegmentClock
 from spinlab_pad.route.subsplits import Life, Place
-from spinlab_pad.route.waypoints import Segment, goal
+from spinlab_pad.route.waypoints import Segment, checkpoint, entrance, goal
 
 COUNTER_SIZE = 256
 """The game's frame counter wraps here."""
 
-Phase = Literal["waiting", "loading", "playing", "over"]
+COMES_BACK_FRAMES = 1_800
+"""A player who is not back after so many frames (30 s: death music, overworld and all) will not come back."""
+
+Phase = Literal["waiting", "loading", "playing", "dead", "over"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,16 @@ class Began:
 @dataclass(frozen=True, slots=True)
 class Reload:
     """The player died: load the start again at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fell:
+    """The player died: the game brings the player back."""
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    """The first frame of a life after a death, without a load."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +68,15 @@ class Completed:
     ago_frames: int = 0
 
 
-Step = Began | Reload | Strayed | Completed
+Step = Began | Reload | Fell | CameBack | Strayed | Completed
 
 
 @dataclass(frozen=True, slots=True)
 class Episode:
     """One serving of `segment` from a state whose event had the frame counter `event_counter` (0 to 255).
 
-    `loads_seen` is the newest `load_id` known: before the load while loading, of this life while playing.
+    `loads_seen` is the newest `load_id` known: before the load while loading, of this life while playing. `comes_back`:
+    after a death the game goes on, else the start is loaded. `died_at` is the frame of the last death.
     """
 
     segment: Segment
@@ -69,6 +86,8 @@ class Episode:
     clock: SegmentClock = field(default_factory=SegmentClock)
     life: Life = field(default_factory=Life)
     """Where the life in hand has come to; followed where the segment ends at a screen."""
+    comes_back: bool = False
+    died_at: int = 0
 
     def step(
         self,
@@ -88,15 +107,18 @@ class Episode:
             if snapshot.load_id <= self.loads_seen:
                 return self, None
             return self._begin(snapshot, counter, lag_total, frame_hz), Began()
-        if self.phase == "playing":
+        if self.phase in ("playing", "dead"):
             if snapshot.load_id != self.loads_seen:
                 return self.waiting(), Strayed()
             for event in events:
-                step = self._judge(event, snapshot, lag_total)
+                playing = self.phase == "playing"
+                step = self._judge(event, snapshot, lag_total) if playing else self._judge_dead(event)
                 if step is not None:
-                    return self._after(step, snapshot, lag_total), step
-            if place is not None and self.segment.end.spot is not None:
+                    return self._after(step, snapshot, lag_total, frame_hz), step
+            if place is not None and self.segment.end.spot is not None and self.phase == "playing":
                 return self._follow(snapshot, place, lag_total, frame_hz)
+        if self.phase == "dead" and snapshot.frame - self.died_at > COMES_BACK_FRAMES:
+            return self.waiting(), Reload()
         return self, None
 
     def waiting(self) -> Episode:
@@ -106,6 +128,10 @@ class Episode:
     def loading(self, loads_seen: int) -> Episode:
         """The load is sent now."""
         return replace(self, phase="loading", loads_seen=loads_seen)
+
+    def in_step(self, snapshot: Snapshot, frame_hz: float) -> Episode:
+        """The game stood still on purpose up to this frame: that was no time of play."""
+        return replace(self, clock=self.clock.in_step(snapshot.frame, snapshot.t_ns, frame_hz=frame_hz))
 
     def abort(self, snapshot: Snapshot, lag_total: int) -> tuple[Episode, Played]:
         """Give up: the sums of what was played, the unfinished life included."""
@@ -140,7 +166,7 @@ class Episode:
         end = self.segment.end
         match event:
             case Died():
-                return Reload()
+                return Fell() if self.comes_back else Reload()
             case CheckpointReached(n=n) if end.is_checkpoint and n >= end.checkpoint:
                 return Completed(self.clock.finish(snapshot.frame, snapshot.t_ns, lag_total=lag_total))
             case LevelFinished(level=level, exit=way_out) if goal(level, way_out) == end:
@@ -150,11 +176,26 @@ class Episode:
             case _:
                 return None
 
-    def _after(self, step: Step, snapshot: Snapshot, lag_total: int) -> Episode:
+    def _judge_dead(self, event: Event) -> Step | None:
+        match event:
+            case Spawned(level=level, cold=cold, n=n):
+                place = checkpoint(level, n) if cold else entrance(level)
+                return CameBack() if place == self.segment.start.bare else Reload()
+            case LevelFinished() | LevelLeft() | LevelEntered():
+                return Strayed()
+            case _:
+                return None
+
+    def _after(self, step: Step, snapshot: Snapshot, lag_total: int, frame_hz: float) -> Episode:
         match step:
-            case Reload():
-                clock = self.clock.stop(snapshot.frame, snapshot.t_ns, lag_total=lag_total, died=True)
-                return replace(self, phase="waiting", clock=clock)
+            case Reload() | Fell():
+                died = self.phase == "playing"  # else it is counted already
+                clock = self.clock.stop(snapshot.frame, snapshot.t_ns, lag_total=lag_total, died=died)
+                phase: Phase = "dead" if isinstance(step, Fell) else "waiting"
+                return replace(self, phase=phase, clock=clock, died_at=snapshot.frame)
+            case CameBack():
+                clock = self.clock.start(snapshot.frame, snapshot.t_ns, lag_total=lag_total, frame_hz=frame_hz)
+                return replace(self, phase="playing", clock=clock)
             case Strayed():
                 return self.waiting()
             case _:

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from spinlab_pad.emulator.port import Emulator, EmulatorError, Game, Unreachable
 from spinlab_pad.game.detector import Detector
 from spinlab_pad.game.events import Event
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import Profile
-from spinlab_pad.lab import cold_fill, commands, editing, errands, games, picture, practice, rules, runs
+from spinlab_pad.lab import commands, editing, errands, games, picture, preferences, rules, runs
+from spinlab_pad.lab.beginnings import AGAIN, BEGINNINGS, ENDINGS, ENDS, ITS_OWN
+from spinlab_pad.lab.clerk import Clerk
 from spinlab_pad.lab.cold_starts import Lacking
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.condition import Condition
@@ -33,6 +34,7 @@ from spinlab_pad.lab.runs import Runs
 from spinlab_pad.lab.scene import ModeFacts, Scene
 from spinlab_pad.lab.stage import Stage
 from spinlab_pad.lab.starter import Starter
+from spinlab_pad.lab.transitions import leads_to
 from spinlab_pad.lab.turns import Turns
 from spinlab_pad.lab.view import ConnectionState, Mode, View
 from spinlab_pad.store.errors import StoreError
@@ -41,27 +43,6 @@ from spinlab_pad.store.thread import StoreThread
 
 REFRESH_S = 0.25
 """The View's frame numbers and ages are brought up to date this often while frames come."""
-
-
-_ENDS: Mapping[str, str] = {
-    "reference": "The reference run is paused",
-    "practice": "Practice has ended",
-    "cold_fill": "The cold fill has ended",
-    "replay": "The replay has ended",
-    "speed_run": "The speed run has ended",
-}
-"""What is said when another game ends a mode."""
-
-Beginning = Callable[[LabContext, Any], Awaitable[RunningMode | Refused]]
-BEGINNINGS: Mapping[type[Command], Beginning] = {
-    commands.StartPractice: practice.begin,
-    commands.StartColdFill: cold_fill.begin,
-}
-"""What begins a mode, by its command; reference runs are begun by `Runs`."""
-ENDINGS = (commands.StopPractice, commands.StopColdFill)
-"""What ends a mode, whichever runs."""
-AGAIN = (commands.Retry, commands.Skip)
-"""Whoever asks for these wants to play: a pause ends."""
 
 
 class Lab:
@@ -78,6 +59,13 @@ class Lab:
             self._context, lambda: self.starter, self._attach, self._runs.reload, lambda name: self.possible()[name]
         )
         self.errands = Errands(self._context)
+        self._clerks: tuple[tuple[tuple[type[Command], ...], Clerk], ...] = (
+            (runs.COMMANDS, self._runs),
+            (games.COMMANDS, self.games),
+            (editing.COMMANDS, self._editing),
+            (errands.COMMANDS, self.errands),
+            (preferences.COMMANDS, preferences.Preferences(self._context)),
+        )
         self._condition = Condition(self._context, self._held, self._rests, lambda: self.playing)
         self._news, self._refreshed_at = News(), 0.0
         self._turns, self._lacking = Turns(), Lacking()
@@ -167,7 +155,7 @@ class Lab:
         context, mode = self._context, self.mode
         if mode is not None and not mode.fits(here):
             await self._stop(mode)
-            context.tell("game", "warn", f"{_ENDS[mode.name]}: {here.game.name} on {here.core} runs now")
+            context.tell("game", "warn", f"{ENDS[mode.name]}: {here.game.name} on {here.core} runs now")
         context.attached = context.last_attached = here
         context.newest = None
         context.detector = Detector(here.known) if here.known is not None else None
@@ -225,8 +213,10 @@ class Lab:
         """The game's counter jumped (rewind, a state loaded by hand, a reset): what was in flight is void."""
         if self.mode is None:
             return
+        in_flight = leads_to(f"{self.mode.name}.{self.mode.phase}", "jumped") is not None
         self.mode.jumped()
-        self._context.tell("break", "warn", "The game jumped: what was played since the last start does not count")
+        if in_flight:
+            self._context.tell("break", "warn", "The game jumped: what was played since the last start does not count")
 
     async def close(self) -> None:
         """Finish what is being written, let a game go on that we hold, end the session, stop all work.
@@ -273,30 +263,18 @@ class Lab:
 
     async def _carry_out(self, command: Command) -> Refused | None:
         refused: Refused | None = None
-        match command:
-            case commands.ActivateRun(run=run):
-                refused = await self._runs.activate(run)
-            case commands.SetAllocator(allocator=name):
-                refused = self._context.choose_allocator(name)
-            case commands.SetEstimator(estimator=name):
-                refused = self._context.choose_estimator(name)
-            case commands.Pause() | commands.Resume():
-                await self._pause(isinstance(command, commands.Pause))
-            case _ if isinstance(command, games.COMMANDS):
-                refused = await self.games.carry_out(command)
-            case _ if isinstance(command, editing.COMMANDS):
-                refused = await self._editing.carry_out(command)
-            case _ if isinstance(command, runs.COMMANDS):
-                await self._runs.carry_out(command)
-            case _ if isinstance(command, errands.COMMANDS):
-                refused = await self.errands.carry_out(command)
-            case _ if isinstance(command, tuple(BEGINNINGS)):
-                refused = await self._begin(command)
-            case _ if isinstance(command, ENDINGS):
-                assert self.mode is not None, "the rules let no ending pass without a mode"
-                await self._stop(self.mode)
-            case _:
-                refused = await self._carry_out_in_mode(command)
+        clerk = next((clerk for kinds, clerk in self._clerks if isinstance(command, kinds)), None)
+        if isinstance(command, commands.Pause | commands.Resume):
+            await self._pause(isinstance(command, commands.Pause))
+        elif type(command) in BEGINNINGS:
+            refused = await self._begin(command)
+        elif isinstance(command, ENDINGS):
+            assert self.mode is not None, "the rules let no ending pass without a mode"
+            await self._stop(self.mode)
+        elif clerk is not None and not (self.mode is not None and isinstance(command, ITS_OWN)):
+            refused = await clerk.carry_out(command)
+        else:
+            refused = await self._carry_out_in_mode(command)
         self._context.notices.clear(command.name)
         if self.mode is not None:
             self.games.menu = None  # the pad is for the game now

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from spinlab_pad import __version__
 from spinlab_pad.emulator.port import Pace
 from spinlab_pad.lab.condition import Condition
 from spinlab_pad.lab.context import Attached, LabContext, wall_ms
 from spinlab_pad.lab.course import Course
+from spinlab_pad.lab.goals import Goal
 from spinlab_pad.lab.notices import plain
 from spinlab_pad.lab.results import Result, Session
 from spinlab_pad.lab.scene import Scene
@@ -35,6 +37,7 @@ from spinlab_pad.lab.view import (
     TimerView,
     View,
 )
+from spinlab_pad.schedule import Choice
 from spinlab_pad.store.records import RunRecord
 
 QUEUE = 3
@@ -162,9 +165,10 @@ def recent_view(course: Course, result: Result) -> RecentView:
     )
 
 
-def session_view(course: Course, session: Session) -> SessionView:
+def session_view(
+    course: Course, session: Session, goal: Goal, today: date, pinned: str | None, only: int
+) -> SessionView:
     """The counters of a session."""
-    expected_ms, before_ms = course.expected_ms, session.expected_before_ms
     return SessionView(
         id=session.id,
         started_ms=session.started_ms,
@@ -173,7 +177,13 @@ def session_view(course: Course, session: Session) -> SessionView:
         deaths=session.deaths,
         rated=session.rated,
         golds=session.golds,
-        gain_ms=None if expected_ms is None or before_ms is None else expected_ms - before_ms,
+        gain_ms=session.gain_ms(course),
+        streak=session.streak,
+        days=session.days_in_a_row(today),
+        goal_minutes=goal.minutes,
+        goal_attempts=goal.attempts,
+        pinned=pinned,
+        only=only,
     )
 
 
@@ -187,9 +197,18 @@ def _run(course: Course | None, open_run: OpenRun | None, scene: Scene) -> RunVi
     return None
 
 
-def _queue(course: Course, names: Mapping[str, str]) -> tuple[QueueItem, ...]:
-    choices = course.scheduler.preview(QUEUE, time.time())
+def queue_view(course: Course, choices: Iterable[Choice]) -> tuple[QueueItem, ...]:
+    """What comes next, and why."""
+    names = {item.id: item.name for item in course.segments}
     return tuple(QueueItem(item.segment, names[item.segment], item.why) for item in choices)
+
+
+def _queue(course: Course | None, scene: Scene) -> tuple[QueueItem, ...]:
+    if scene.queue is not None:
+        return scene.queue
+    if course is None or not course.segments:
+        return ()
+    return queue_view(course, course.scheduler.preview(QUEUE, time.time()))
 
 
 def build(
@@ -207,7 +226,6 @@ def build(
     """The View of this moment."""
     here, course = context.attached, context.course
     settings = context.settings
-    names = {item.id: item.name for item in course.segments} if course else {}
     return View(
         schema=SCHEMA,
         app=app_view(settings.data_dir),
@@ -220,7 +238,7 @@ def build(
         estimate=scene.estimate,
         result=scene.result,
         delta=scene.delta,
-        queue=_queue(course, names) if course and course.segments else (),
+        queue=_queue(course, scene),
         recent=scene.recent,
         session=scene.session,
         run=_run(course, open_run, scene),

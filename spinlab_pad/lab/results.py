@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from spinlab_pad.lab.context import LabContext
 from spinlab_pad.lab.course import Course, counts
+from spinlab_pad.lab.streaks import clean_in_a_row, day_of, days_in_a_row, gain_ms
 from spinlab_pad.route.subsplits import NOTHING, Passed
 from spinlab_pad.schedule import Rating
 from spinlab_pad.store.errors import DataFolderError, StoreError
@@ -37,17 +40,38 @@ class Result:
 
 @dataclass(slots=True)
 class Session:
-    """Counters of one practice session; attempts that don't count any more are in none of them."""
+    """Counters of one practice session; attempts that don't count any more are in none of them.
+
+    `before` is what each estimator expected of each segment at its start, `days` on which days the game was practised.
+    """
 
     id: int
     started_ms: int
-    expected_before_ms: int | None
+    before: Mapping[str, Mapping[str, int]]
     next_attempt: int
     attempts: int = 0
     completed: int = 0
     deaths: int = 0
     rated: int = 0
     golds: int = 0
+    days: set[date] = field(default_factory=set)
+    kept: list[AttemptRecord] = field(default_factory=list)
+
+    @property
+    def streak(self) -> int:
+        """Completions without a death, one after another, up to the last attempt."""
+        return clean_in_a_row(self.kept)
+
+    def days_in_a_row(self, today: date) -> int:
+        """Days in a row with practice, up to today."""
+        return days_in_a_row(self.days, today)
+
+    def gain_ms(self, course: Course) -> int | None:
+        """How the expected time of a run has changed since the start (negative is faster)."""
+        scheduler = course.scheduler
+        before = self.before.get(scheduler.estimator, {})
+        known = [info.id for info in scheduler.segments if info.id in before]
+        return gain_ms(before, {segment: scheduler.estimate(segment).expected_ms for segment in known})
 
 
 class Results:
@@ -117,6 +141,8 @@ class Results:
         self.last = result
         self.recent.insert(0, result)
         del self.recent[_RECENT:]
+        self.session.kept.append(result.attempt)
+        self.session.days.add(day_of(result.attempt))
         self._count(result, 1)
         self._context.changed()
 
@@ -162,6 +188,8 @@ class Results:
     def _replace(self, old: Result, new: Result) -> None:
         self._count(old, -1)
         self._count(new, 1)
+        session = self.session
+        session.kept = [new.attempt if item.id == new.attempt.id else item for item in session.kept]
         if self.last is old:
             self.last = new
         self.recent = [new if item is old else item for item in self.recent]

@@ -27,13 +27,14 @@ NAME_MAX = 80
 """Characters of a run's name."""
 UNNAMED = "Reference run"
 COMMANDS = (
+    commands.ActivateRun,
     commands.StartReference,
     commands.ResumeReference,
     commands.StopReference,
     commands.FinishReference,
     commands.DiscardReference,
 )
-"""The commands about the open run."""
+"""The commands about reference runs."""
 
 
 class Runs:
@@ -89,9 +90,11 @@ class Runs:
         """Write what still waits; tell what can't be kept."""
         await self.writer.close()
 
-    async def carry_out(self, command: Command) -> None:
-        """Carry out a command about the open run that the rules have let pass."""
+    async def carry_out(self, command: Command) -> Refused | None:
+        """Carry out a command about reference runs that the rules have let pass."""
         match command:
+            case commands.ActivateRun(run=run):
+                return await self.activate(run)
             case commands.StartReference():
                 await self.start()
             case commands.ResumeReference():
@@ -103,7 +106,8 @@ class Runs:
             case commands.DiscardReference():
                 await self.discard()
             case _:
-                raise AssertionError(f"{command.name} is not about the open run")
+                raise AssertionError(f"{command.name} is not about reference runs")
+        return None
 
     # begin and end of a sitting
 

@@ -8,6 +8,7 @@ from spinlab_pad.lab.view import (
     DeltaView,
     EstimateView,
     ProgressView,
+    QueueItem,
     RecentView,
     ResultView,
     SegmentView,
@@ -28,6 +29,8 @@ class Scene:
     estimate: EstimateView | None = None
     result: ResultView | None = None
     delta: DeltaView | None = None
+    queue: tuple[QueueItem, ...] | None = None
+    """None: what the scheduler would choose."""
     recent: tuple[RecentView, ...] = ()
     session: SessionView | None = None
     progress: ProgressView | None = None

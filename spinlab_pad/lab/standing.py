@@ -33,6 +33,11 @@ class Standing:
         self._trail.lost()
         self.delta = None
 
+    def begin_with(self, best: Line | None) -> None:
+        """The life that begins is to be compared with `best`, that of its own kind of start."""
+        self._best = best
+        self.begin()
+
     def follow(self, here: Attached, clock: SegmentClock, snapshot: Snapshot) -> None:
         """Take a frame of a life in."""
         if not self._trail.follow(here.profile, clock, snapshot) or self._best is None:

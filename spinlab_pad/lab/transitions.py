@@ -28,10 +28,10 @@ HUB: Final = table(
     row(RESTING, "start_reference", "reference.outside"),
     row("reference_paused", "resume_reference", "reference.outside"),
     row("reference_paused", "finish_reference discard_reference", "idle"),
-    row(RESTING, "start_practice", "practice.waiting"),
+    row(RESTING, "start_practice", "practice.picking"),
     row(RESTING, "start_cold_fill", "cold_fill.waiting"),
-    row(RESTING, "activate_run choose_profile set_category ask_game show_games launch_game"),
     row(RESTING, "merge split recapture_state"),
+    row(RESTING, "activate_run choose_profile set_category ask_game show_games launch_game set_goal"),
 )
 """What leads from rest to a mode, and what is done at rest."""
 

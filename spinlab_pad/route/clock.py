@@ -86,6 +86,12 @@ class SegmentClock:
             deaths=self.deaths + (1 if died else 0),
         )
 
+    def in_step(self, frame: int, t_ns: int, *, frame_hz: float) -> SegmentClock:
+        """The game stood still on purpose up to the snapshot `frame`: the life has lasted as long as its frames do."""
+        if self.life_frame is None:
+            return self
+        return replace(self, life_t_ns=t_ns - round((frame - self.life_frame) * 1_000_000_000 / frame_hz))
+
     def elapsed_frames(self, frame: int) -> int:
         """Frames of all lives up to the snapshot `frame`."""
         return self.frames + (frame - self.life_frame if self.life_frame is not None else 0)

@@ -29,6 +29,7 @@ from spinlab_pad.store.records import (
 )
 from spinlab_pad.store.rom_files import RomFiles
 from spinlab_pad.store.segments import Segments, recorded, segment_of
+from spinlab_pad.store.snoozes import Snoozes
 from spinlab_pad.store.start_states import StartStates
 from spinlab_pad.store.states import StateFiles
 
@@ -57,6 +58,7 @@ class Store:
         self.rom_files = RomFiles(self._rows, self._write)
         self.segments = Segments(self._rows, self._write)
         self.starts = StartStates(self._rows, self._write, self.states)
+        self.snoozes = Snoozes(self._rows, self._write)
         self._connection = open_database(self.path)
         self.passed = lives.PassedRows(self._rows)
         try:

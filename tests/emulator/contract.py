@@ -201,6 +201,7 @@ class EmulatorContract(Harness):
         first = await watch.first_of_load(loaded.load_id)
         assert loaded.load_id > before.load_id
         assert loaded.ms >= 0
+        assert loaded.wram == start.wram
         assert first.frame > before.frame
         assert (first["frame_counter"] - saved["frame_counter"]) % 256 <= self.load_frames_max
         assert (first["log_nmi"] - saved["log_nmi"]) % 2**32 <= self.load_frames_max

@@ -90,6 +90,8 @@ class FakeEmulator(NoReplays):
         self.speed = Pace.NORMAL
         self.wrong: list[Trouble] = []
         self.words: tuple[str, ...] = ()
+        self.late_ns = 0
+        """How long the game has stood still in its life: frames have numbers, but time goes on."""
         self.loaded: list[dict[str, int]] = []
         self._stats = SamplingStats()
 
@@ -119,7 +121,7 @@ class FakeEmulator(NoReplays):
         self._stats.frames_seen += 1
         self.values["frame_counter"] = (self.values["frame_counter"] + turns) % 256
         self.values |= changes
-        return Snapshot(self.frame, self.frame * FRAME_NS, dict(self.values), self.load_id)
+        return Snapshot(self.frame, self.frame * FRAME_NS + self.late_ns, dict(self.values), self.load_id)
 
     def count_turns(self, counter: Field | None) -> None:
         """The fake's own counter turns."""
@@ -151,16 +153,20 @@ class FakeEmulator(NoReplays):
     async def save_state(self) -> SavedState:
         await self._answer(self.save_faults)
         self.saves += 1
+        return SavedState(json.dumps(self.values).encode(), self._wram(), 1.0)
+
+    def _wram(self) -> bytes:
         wram = bytearray(WRAM_SIZE)
-        wram[SMW.field("frame_counter").address] = self.values["frame_counter"]
-        return SavedState(json.dumps(self.values).encode(), bytes(wram), 1.0)
+        for name in ("frame_counter", "held_1", "held_2"):
+            wram[SMW.field(name).address] = self.values[name]
+        return bytes(wram)
 
     async def load_state(self, data: bytes) -> Loaded:
         await self._answer(self.faults)
         self.values = json.loads(data)
         self.loaded.append(dict(self.values))
         self.load_id += 1
-        return Loaded(self.load_id, 1.0)
+        return Loaded(self.load_id, 1.0, self._wram())
 
     async def pause(self) -> None:
         await self._answer(self.pause_faults)

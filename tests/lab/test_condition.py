@@ -109,7 +109,7 @@ async def test_an_emulator_that_stands_still_is_told_and_costs_no_time(
     await desk.practise()
     mode = desk.lab.mode
     assert isinstance(mode, PracticeMode)
-    served = mode._serving.began_at
+    served = mode.hand.serving.began_at
     since = time.perf_counter()
     desk.emulator.speed = pace
     view = await desk.until(lambda view: any(words in item.text for item in view.notices), LOOKED_S)
@@ -120,35 +120,35 @@ async def test_an_emulator_that_stands_still_is_told_and_costs_no_time(
     view = await desk.until(lambda view: view.timer.running, LOOKED_S)
     stood_s = time.perf_counter() - since
     assert told(desk, "pace") == []
-    assert stood_s - 0.5 < mode._serving.began_at - served <= stood_s + 0.1
+    assert stood_s - 0.5 < mode.hand.serving.began_at - served <= stood_s + 0.1
 
 
 async def test_a_game_that_may_only_load_stops_the_clock_and_nothing_else(desk: Desk):
     await desk.practise()
     mode = desk.lab.mode
     assert isinstance(mode, PracticeMode)
-    served = mode._serving.began_at
+    served = mode.hand.serving.began_at
     desk.emulator.speed = Pace.STANDSTILL
     await desk.until(lambda view: not view.timer.running, LOOKED_S)
     await asyncio.sleep(0.5)
     assert told(desk, "pace") == []
     desk.emulator.speed = Pace.NORMAL
     await desk.until(lambda view: view.timer.running, LOOKED_S)
-    assert mode._serving.began_at == served, "loading is time of play"
+    assert mode.hand.serving.began_at == served, "loading is time of play"
 
 
 async def test_what_the_emulator_itself_calls_a_menu_is_none_of_play(desk: Desk):
     await desk.practise()
     mode = desk.lab.mode
     assert isinstance(mode, PracticeMode)
-    served = mode._serving.began_at
+    served = mode.hand.serving.began_at
     desk.emulator.speed = Pace.STANDSTILL
     desk.emulator.wrong = [Trouble("standstill", "close the menu")]
     await desk.until(lambda view: any(item.text == "close the menu" for item in view.notices), LOOKED_S)
     assert told(desk, "pace") == []
     desk.emulator.speed, desk.emulator.wrong = Pace.NORMAL, []
     await desk.until(lambda view: view.timer.running, LOOKED_S)
-    assert mode._serving.began_at > served
+    assert mode.hand.serving.began_at > served
 
 
 async def test_an_error_in_a_look_ends_no_watch(desk: Desk, caplog: pytest.LogCaptureFixture):

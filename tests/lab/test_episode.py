@@ -1,6 +1,15 @@
-from spinlab_pad.game.events import CheckpointReached, Died, Event, LevelEntered, LevelFinished, LevelLeft
+from spinlab_pad.game.events import CheckpointReached, Died, Event, LevelEntered, LevelFinished, LevelLeft, Spawned
 from spinlab_pad.game.memory import Snapshot
-from spinlab_pad.lab.episode import Began, Completed, Episode, Reload, Strayed
+from spinlab_pad.lab.episode import (
+    COMES_BACK_FRAMES,
+    Began,
+    CameBack,
+    Completed,
+    Episode,
+    Fell,
+    Reload,
+    Strayed,
+)
 from spinlab_pad.route.subsplits import SETTLE_FRAMES, Place, Spot
 from spinlab_pad.route.waypoints import Segment, at_screen, checkpoint, entrance, goal
 
@@ -12,8 +21,8 @@ TO_GOAL = Segment(checkpoint(1, 1), goal(1))
 class Table:
     """Feeds an episode frame by frame."""
 
-    def __init__(self, segment: Segment, event_counter: int = 250) -> None:
-        self.episode = Episode(segment, event_counter)
+    def __init__(self, segment: Segment, event_counter: int = 250, *, comes_back: bool = False) -> None:
+        self.episode = Episode(segment, event_counter, comes_back=comes_back)
 
     def frame(
         self,
@@ -149,3 +158,51 @@ def test_what_memory_shows_in_lag_is_not_looked_at():
     table.load(100, 1, counter=250)
     walked(table, 1, range(101, 110), 300)
     assert walked(table, 1, range(110, 150), 520, lag=frozenset(range(110, 150))) == []
+
+
+def died(segment: Segment) -> Table:
+    """A player who died after 50 frames, and whom the game brings back."""
+    table = Table(segment, event_counter=0, comes_back=True)
+    table.load(100, 1, counter=0)
+    assert table.frame(150, Died(150, 1, 0, 0), load_id=1) == Fell()
+    assert table.episode.phase == "dead"
+    return table
+
+
+def test_a_spawn_where_the_segment_starts_goes_on_with_the_clock():
+    for segment, spawn in ((TO_CHECKPOINT, Spawned(300, 1, False, 0)), (TO_GOAL, Spawned(300, 1, True, 1))):
+        table = died(segment)
+        assert table.frame(299, load_id=1) is None
+        assert table.frame(300, spawn, load_id=1) == CameBack()
+        end = CheckpointReached(330, 1, 1, "midway") if segment is TO_CHECKPOINT else LevelFinished(330, 1, "normal")
+        step = table.frame(330, end, load_id=1)
+        assert isinstance(step, Completed)
+        assert (step.played.frames, step.played.tail_frames, step.played.deaths) == (80, 30, 1)
+        assert step.played.real_time(HZ), "what lies between death and spawn is in no life"
+
+
+def test_a_spawn_elsewhere_loads_the_start_and_counts_the_death_once():
+    for segment, spawn in ((TO_GOAL, Spawned(300, 1, False, 0)), (TO_CHECKPOINT, Spawned(300, 2, False, 0))):
+        table = died(segment)
+        assert table.frame(300, spawn, load_id=1) == Reload()
+        assert (table.episode.phase, table.episode.clock.deaths, table.episode.clock.frames) == ("waiting", 1, 50)
+
+
+def test_who_does_not_come_back_is_loaded_after_a_while():
+    table = died(TO_GOAL)
+    assert table.frame(150 + COMES_BACK_FRAMES, load_id=1) is None
+    assert table.frame(151 + COMES_BACK_FRAMES, load_id=1) == Reload()
+    assert table.episode.clock.deaths == 1
+
+
+def test_a_load_by_hand_or_another_level_while_dead_voids_nothing_but_the_wait():
+    table = died(TO_GOAL)
+    assert table.frame(200, load_id=2) == Strayed()
+    table = died(TO_GOAL)
+    assert table.frame(200, LevelEntered(200, 2, 0), load_id=1) == Strayed()
+    assert (table.episode.clock.deaths, table.episode.clock.frames) == (1, 50)
+
+
+def test_giving_up_while_dead_counts_what_was_played():
+    episode, played = died(TO_GOAL).episode.abort(Snapshot(400, 400 * 16_639_000), lag_total=0)
+    assert (played.frames, played.deaths, episode.phase) == (50, 1, "over")

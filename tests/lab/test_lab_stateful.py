@@ -19,6 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from spinlab_pad.emulator.port import StateError, Unreachable
 from spinlab_pad.lab import loader
 from spinlab_pad.lab.commands import Command, Refused
+from spinlab_pad.lab.practice import PracticeMode
 from spinlab_pad.lab.view import View, to_json
 from spinlab_pad.web.schema import document
 from tests.web.checking import problems
@@ -31,6 +32,20 @@ T = TypeVar("T")
 
 SCHEMA = document()
 LONG = os.environ.get("SPINLAB_LONG") == "1"
+
+
+EPISODES: dict[str, set[str | None]] = {
+    "waiting": {"waiting"},
+    "loading": {"loading", "playing"},
+    "standing": {"loading", "playing"},
+    "counting": {"loading", "playing"},
+    "playing": {"loading", "playing"},
+    "dead": {"dead"},
+    "resting": {"over"},
+    "done": {None},
+    "stuck": {None},
+}
+"""What an episode may be in each state of practice: a load is seen before or after it was confirmed."""
 
 
 def place(view: View) -> tuple[object, ...]:
@@ -66,11 +81,18 @@ class Sessions(RuleBasedStateMachine):
 
         return self.runner.run(limited())
 
-    @initialize(rating=st.sampled_from(["after", "pause", "off"]), goal=st.sampled_from([None, None, 3]))
-    def open(self, rating: str, goal: int | None) -> None:
+    @initialize(
+        rating=st.sampled_from(["after", "pause", "off"]),
+        goal=st.sampled_from([None, None, 3]),
+        start_pause=st.sampled_from([False, False, True]),
+        on_death=st.sampled_from(["reload", "respawn"]),
+    )
+    def open(self, rating: str, goal: int | None, start_pause: bool, on_death: str) -> None:
+        changes = {"rating": rating, "goal_attempts": goal, "start_pause": start_pause, "on_death": on_death}
+
         async def begin() -> None:
             self.desk = await self.stack.enter_async_context(
-                desk_in(Path(self.folder), rating=rating, goal_attempts=goal, auto_advance_s=0.02)
+                desk_in(Path(self.folder), **changes, auto_advance_s=0.02, countdown_s=0.01)
             )
             await self.desk.attach()
             await self.desk.wait(2)
@@ -199,6 +221,11 @@ class Sessions(RuleBasedStateMachine):
         lab.touch()
         assert shown(view) == shown(lab.view()), "something has changed, and the View was not told"
         assert (view.mode == "practice") == (view.session is not None)
+        if isinstance(lab.mode, PracticeMode):
+            phase, episode = lab.mode.phase, lab.mode.hand.episode
+            assert phase == view.phase
+            assert EPISODES[phase] >= {episode.phase if episode is not None else None}, phase
+            assert (view.start is not None) == (phase in ("standing", "counting"))
         assert not [notice for notice in view.notices if "failed (" in notice.text], view.notices
         if view.result is not None:
             self.shown.add(view.result.attempt)

@@ -18,7 +18,8 @@ from spinlab_pad.lab.commands import (
     StartPractice,
     StopPractice,
 )
-from spinlab_pad.lab.practice import FAILURES_MAX, PracticeMode
+from spinlab_pad.lab.practice import PracticeMode
+from spinlab_pad.lab.practice_loads import FAILURES_MAX
 from spinlab_pad.lab.view import View
 
 from .fakes import DEATH, GOAL, NOTHING, OTHER_GAME, TAPE, Desk, FakeEmulator, desk_in
@@ -140,10 +141,10 @@ async def test_a_paused_game_is_no_practice_time(desk: Desk, monkeypatch: pytest
     mode = desk.lab.mode
     assert isinstance(mode, PracticeMode)
     await desk.do(Pause())
-    served = mode._serving.began_at
+    served = mode.hand.serving.began_at
     desk.lab._condition.link.still_since -= 600
     await desk.do(Resume())
-    assert mode._serving.began_at >= served + 600
+    assert mode.hand.serving.began_at >= served + 600
 
 
 async def test_a_pause_stops_the_timer_of_the_view(desk: Desk):

@@ -40,7 +40,7 @@ def test_modes_are_those_that_the_lab_knows():
 @pytest.mark.parametrize(
     ("state", "trigger", "target"),
     [
-        ("idle", "start_practice", "practice.waiting"),
+        ("idle", "start_practice", "practice.picking"),
         ("reference_paused", "resume_reference", "reference.outside"),
         ("idle", "resume_reference", None),
         ("practice.playing", "stop_practice", "idle"),

@@ -55,3 +55,11 @@ def test_an_attempt_that_ran_fast_or_slow_is_not_in_real_time(rta_ms, real):
 def test_a_short_attempt_may_differ_by_a_tenth_of_a_second():
     assert Played(frames=60, tail_frames=60, game_frames=60, rta_ms=1_090, deaths=0).real_time(HZ)
     assert not Played(frames=60, tail_frames=60, game_frames=60, rta_ms=1_110, deaths=0).real_time(HZ)
+
+
+def test_a_life_that_stood_still_has_lasted_as_long_as_its_frames():
+    clock = SegmentClock().start(100, 5_000_000_000, lag_total=0, frame_hz=50.0)
+    clock = clock.in_step(110, 65_000_000_000, frame_hz=50.0)
+    played = clock.finish(160, 66_000_000_000, lag_total=0)
+    assert (played.frames, played.rta_ms) == (60, 1200)
+    assert SegmentClock().in_step(110, 65_000_000_000, frame_hz=50.0) == SegmentClock()

@@ -206,7 +206,7 @@ class EmbeddedCore(NoReplays):
             core.unserialize(before)
             raise StateError(f"{core.name} {core.version} refuses the state: save it anew with this core")
         self._load_id += 1
-        return Loaded(self._load_id, (self._clock() - started_ns) / 1e6)
+        return Loaded(self._load_id, (self._clock() - started_ns) / 1e6, bytes(core.ram))
 
     async def pause(self) -> None:
         """Hold the frames back."""

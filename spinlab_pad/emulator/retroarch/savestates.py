@@ -141,8 +141,9 @@ class SaveStates:
             await saver.idle()
             layout = await self._known_layout(folder, saver)
             layout.check(data)
-            load_id = await self._load(folder, saver, data, layout.wram(data))
-            return Loaded(load_id, (time.monotonic() - started) * 1e3)
+            memory = layout.wram(data)
+            load_id = await self._load(folder, saver, data, memory)
+            return Loaded(load_id, (time.monotonic() - started) * 1e3, memory)
 
     async def _known_layout(self, folder: StateFolder, saver: Saver) -> wram.StateLayout:
         """The layout of this core's states, and where they are; learned from a save if need be, once the game runs."""

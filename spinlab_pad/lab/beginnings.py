@@ -1,0 +1,33 @@
+"""How each mode begins and ends: the commands that do it, and what is said of an end that nobody asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from spinlab_pad.lab import cold_fill, commands, practice
+from spinlab_pad.lab.commands import Command, Refused
+from spinlab_pad.lab.context import LabContext
+from spinlab_pad.lab.mode import Mode as RunningMode
+
+ENDS: Mapping[str, str] = {
+    "reference": "The reference run is paused",
+    "practice": "Practice has ended",
+    "cold_fill": "The cold fill has ended",
+    "replay": "The replay has ended",
+    "speed_run": "The speed run has ended",
+}
+"""What is said when another game ends a mode."""
+
+Beginning = Callable[[LabContext, Any], Awaitable[RunningMode | Refused]]
+BEGINNINGS: Mapping[type[Command], Beginning] = {
+    commands.StartPractice: practice.begin,
+    commands.StartColdFill: cold_fill.begin,
+}
+"""What begins a mode, by its command; reference runs are begun by `Runs`."""
+ENDINGS = (commands.StopPractice, commands.StopColdFill)
+"""What ends a mode, whichever runs."""
+AGAIN = (commands.Retry, commands.Skip, commands.NextSegment, commands.PreviousSegment)
+"""Whoever asks for these wants to play: a pause ends."""
+ITS_OWN = (commands.SetGoal,)
+"""A mode that runs carries these out itself; at rest somebody else does."""
