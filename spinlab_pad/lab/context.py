@@ -13,7 +13,7 @@ from spinlab_pad.emulator.port import Emulator, EmulatorError
 from spinlab_pad.game.detector import Detector
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import Profile
-from spinlab_pad.lab.commands import Refused
+from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.course import Course, CourseSettings, load_course
 from spinlab_pad.lab.notices import KEY_MAX, SHOWN_MS, Notices, plain
 from spinlab_pad.lab.view import Level
@@ -100,6 +100,10 @@ def wall_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
+def _unheard(_command: Command) -> None:
+    """Nobody is there who could carry it out."""
+
+
 @dataclass(slots=True)
 class LabContext:
     """Shared by the modes; owned by the lab. `io` keeps saves and loads one after another."""
@@ -115,6 +119,8 @@ class LabContext:
     course: Course | None = None
     on_closed: Callable[[Segment, Played], None] | None = None
     """Told of each completed segment in its own frame (the witness of the demo)."""
+    ask: Callable[[Command], object] = _unheard
+    """Has a command carried out in its turn, as if somebody had asked for it: so a mode ends by itself."""
     newest: Snapshot | None = None
     newest_at: float = 0.0
     lag_total: int = 0

@@ -157,6 +157,7 @@ def load_course(store: Store, game: str, core: str, settings: CourseSettings) ->
     if run is None:
         return None
     splits = store.splits(run.id)
+    timed = splits if run.source == "played" else []  # what a replay took says nothing of the runner
     states = store.start_states(game, core)
     segments: dict[str, SegmentRecord] = {}
     starts: dict[str, StartState] = {}
@@ -166,7 +167,7 @@ def load_course(store: Store, game: str, core: str, settings: CourseSettings) ->
         if start is not None and segment.id not in segments:
             segments[segment.id] = segment
             starts[segment.id] = start
-    references = {split.segment.id: split.time_ms for split in reversed(splits) if split.time_ms > 0}
+    references = {split.segment.id: split.time_ms for split in reversed(timed) if split.time_ms > 0}
     scheduler = Scheduler(
         [
             SegmentInfo(id=id_, reference_ms=references.get(id_), death_penalty_ms=settings.death_penalty_ms)
@@ -177,14 +178,15 @@ def load_course(store: Store, game: str, core: str, settings: CourseSettings) ->
         seed=settings.seed,
     )
     attempts = store.attempts(game, segments)
-    for split in splits:
+    for split in timed:
         if split.real_time and split.segment.id in segments:
             _scheduled(scheduler, _from_split(split, settings.death_penalty_ms))
     for attempt in attempts:
         if counts(attempt):
             _scheduled(scheduler, to_schedule(attempt))
     course = Course(run, tuple(segments.values()), starts, {}, scheduler)
-    for segment_id, time_ms in _times(attempts, splits):
+    for segment_id, time_ms in _times(attempts, timed):
         course._gold(segment_id, time_ms)
-    course.bests.take_all([*store.passed.bests(filter(counts, attempts)), *store.passed.of_run(run.id)])
+    lines = store.passed.of_run(run.id) if timed else []
+    course.bests.take_all([*store.passed.bests(filter(counts, attempts)), *lines])
     return course

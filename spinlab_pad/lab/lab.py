@@ -18,7 +18,7 @@ from spinlab_pad.game.detector import Detector
 from spinlab_pad.game.events import Event
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import Profile
-from spinlab_pad.lab import commands, games, picture, practice, rules, runs
+from spinlab_pad.lab import commands, games, picture, practice, replay_begin, rules, runs
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.condition import Condition
 from spinlab_pad.lab.context import PATIENCE_S, Attached, Figures, LabContext, LabSettings, wall_ms
@@ -41,13 +41,20 @@ REFRESH_S = 0.25
 """The View's frame numbers and ages are brought up to date this often while frames come."""
 
 
-_ENDS: Mapping[str, str] = {"reference": "The reference run is paused", "practice": "Practice has ended"}
+_ENDS: Mapping[str, str] = {
+    "reference": "The reference run is paused",
+    "practice": "Practice has ended",
+    "replay": "The replay has ended",
+}
 """What is said when another game ends a mode."""
 
 Beginning = Callable[[LabContext, Any], Awaitable[RunningMode | Refused]]
-BEGINNINGS: Mapping[type[Command], Beginning] = {commands.StartPractice: practice.begin}
+BEGINNINGS: Mapping[type[Command], Beginning] = {
+    commands.StartPractice: practice.begin,
+    commands.StartReplay: replay_begin.begin,
+}
 """What begins a mode, by its command; reference runs are begun by `Runs`."""
-ENDINGS = (commands.StopPractice,)
+ENDINGS = (commands.StopPractice, commands.StopReplay)
 """What ends a mode, whichever runs."""
 AGAIN = (commands.Retry, commands.Skip)
 """Whoever asks for these wants to play: a pause ends."""
@@ -62,7 +69,7 @@ class Lab:
     """Implements `lab.hub.Hub`."""
 
     def __init__(self, store: StoreThread, settings: LabSettings, prompter: Prompter = no_prompt) -> None:
-        self._context = LabContext(settings, store, self._touch)
+        self._context = LabContext(settings, store, self._touch, ask=self._ask)
         self._prompter = prompter
         self._breaks = 0
         self._stage = Stage()
@@ -170,6 +177,7 @@ class Lab:
             await self._runs.reload()
         if self.mode is not None:
             await self.mode.reattached(away_s)
+        await self._runs.tape.attached()
         self._touch()
 
     def detach(self, text: str) -> None:
@@ -183,6 +191,7 @@ class Lab:
         self._context.newest = None
         self._context.detector = None
         self.games.gone()
+        self._runs.tape.detached()
         if self.mode is not None:
             self.mode.detached()
 
@@ -208,6 +217,7 @@ class Lab:
             self._break()
         if events and self.on_events is not None:
             self.on_events(snapshot, events)
+        self._runs.tape.feed(snapshot, events)
         if self.mode is not None:
             self.mode.feed(snapshot, events)
 
@@ -240,10 +250,13 @@ class Lab:
         if isinstance(command, commands.Quit):
             self.quit.set()
             return self.view()
+        return await asyncio.shield(self._ask(command))
+
+    def _ask(self, command: Command) -> asyncio.Task[View | Refused]:
         task = asyncio.get_running_loop().create_task(self._in_turn(command), name=command.name)
         self._commands.add(task)
         task.add_done_callback(self._commands.discard)
-        return await asyncio.shield(task)
+        return task
 
     async def _in_turn(self, command: Command) -> View | Refused:
         async with self._one_at_a_time:
@@ -326,6 +339,7 @@ class Lab:
             open_run_splits=self._runs.open_splits,
             playable_segments=len(context.course.segments) if context.course else 0,
             can_pause=here is not None and here.emulator.capabilities.pause,
+            can_play=here is not None and here.emulator.capabilities.play,
             ours=self.starter is not None and self.starter.ours,
             can_launch=self.starter is not None and self.starter.can_launch,
             games=self.games.facts(),
@@ -366,14 +380,14 @@ class Lab:
         return self.mode.scene() if self.mode is not None else Scene()
 
     def _build(self) -> View:
-        mode, run = self._mode_name(), self._runs.open
+        mode = self._mode_name()
         return picture.build(
             self._context,
             condition=self._condition,
             mode=mode,
             phase=self.mode.phase if self.mode is not None else "",
             scene=self._scene(),
-            open_run=picture.OpenRun(run, self._runs.open_splits, mode == "reference") if run is not None else None,
+            open_run=self._runs.shown,
             prompt=self._prompter(mode, self.possible(), self._rests()),
             games=self.games.view(),
             question=self.games.menu.view() if self.games.menu is not None else None,

@@ -142,14 +142,16 @@ class Results:
         """Let the last attempt count or not."""
         result = self.last
         assert result is not None
-        attempt, run = replace(result.attempt, valid=valid), self._course.run.id
+        attempt, run = replace(result.attempt, valid=valid), self._course.run
         game = self._game
 
         def write(store: Store) -> tuple[list[AttemptRecord], list[SplitRecord], list[Line]]:
             store.set_valid(attempt.id, valid)
             others = store.attempts(game, [attempt.segment])
-            lines = store.passed.bests(filter(counts, others)) + store.passed.of_run(run)
-            return others, store.splits(run), lines
+            lines = store.passed.bests(filter(counts, others))
+            if run.source == "replay":
+                return others, [], lines
+            return others, store.splits(run.id), lines + store.passed.of_run(run.id)
 
         others, splits, lines = await self._context.store.call(write)
         gold = False

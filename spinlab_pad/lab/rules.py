@@ -38,6 +38,8 @@ class Facts:
     open_run_splits: int
     playable_segments: int
     can_pause: bool
+    can_play: bool = True
+    """Whether the emulator plays recordings of inputs."""
     phase: str = ""
     doing: ModeFacts = field(default_factory=ModeFacts)
     ours: bool = False
@@ -92,6 +94,11 @@ NEEDS: Final[Mapping[str, tuple[Rule, ...]]] = {
         _CONNECTED,
         _KNOWN,
         (lambda f: f.playable_segments > 0, "there is nothing to practise yet: record a reference run first"),
+    ),
+    "start_replay": (
+        _CONNECTED,
+        _KNOWN,
+        (lambda f: f.can_play, "this emulator can't play recordings: a replay needs RetroArch 1.16 or newer"),
     ),
     "rate": (_RESULT,),
     "retry": (_CONNECTED,),

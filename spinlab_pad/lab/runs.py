@@ -8,8 +8,11 @@ from contextlib import asynccontextmanager
 from spinlab_pad.lab import commands
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.context import LabContext, wall_ms
+from spinlab_pad.lab.picture import OpenRun
 from spinlab_pad.lab.reference import ReferenceMode
+from spinlab_pad.lab.replay import ReplayMode
 from spinlab_pad.lab.stage import Stage
+from spinlab_pad.lab.tape import Tape
 from spinlab_pad.store.errors import StoreError
 from spinlab_pad.store.records import RunRecord
 
@@ -32,6 +35,7 @@ class Runs:
     def __init__(self, context: LabContext, stage: Stage) -> None:
         self._context = context
         self._stage = stage
+        self.tape = Tape(context)
         self.open: RunRecord | None = None
         self._splits = 0
 
@@ -46,6 +50,13 @@ class Runs:
         return self.recorder.splits if self.recorder else self._splits
 
     @property
+    def shown(self) -> OpenRun | None:
+        """The run that is recorded, by the runner or from a replay, or that can be gone on with."""
+        if isinstance(self._stage.mode, ReplayMode):
+            return OpenRun(self._stage.mode.run, self._stage.mode.splits, True)
+        return OpenRun(self.open, self.open_splits, self.recorder is not None) if self.open is not None else None
+
+    @property
     def _game(self) -> str:
         assert self._context.attached is not None
         return self._context.attached.game.id
@@ -58,7 +69,7 @@ class Runs:
             return
         game = self._game
         runs = await self._context.store.call(lambda store: store.runs(game))
-        self.open = next((run for run in runs if run.state != "finished"), None)
+        self.open = next((run for run in runs if run.state != "finished" and run.source == "played"), None)
         if self.open is not None:
             run = self.open.id
             self._splits = len(await self._context.store.call(lambda store: store.splits(run)))
@@ -84,12 +95,14 @@ class Runs:
         game, now_ms = self._game, wall_ms()
         run = await self._context.store.call(lambda store: store.start_run(game, UNNAMED, now_ms))
         self.open, self._splits = RunRecord(run, game, UNNAMED, "recording", False, now_ms), 0
+        await self.tape.begin(run)
         self._record()
 
     async def resume(self) -> None:
         """Go on recording the open run."""
         run = self._open_id()
         await self._context.store.call(lambda store: store.resume_run(run))
+        await self.tape.begin(run)
         self._record()
 
     async def pause(self) -> None:
@@ -143,10 +156,12 @@ class Runs:
         try:
             if recorder is not None:
                 await recorder.settle()
+                await self.tape.end()
                 self._splits = recorder.splits
             yield
         except BaseException:
             if recorder is not None:
+                await self.tape.begin(recorder.run.id)
                 recorder.discontinuity()
                 self._stage.mode = recorder
             raise

@@ -161,11 +161,14 @@ class PassedRows:
         ]
 
     def deaths(self, game: str, segment: str) -> list[DeathPlace]:
-        """Where a segment was died in, most deaths first; attempts that were invalidated are left out."""
+        """Where a segment was died in, most deaths first; without invalidated attempts, and without replays, whose
+        deaths are those of the run that they play.
+        """
         found: Iterable[tuple[Any, ...]] = self._rows(
             "SELECT d.room, round(avg(d.x)), round(avg(d.y)), count(*) FROM deaths d"
-            " LEFT JOIN attempts a ON a.id = d.attempt"
+            " LEFT JOIN attempts a ON a.id = d.attempt LEFT JOIN runs r ON r.id = d.run"
             " WHERE d.game = ? AND d.segment = ? AND coalesce(a.valid, 1) = 1"
+            " AND coalesce(r.source, 'played') = 'played'"
             f" GROUP BY d.room, d.x >> {TILE}, d.y >> {TILE} ORDER BY count(*) DESC, d.room, d.x, d.y",
             game,
             segment,

@@ -10,6 +10,7 @@ from spinlab_pad.route.waypoints import Segment, Waypoint
 
 StateKind = Literal["hot", "cold"]
 RunState = Literal["recording", "paused", "finished"]
+RunSource = Literal["played", "replay"]
 
 CATEGORY_MAX: Final = 40
 """Characters of a category's name."""
@@ -74,7 +75,7 @@ class RomFile:
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """A reference run."""
+    """A reference run. One whose `source` is a replay (of the run `replay_of`) has no times of the runner."""
 
     id: int
     game: str
@@ -82,6 +83,8 @@ class RunRecord:
     state: RunState
     active: bool
     created_ms: int
+    source: RunSource = "played"
+    replay_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

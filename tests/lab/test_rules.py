@@ -18,8 +18,6 @@ PENDING = {
     "reset_run",
     "start_cold_fill",
     "stop_cold_fill",
-    "start_replay",
-    "stop_replay",
     "count_down",
     "hold_on",
     "next_segment",
@@ -54,8 +52,8 @@ def test_what_a_command_needs_is_said_of_commands_only():
     [
         (
             IDLE,
-            "start_reference start_practice activate_run set_allocator set_estimator pause resume choose_profile"
-            " ask_game set_category quit",
+            "start_reference start_practice start_replay activate_run set_allocator set_estimator pause resume"
+            " choose_profile ask_game set_category quit",
         ),
         (
             RECORDING,
@@ -75,7 +73,7 @@ def test_what_a_command_needs_is_said_of_commands_only():
         ),
         (
             PAUSED,
-            "resume_reference finish_reference discard_reference start_practice activate_run set_allocator"
+            "resume_reference finish_reference discard_reference start_practice start_replay activate_run set_allocator"
             " set_estimator pause resume choose_profile ask_game set_category quit",
         ),
         (
