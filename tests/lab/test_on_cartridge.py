@@ -13,7 +13,7 @@ import pytest
 
 from spinlab_pad import assets
 from spinlab_pad.app.companion import Companion, Parts
-from spinlab_pad.app.sources import in_process
+from spinlab_pad.app.sources import Source, in_process
 from spinlab_pad.app.witness import Witness
 from spinlab_pad.bot.bot import Bot
 from spinlab_pad.config import Config
@@ -118,14 +118,17 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage_in(folder: Path, **practice: object) -> AsyncIterator[Stage]:
-    """A running companion whose data lie in `folder`; `practice` are keys of that part of the configuration."""
+async def stage_in(folder: Path, source: Source | None = None, **practice: object) -> AsyncIterator[Stage]:
+    """A running companion whose data lie in `folder`; `practice` are keys of that part of the configuration.
+
+    Without a `source` it is the embedded core as fast as it goes.
+    """
     plain = Config()
     config = replace(plain, practice=replace(plain.practice, **practice))  # type: ignore[arg-type]
     player, witness = Player(), Witness()
     parts = Parts(
         config=config,
-        source=in_process(config, assets.path("cartridge/spinlab.sfc"), "max", why="in a test"),
+        source=source or in_process(config, assets.path("cartridge/spinlab.sfc"), "max", why="in a test"),
         data_dir=folder,
         couch=None,
         overlay_png=lambda _: b"",
