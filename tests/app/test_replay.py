@@ -1,4 +1,4 @@
-"""A reference run on a real emulator, replayed: the same events in the same frames, the same segments, the same starts."""
+"""A reference run on a real emulator, replayed: the same events, frames, segments and starts."""
 
 from __future__ import annotations
 

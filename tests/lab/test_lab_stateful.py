@@ -19,7 +19,8 @@ from spinlab_pad.lab import commands, loader
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.view import View, to_json
 
-from .fakes import DEATH, GAME, GOAL, LEAVE, NOTHING, OTHER_GAME, RESPAWN, TAPE, FakeEmulator, desk_in, enter
+from .fakes import DEATH, GAME, GOAL, LEAVE, NOTHING, OTHER_GAME, RESPAWN, TAPE, desk_in, enter
+from .recorder import RecordingEmulator
 
 T = TypeVar("T")
 
@@ -52,6 +53,9 @@ COMMANDS: list[Command] = [
     commands.MoveChoice("down"),
     commands.TakeChoice(),
     commands.LeaveChoice(),
+    commands.StartReplay(),
+    commands.StartReplay(),
+    commands.StopReplay(),
 ]
 ANY = st.sampled_from(COMMANDS)
 
@@ -85,7 +89,7 @@ class Sessions(RuleBasedStateMachine):
             self.desk = await self.stack.enter_async_context(
                 desk_in(Path(self.folder), rating=rating, goal_attempts=goal, auto_advance_s=0.02)
             )
-            await self.desk.attach()
+            await self.desk.attach(RecordingEmulator())
             await self.desk.wait(2)
             await self.desk.record(5)
 
@@ -173,6 +177,14 @@ class Sessions(RuleBasedStateMachine):
         self.desk.emulator.save_faults.append(StateError("no state"))
 
     @precondition(lambda self: self.here)
+    @rule(error=st.sampled_from([StateError("another core"), Unreachable("no answer")]))
+    def the_next_recording_or_playback_fails(self, error: Exception) -> None:
+        emulator = self.desk.emulator
+        assert isinstance(emulator, RecordingEmulator)
+        emulator.record_faults.append(error)
+        emulator.play_faults.append(error)
+
+    @precondition(lambda self: self.here)
     @rule()
     def the_emulator_goes(self) -> None:
         async def lose() -> None:
@@ -183,12 +195,12 @@ class Sessions(RuleBasedStateMachine):
     @precondition(lambda self: not self.here and self.disk_works)
     @rule(game=st.sampled_from([GAME, GAME, OTHER_GAME]))
     def the_emulator_is_back(self, game: Any) -> None:
-        self.run(self.desk.attach(FakeEmulator(), game))
+        self.run(self.desk.attach(RecordingEmulator(), game))
 
     @precondition(lambda self: not self.here and self.disk_works)
     @rule(game=st.sampled_from([GAME, OTHER_GAME]))
     def a_game_is_there_that_nobody_knows(self, game: Any) -> None:
-        self.desk.emulator = FakeEmulator()
+        self.desk.emulator = RecordingEmulator()
         self.run(self.desk.lab.attach(self.desk.emulator, game, None))
 
     @rule(works=st.booleans())
