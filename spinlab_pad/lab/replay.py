@@ -268,7 +268,8 @@ class ReplayMode:
             told = replay_result.words(self.of.name, found, compared, why, self._left_out)
             result = ReplayRecord(run, whole, compared.events, compared.alike, compared.difference, told)
             await context.store.call(lambda store: store.recordings.finish_replay(result, wall_ms()))
-            await context.load_course()
+            if context.attached is not None:
+                await context.load_course()
         except StoreError as error:
             context.tell("replay", "error", str(error))
             return

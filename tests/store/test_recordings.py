@@ -49,7 +49,7 @@ def test_what_was_never_ended_is_left_for_its_core(store: Store, run: int):
     assert store.recordings.left(GAME.id, "bsnes") == store.recordings.left("other", "snes9x") == []
 
 
-def test_a_run_that_is_discarded_takes_its_files_with_it_but_not_those_of_others(
+def test_a_run_that_is_discarded_takes_its_files_with_it_and_not_those_of_others(
     store: Store, run: int, tmp_path: Path
 ):
     store.recordings.keep(store.recordings.begin(run, "snes9x", 5), [ONE, TWO], 120)
