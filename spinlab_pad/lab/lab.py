@@ -77,7 +77,9 @@ class Lab:
         self.games = Games(
             self._context, lambda: self.starter, self._attach, self._runs.reload, lambda name: self.possible()[name]
         )
-        self._condition = Condition(self._context, self._held, self._rests, lambda: self.playing)
+        self._condition = Condition(
+            self._context, self._held, self._rests, lambda: self.playing and self._mode_name() != "replay"
+        )
         self._news, self._refreshed_at = asyncio.Event(), 0.0
         self._one_at_a_time = asyncio.Lock()
         self._commands: set[asyncio.Task[View | Refused]] = set()

@@ -47,6 +47,8 @@ TABLE: Final[Table] = table(
 
 START_DEADLINE_S: Final = 10.0
 """Frames show the start of a piece when the emulator has said that it plays."""
+SHOWN_EVERY: Final = 30
+"""Frames after which it is shown anew how far the replay is."""
 LAST_FRAMES_S: Final = 1.0
 """An emulator says that a playback has ended before its last frame was handed on."""
 
@@ -87,6 +89,7 @@ class ReplayMode:
         self._begun = asyncio.Event()
         self._moved = asyncio.Event()
         self._done_frames = 0
+        self._fed = 0
         self._trouble: str | None = None
         self._driver: asyncio.Task[None] | None = None
         self.of = of
@@ -144,6 +147,9 @@ class ReplayMode:
         self._capturer.ahead = self._shown.ahead
         self._capturer.feed(shown, happened)
         self._moved.set()
+        self._fed += 1
+        if self._fed % SHOWN_EVERY == 0:
+            self._context.changed()
 
     def jumped(self) -> None:
         """The hub's own detector sees the jumps between pieces; those that matter show in the load id."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from spinlab_pad.emulator.port import StateError, Unreachable
+from spinlab_pad.emulator.port import Capabilities, Pace, StateError, Unreachable
 from spinlab_pad.lab import commands
 from spinlab_pad.lab.commands import ActivateRun, Refused, StartPractice, StartReplay, StopReplay
 from spinlab_pad.store.recordings import ReplayRecord
@@ -93,6 +93,42 @@ async def test_how_far_it_is_and_what_it_has_is_shown(desk: Desk):
     assert (view.mode, view.phase, view.progress.what, view.progress.of) == ("replay", "playing", "frames", len(RUN))
     assert view.run is not None
     assert (view.run.name, view.run.segments, view.run.recording) == ("Replay of Run", 1, True)
+
+
+async def test_it_is_shown_while_nothing_happens(desk: Desk):
+    await record(desk, *enter(5), *[NOTHING] * 100, TAPE)
+    await desk.do(StartReplay())
+    await run_on(desk, lambda: desk.lab.view().phase == "playing")
+    places = set()
+
+    def far() -> bool:
+        progress = desk.lab.view().progress
+        assert progress is not None
+        places.add(progress.done)
+        return progress.done > 75
+
+    await run_on(desk, far)
+    assert len(places) >= 3
+
+
+class FastForwarded(RecordingEmulator):
+    """It runs at a pace of its own, as RetroArch does."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return replace(super().capabilities, virtual_clock=False)
+
+
+async def test_at_which_speed_it_is_played_needs_no_words(desk: Desk):
+    await record(desk)
+    await desk.attach(FastForwarded(1000))
+    await desk.wait(2)
+    await desk.do(StartReplay())
+    await run_on(desk, lambda: desk.lab.view().phase == "playing")
+    desk.emulator.speed = Pace.FAST
+    fast = desk.lab.context.unreal
+    await desk.true(lambda: desk.lab.context.unreal > fast + 2)
+    assert not [text for text in told(desk) if "Fast-forward" in text]
 
 
 async def test_its_times_are_neither_golds_nor_estimates(desk: Desk):
