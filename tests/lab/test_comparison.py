@@ -65,6 +65,18 @@ def test_an_event_in_a_frame_that_nobody_saw_may_have_come_in_it():
     assert compare([entered(12, unseen=2), check(50), died(90)], RECORDED, 100, 100).difference is None
 
 
+def elsewhere(frame: int, unseen: int = 0) -> SeenEvent:
+    return seen(Died(frame, 5, 11, 22), frame, unseen, frame % 256)
+
+
+def test_a_death_that_was_seen_later_is_seen_elsewhere():
+    found = compare(RECORDED, [entered(10), check(50), elsewhere(91, unseen=1)], 100, 100)
+    assert (found.alike, found.difference, found.unsure) == (3, None, 1)
+    assert found.text == "3 events, all in the same frame as far as it was seen (of 1 it was not)"
+    other = compare(RECORDED, [entered(10), check(50), elsewhere(90)], 100, 100)
+    assert other.difference == "the death in level 5 came in another place"
+
+
 def test_only_what_both_of_them_reach_is_compared():
     assert compare(RECORDED, RECORDED[:2], 100, 60) == Comparison(2, 2, None)
     assert compare(RECORDED[:2], RECORDED, 60, 100) == Comparison(2, 2, None)
@@ -73,9 +85,9 @@ def test_only_what_both_of_them_reach_is_compared():
 
 
 def test_takes_are_joined_and_the_first_difference_stays():
-    one, two = Comparison(3, 2, "first"), Comparison(4, 3, "second")
-    assert one.joined(two) == Comparison(7, 5, "first")
-    assert Comparison(1, 1).joined(two) == Comparison(5, 4, "second")
+    one, two = Comparison(3, 2, "first", 1), Comparison(4, 3, "second", 2)
+    assert one.joined(two) == Comparison(7, 5, "first", 3)
+    assert Comparison(1, 1).joined(two) == Comparison(5, 4, "second", 2)
 
 
 @given(st.lists(st.integers(0, 2000), unique=True), st.integers(-20, 20))
