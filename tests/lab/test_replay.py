@@ -254,6 +254,19 @@ async def test_it_ends_when_the_emulator_goes_and_nothing_hangs(desk: Desk):
     assert (await results(desk, run))[0].whole
 
 
+async def test_it_ends_where_too_few_frames_are_seen(desk: Desk):
+    run = await record(desk, *enter(5), *[NOTHING] * 400, TAPE)
+    await desk.do(StartReplay())
+    await run_on(desk, lambda: desk.lab.view().phase == "playing")
+    while desk.lab.view().mode == "replay" and emulator_of(desk).left > 8:
+        for _ in range(4):
+            emulator_of(desk).step(NOTHING)
+        await desk.play(NOTHING)
+    await to_the_end(desk)
+    (result,) = await results(desk, run)
+    assert "ended early (too few frames are seen: let it run four times as fast at most)" in result.told
+
+
 @pytest.mark.parametrize("fault", [StateError("it is damaged"), Unreachable("nothing answers")])
 async def test_a_recording_that_does_not_play_is_told(desk: Desk, fault: Exception):
     run = await record(desk)
