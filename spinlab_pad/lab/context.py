@@ -13,7 +13,7 @@ from spinlab_pad.emulator.port import Emulator, EmulatorError
 from spinlab_pad.game.detector import Detector
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import Profile
-from spinlab_pad.lab.commands import Refused
+from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.course import Course, CourseSettings, load_course
 from spinlab_pad.lab.naming import words_of
 from spinlab_pad.lab.notices import KEY_MAX, SHOWN_MS, Notices, plain
@@ -108,6 +108,10 @@ def wall_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
+def _unheard(_command: Command) -> None:
+    """Nobody is there who could carry it out."""
+
+
 @dataclass(slots=True)
 class LabContext:
     """Shared by the modes; owned by the lab. `io` keeps saves and loads one after another."""
@@ -125,6 +129,8 @@ class LabContext:
     """Told of each completed segment in its own frame (the witness of the demo)."""
     run_listeners: list[RunListener] = field(default_factory=list)
     """Told of what happens in a speed run, in its own frame."""
+    ask: Callable[[Command], object] = _unheard
+    """Has a command carried out in its turn, as if somebody had asked for it: so a mode ends by itself."""
     newest: Snapshot | None = None
     newest_at: float = 0.0
     lag_total: int = 0

@@ -49,7 +49,7 @@ class Lab:
     """Implements `lab.hub.Hub`."""
 
     def __init__(self, store: StoreThread, settings: LabSettings, prompter: Prompter = no_prompt) -> None:
-        self._context = LabContext(settings, store, self._touch)
+        self._context = LabContext(settings, store, self._touch, ask=self._ask)
         self._prompter = prompter
         self._breaks = 0
         self._stage = Stage()
@@ -66,7 +66,9 @@ class Lab:
             (errands.COMMANDS, self.errands),
             (preferences.COMMANDS, preferences.Preferences(self._context)),
         )
-        self._condition = Condition(self._context, self._held, self._rests, lambda: self.playing)
+        self._condition = Condition(
+            self._context, self._held, self._rests, lambda: self.playing and self._mode_name() != "replay"
+        )
         self._news, self._refreshed_at = News(), 0.0
         self._turns, self._lacking = Turns(), Lacking()
         self._view: View | None = None
@@ -168,6 +170,7 @@ class Lab:
             await self._runs.reload()
         if self.mode is not None:
             await self.mode.reattached(away_s)
+        await self._runs.tape.attached()
         self._touch()
 
     def detach(self, text: str) -> None:
@@ -181,6 +184,7 @@ class Lab:
         self._context.newest = None
         self._context.detector = None
         self.games.gone()
+        self._runs.tape.detached()
         if self.mode is not None:
             self.mode.detached()
 
@@ -206,6 +210,7 @@ class Lab:
             self._break()
         if events and self.on_events is not None:
             self.on_events(snapshot, events)
+        self._runs.tape.feed(snapshot, events)
         if self.mode is not None:
             self.mode.feed(snapshot, events)
 
@@ -321,6 +326,7 @@ class Lab:
             playable_segments=len(context.course.segments) if context.course else 0,
             run_segments=len(context.course.whole) if context.course else 0,
             can_pause=here is not None and here.emulator.capabilities.pause,
+            can_play=here is not None and here.emulator.capabilities.play,
             ours=self.starter is not None and self.starter.ours,
             can_launch=self.starter is not None and self.starter.can_launch,
             can_fix=self.errands.fixer is not None,
@@ -368,7 +374,7 @@ class Lab:
             mode=mode,
             phase=self._stage.phase,
             scene=self._scene,
-            open_run=self._runs.shown() if mode in ("reference", "reference_paused") else None,
+            open_run=self._runs.shown() if mode in ("reference", "reference_paused", "replay") else None,
             prompt=self._prompter(mode, self.possible(), self._rests()),
             games=self.games.view(),
             question=self.games.menu.view() if self.games.menu is not None else None,

@@ -107,6 +107,10 @@ class ReferenceMode:
             # Its segments are kept as those of the sitting before: better than none.
             self._context.tell("run", "error", str(error))
 
+    def ahead(self, frames: int) -> None:
+        """What is fed is so many frames ahead of the emulator's own newest frame."""
+        self._saver.ahead = frames
+
     def held(self, seconds: float) -> None:
         """What stands still has no frames, and so no time."""
 

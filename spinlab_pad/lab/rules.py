@@ -39,6 +39,8 @@ class Facts:
     open_run_splits: int
     playable_segments: int
     can_pause: bool
+    can_play: bool = True
+    """Whether the emulator plays recordings of inputs."""
     phase: str = ""
     doing: ModeFacts = field(default_factory=ModeFacts)
     ours: bool = False
@@ -106,6 +108,11 @@ NEEDS: Final[Mapping[str, tuple[Rule, ...]]] = {
         _KNOWN,
         (lambda f: f.playable_segments > 0, "there is no run to fill up yet: record a reference run first"),
         (lambda f: f.cold_lacking > 0, NOTHING_LACKS),
+    ),
+    "start_replay": (
+        _CONNECTED,
+        _KNOWN,
+        (lambda f: f.can_play, "this emulator can't play recordings: a replay needs RetroArch 1.16 or newer"),
     ),
     "rate": (_RESULT,),
     "retry": (_CONNECTED,),

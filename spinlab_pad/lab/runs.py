@@ -16,8 +16,10 @@ from spinlab_pad.lab.familiar import finished
 from spinlab_pad.lab.notices import plain
 from spinlab_pad.lab.picture import OpenRun
 from spinlab_pad.lab.reference import ReferenceMode, sitting_on
+from spinlab_pad.lab.replay import ReplayMode
 from spinlab_pad.lab.run_writer import RunWriter
 from spinlab_pad.lab.stage import Stage
+from spinlab_pad.lab.tape import Tape
 from spinlab_pad.store.captures import Sitting
 from spinlab_pad.store.errors import DataFolderError, StoreError
 from spinlab_pad.store.records import RunRecord
@@ -43,6 +45,7 @@ class Runs:
     def __init__(self, context: LabContext, stage: Stage) -> None:
         self._context = context
         self._stage = stage
+        self.tape = Tape(context)
         self.open: RunRecord | None = None
         self.writer = RunWriter(context)
 
@@ -57,7 +60,9 @@ class Runs:
         return self.writer.tally.splits
 
     def shown(self) -> OpenRun | None:
-        """The open run as the View shows it."""
+        """The run that is recorded, by the runner or from a replay, or that can be gone on with."""
+        if isinstance(self._stage.mode, ReplayMode):
+            return self._stage.mode.shown()
         if self.open is None:
             return None
         tally = self.writer.tally
@@ -122,7 +127,7 @@ class Runs:
         run, capture = await self._context.store.call(begin)
         self.open = RunRecord(run, game, UNNAMED, "recording", False, sitting.started_ms)
         await self.writer.turn_to(run)
-        self._record(capture)
+        await self._record(capture)
 
     async def resume(self) -> None:
         """Go on recording the open run, in another sitting."""
@@ -133,7 +138,7 @@ class Runs:
             store.resume_run(run, sitting)
             return store.captures.going_on(run)
 
-        self._record(await self._context.store.call(begin))
+        await self._record(await self._context.store.call(begin))
 
     async def pause(self) -> None:
         """End the sitting; what was closed is kept and the run can go on later."""
@@ -173,9 +178,10 @@ class Runs:
         assert self._context.attached is not None, "the rules let nothing be recorded without a game"
         return sitting_on(self._context.attached)
 
-    def _record(self, capture: int | None) -> None:
+    async def _record(self, capture: int | None) -> None:
         """A sitting begins, of a new run or of one that goes on."""
         assert self.open is not None
+        await self.tape.begin(self.open.id)
         self._stage.mode = ReferenceMode(self._context, self.open, capture, self.writer)
 
     @asynccontextmanager
@@ -185,9 +191,12 @@ class Runs:
         self._stage.mode = None
         try:
             await (recorder.settle() if recorder is not None else self.writer.keep())
+            if recorder is not None:
+                await self.tape.end()
             yield
         except BaseException:
             if recorder is not None:
+                await self.tape.begin(recorder.run.id)
                 recorder.jumped()
                 self._stage.mode = recorder
             raise

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final, get_args
 
-from spinlab_pad.lab import cold_fill, practice, reference
+from spinlab_pad.lab import cold_fill, practice, reference, replay
 from spinlab_pad.lab.machine import ANY, SAME, Table, Transition, row, table, target_of
 from spinlab_pad.lab.view import Mode
 
@@ -19,6 +19,7 @@ MODES: Final[Mapping[str, Table]] = {
     "reference": reference.TABLE,
     "practice": practice.TABLE,
     "cold_fill": cold_fill.TABLE,
+    "replay": replay.TABLE,
 }
 """The table of each mode."""
 
@@ -30,6 +31,7 @@ HUB: Final = table(
     row("reference_paused", "finish_reference discard_reference", "idle"),
     row(RESTING, "start_practice", "practice.picking"),
     row(RESTING, "start_cold_fill", "cold_fill.waiting"),
+    row(RESTING, "start_replay", "replay.starting"),
     row(RESTING, "merge split recapture_state"),
     row(RESTING, "activate_run choose_profile set_category ask_game show_games launch_game set_goal"),
 )

@@ -1,4 +1,4 @@
-"""State files, kept under the SHA-256 of their content: `states/ab/abcd....state`.
+"""State files and recordings, kept under the SHA-256 of their content: `states/ab/abcd....state`.
 
 Written to a temporary name, synced, renamed: a file under its final name is complete.
 """
@@ -14,18 +14,20 @@ from pathlib import Path
 
 from spinlab_pad.store.errors import StateFileError, mapped
 
-_SUFFIX = ".state"
-
 
 class StateFiles:
-    """The folder of state files."""
+    """A folder of files of one kind; `what` and `remedy` are what an error says of one that is lost."""
+
+    suffix = ".state"
+    what = "save state"
+    remedy = "record this segment anew"
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def path(self, sha256: str) -> Path:
         """Where the state with this hash lies."""
-        return self._folder / sha256[:2] / f"{sha256}{_SUFFIX}"
+        return self._folder / sha256[:2] / f"{sha256}{self.suffix}"
 
     def put(self, data: bytes) -> str:
         """Keep a state and return its hash; one that is there already, whole, is not written again."""
@@ -58,9 +60,9 @@ class StateFiles:
         try:
             data = target.read_bytes()
         except OSError as error:
-            raise StateFileError(f"save state {target} can't be read: record this segment anew") from error
+            raise StateFileError(f"{self.what} {target} can't be read: {self.remedy}") from error
         if hashlib.sha256(data).hexdigest() != sha256:
-            raise StateFileError(f"save state {target} has changed on disk: record this segment anew")
+            raise StateFileError(f"{self.what} {target} has changed on disk: {self.remedy}")
         return data
 
     def sweep(self, wanted: Collection[str]) -> int:
@@ -72,7 +74,7 @@ class StateFiles:
             return 0
         swept = 0
         for file in self._folder.glob("??/*"):
-            if not (file.suffix == _SUFFIX and file.stem in wanted):
+            if not (file.suffix == self.suffix and file.stem in wanted):
                 with suppress(OSError):
                     file.unlink()
                     swept += 1

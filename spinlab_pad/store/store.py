@@ -18,6 +18,7 @@ from spinlab_pad.store.captures import Captures, Sitting
 from spinlab_pad.store.contents import Contents, kept
 from spinlab_pad.store.database import open_database, transaction
 from spinlab_pad.store.errors import mapped
+from spinlab_pad.store.recordings import RecordingFiles, Recordings, half_replays
 from spinlab_pad.store.records import (
     AttemptRecord,
     GameRecord,
@@ -59,6 +60,7 @@ class Store:
         self.segments = Segments(self._rows, self._write)
         self.starts = StartStates(self._rows, self._write, self.states)
         self.snoozes = Snoozes(self._rows, self._write)
+        self.recordings = Recordings(self._rows, self._write, RecordingFiles(folder / "recordings"))
         self._connection = open_database(self.path)
         self.passed = lives.PassedRows(self._rows)
         try:
@@ -84,10 +86,11 @@ class Store:
             return self._connection.last_insert_rowid()
 
     def _recover(self) -> None:
-        """What a crash left open: a recording run is paused, a sitting ends with its last split, a session with its
-        last attempt.
+        """What a crash left open: a recording run is paused, a replay goes, a sitting ends with its last split, a
+        session with its last attempt.
         """
         self._write(
+            half_replays(),
             captures.broken_off(),
             ("UPDATE runs SET state = 'paused' WHERE state = 'recording'", ()),
             (
@@ -98,6 +101,7 @@ class Store:
             ),
         )
         self.sweep_states()
+        self.recordings.sweep()
 
     def sweep_states(self) -> int:
         """Delete state files that no start state names any more; return how many."""
@@ -183,20 +187,18 @@ class Store:
         )
 
     def discard_run(self, run: int) -> None:
-        """Forget a run with its splits; segments, states and attempts stay."""
+        """Forget a run with its splits and recordings; segments, states and attempts stay."""
         self._write(("DELETE FROM runs WHERE id = ?", (run,)))
+        self.recordings.sweep()
 
     def runs(self, game: str) -> list[RunRecord]:
-        """Reference runs of a game, newest first."""
+        """Reference runs of a game, replays of them included, newest first."""
         rows = self._rows(
             "SELECT id, game, name, state, active, created_ms, source, replay_of FROM runs WHERE game = ?"
             " ORDER BY id DESC",
             game,
         )
-        return [
-            RunRecord(id_, of, name, state, bool(active), made, source, replay_of)
-            for id_, of, name, state, active, made, source, replay_of in rows
-        ]
+        return [_run(row) for row in rows]
 
     # segments, splits, start states
 
@@ -321,6 +323,11 @@ class Store:
         wanted = None if segments is None else set(segments)
         found = [_attempt(row) for row in rows]
         return [attempt for attempt in found if wanted is None or attempt.segment in wanted]
+
+
+def _run(row: tuple[Any, ...]) -> RunRecord:
+    id_, game, name, state, active, created_ms, source, replay_of = row
+    return RunRecord(id_, game, name, state, bool(active), created_ms, source, replay_of)
 
 
 def _split(row: tuple[Any, ...]) -> SplitRecord:

@@ -2,7 +2,6 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from spinlab_pad.emulator.embedded.emulator import EmbeddedCore
 from spinlab_pad.emulator.no_replays import NoReplays
 from spinlab_pad.emulator.port import Recording, Unsupported
 
@@ -30,4 +29,3 @@ async def test_what_can_not_be_recorded_names_who_can(call: Callable[[], Awaitab
 
 async def test_nothing_is_ever_recorded() -> None:
     assert await NONE.replay_progress() is None
-    assert issubclass(EmbeddedCore, NoReplays)

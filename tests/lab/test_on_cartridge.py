@@ -52,6 +52,10 @@ class Player:
         self.bot, self.plays = Bot(skill=skill, seed=seed), True
         self.bot.play_level(level)
 
+    def play_way(self, level: int, way: str) -> None:
+        self.bot, self.plays = Bot(skill=1.0, seed=2), True
+        self.bot.play_way(level, way)
+
     def play_on(self, skill: float = 1.0) -> None:
         self.bot, self.plays = Bot(skill=skill, seed=4), True
         self.bot.play_on()

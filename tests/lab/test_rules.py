@@ -16,8 +16,6 @@ PENDING = {
     "start_speed_run",
     "stop_speed_run",
     "reset_run",
-    "start_replay",
-    "stop_replay",
     "show_menu",
 }
 

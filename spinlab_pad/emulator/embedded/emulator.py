@@ -13,9 +13,9 @@ from spinlab_pad.emulator.embedded.fields import FieldReader
 from spinlab_pad.emulator.embedded.locate import INSTALL, find_core
 from spinlab_pad.emulator.embedded.pacing import Pacer, Speed, check_speed
 from spinlab_pad.emulator.embedded.picture import to_rgb
+from spinlab_pad.emulator.embedded.replays import InMemory, Replays
 from spinlab_pad.emulator.embedded.rom import Rom, read_rom
 from spinlab_pad.emulator.embedded.states import check_state
-from spinlab_pad.emulator.no_replays import NoReplays
 from spinlab_pad.emulator.port import (
     Buttons,
     Capabilities,
@@ -23,6 +23,8 @@ from spinlab_pad.emulator.port import (
     Game,
     Loaded,
     Pace,
+    Recording,
+    ReplayProgress,
     SamplingStats,
     SavedState,
     SetupError,
@@ -48,7 +50,7 @@ Sleep = Callable[[float], Awaitable[None]]
 """Sleeps so many seconds on the event loop."""
 
 
-class EmbeddedCore(NoReplays):
+class EmbeddedCore(InMemory):
     """One game in one libretro core, run by whoever consumes `frames()`: each pull runs one frame.
 
     While nobody consumes, the game stands still. Snapshots carry the game's own time: `t_ns` is the monotonic
@@ -93,11 +95,15 @@ class EmbeddedCore(NoReplays):
         self._going = asyncio.Event()
         self._going.set()
         self._closed = False
+        self._replays = Replays(core, rom.crc32)
+        self._shows_start = False
         self._stats = SamplingStats()
         self._capabilities = Capabilities(
             emulator="embedded",
             version=f"libretro.py {package_version('libretro.py')}, {core.name} {core.version}",
             message=False,
+            record=True,
+            play=True,
             virtual_clock=True,
             frame_hz=core.frame_hz,
         )
@@ -196,9 +202,11 @@ class EmbeddedCore(NoReplays):
         """Load a core state; the memory is the state's at once, and the next frame is the first after it.
 
         Raises:
-            StateError: it isn't of this core and game, or the core refuses it; the game goes on as it was.
+            StateError: it isn't of this core and game, or the core refuses it; the game goes on as it was. Or a
+                recording is made or played.
         """
         core = self._alive()
+        self._replays.check_free("a state can't be loaded")
         started_ns = self._clock()
         before = core.serialize()
         check_state(data, before)
@@ -229,17 +237,55 @@ class EmbeddedCore(NoReplays):
         pads = self._alive().pads
         if not 0 <= port < len(pads):
             raise ValueError(f"pad {port} is not within 0 to {len(pads) - 1}")
-        pads[port] = int(buttons)
+        self._replays.press(int(buttons), port)
 
     async def message(self, text: str) -> None:
         """Not possible: there is no screen to write on."""
         self._alive()
         raise Unsupported("the embedded core has no screen for a message; RetroArch 1.14 and newer has")
 
+    async def start_recording(self) -> None:
+        """Record from the next frame on; see the port."""
+        self._alive()
+        self._replays.start()
+
+    async def stop_recording(self) -> tuple[Recording, ...]:
+        """End the recording and take it, also when the core was closed meanwhile."""
+        return self._replays.stop()
+
+    async def play_recording(self, recording: Recording) -> Loaded:
+        """Load the start of a recording and play it; the next snapshot is of the start itself, without a frame.
+
+        Raises:
+            StateError: something is recorded or played, or this core can't play it; the game goes on as it was.
+        """
+        self._alive()
+        started_ns = self._clock()
+        self._replays.play(recording)
+        self._load_id += 1
+        self._shows_start = True
+        await self.resume()
+        return Loaded(self._load_id, (self._clock() - started_ns) / 1e6)
+
+    async def playback_ended(self) -> bool:
+        """Wait for the end of the playback; whether it came to its own end. The game is paused there."""
+        self._alive()
+        return await self._replays.ended()
+
+    async def stop_playback(self) -> None:
+        """End the playback; the game goes on from there."""
+        self._alive()
+        self._replays.stop_playing()
+
+    async def replay_progress(self) -> ReplayProgress | None:
+        """What is recorded or played back right now."""
+        return self._replays.progress()
+
     async def close(self) -> None:
-        """End the game and the core; a waiting consumer gets `Unreachable`."""
+        """End the game and the core; a waiting consumer gets `Unreachable`, and so does who waits for a playback."""
         if not self._closed:
             self._closed = True
+            self._replays.stop_playing()
             self._going.set()
             self._core.close()
 
@@ -275,9 +321,15 @@ class EmbeddedCore(NoReplays):
         """Run one frame; `counter` is the address of the field that tells lag."""
         ram = core.ram
         before = -1 if counter is None else ram[counter]
-        core.run()
+        ran = not self._shows_start
+        self._shows_start = False
+        if ran:
+            self._replays.before()
+            core.run()
+            if self._replays.after():
+                self._going.clear()
         self._frame += 1
-        lag = counter is not None and ram[counter] == before
+        lag = ran and counter is not None and ram[counter] == before
         stats = self._stats
         stats.frames_seen += 1
         stats.lag_frames += lag

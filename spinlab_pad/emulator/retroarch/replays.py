@@ -88,8 +88,12 @@ class Replays:
                 await self.recorder.saved()
 
     async def recordings(self) -> tuple[RecordingFile, ...]:
-        """What lies in RetroArch's folder."""
-        return await _there(self.shelf, self.why_not).list()
+        """What lies in RetroArch's folder; a recording that a crash of ours has left is ended for it."""
+        shelf = _there(self.shelf, self.why_not)
+        if self.recorder is not None:
+            async with self._one_at_a_time:
+                await self.recorder.put_left_away()
+        return await shelf.list()
 
     async def read(self, name: str) -> Recording:
         """One of `recordings`."""
