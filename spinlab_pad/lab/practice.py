@@ -62,7 +62,7 @@ TABLE: Final[Table] = table(
     row(ANY, "retry skip next_segment previous_segment given_up", "picking"),
     row(ANY, "pin_segment unpin snooze exclude practice_only set_goal"),
     row(ANY, "rate invalidate_last undo_invalidate"),
-    row("standing counting playing dead stuck done", "recapture_state"),
+    row("standing counting playing", "recapture_state"),
     row(ANY, "stop_practice", END),
 )
 """From one serving to the next.

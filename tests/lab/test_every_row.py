@@ -28,6 +28,8 @@ from .watch import Watch, watched
 
 ELSEWHERE: Final[Mapping[str, str]] = {"replay": "the desk's emulator records and plays no inputs"}
 """Modes that a desk can't begin."""
+WAITS: Final = frozenset({"recapture_state"})
+"""Commands that are over when the emulator has done something."""
 DEADLINE_S: Final = 40.0
 """A machine that has nothing else to do needs a few seconds."""
 
@@ -74,6 +76,9 @@ class Runner:
             "rate": [commands.Rate("good")],
             "finish_reference": [commands.FinishReference("Run")],
             "practice_only": [commands.PracticeOnly(()), commands.PracticeOnly(("5.entrance.checkpoint1",))],
+            "recapture_state": [
+                commands.RecaptureState(id_) for id_ in ("", "5.entrance.checkpoint1", "6.entrance.checkpoint1")
+            ],
             "snooze": [commands.Snooze("", 0), commands.Snooze("5.checkpoint1.goal", 1)],
         }
         return self.chance.choice(plain[name]) if name in plain else example(name, self.chance)
@@ -93,8 +98,8 @@ class Runner:
         elif self.chance.random() < 0.1:
             async with lab.context.io:  # what is wanted of the emulator stays wanted, which else is over at once
                 for _ in range(self.chance.randint(1, 8)):
-                    if not await self.due(end=False):
-                        await self.any_command()
+                    if not await self.due(end=False, besides=WAITS):
+                        await self.any_command(besides=WAITS)
         elif self.chance.random() < 0.7 and await self.due(end=True):
             pass
         elif lab.context.attached is not None:
@@ -102,13 +107,13 @@ class Runner:
         else:
             await self.any_command()
 
-    async def due(self, *, end: bool) -> bool:
+    async def due(self, *, end: bool, besides: frozenset[str] = frozenset()) -> bool:
         """A command that was not carried out yet in this state; one that ends the mode is the last of all."""
         mode, left = self.desk.lab.mode, self.left
         if mode is None or mode.name != self.mode:
             return False
         here = [row for row in left if row.source in (mode.phase, ANY)]
-        names = [row.trigger for row in here if not ends(row)]
+        names = [row.trigger for row in here if not ends(row) and row.trigger not in besides]
         if end and all(ends(row) for row in left):
             names = [row.trigger for row in here]
         return bool(names) and await self.do(self.draw(self.chance.choice(sorted(names))))
@@ -147,9 +152,9 @@ class Runner:
             await self.any_command()
         await asyncio.sleep(0.001)
 
-    async def any_command(self) -> None:
+    async def any_command(self, besides: frozenset[str] = frozenset()) -> None:
         """One of the mode's that doesn't end it; what is due may need another one before it."""
-        names = sorted({row.trigger for row in wanted(self.mode) if not ends(row)})
+        names = sorted({row.trigger for row in wanted(self.mode) if not ends(row)} - besides)
         if names:
             await self.do(self.draw(self.chance.choice(names)))
 
