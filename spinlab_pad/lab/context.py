@@ -16,6 +16,7 @@ from spinlab_pad.game.profile import Profile
 from spinlab_pad.lab.commands import Refused
 from spinlab_pad.lab.course import Course, CourseSettings, load_course
 from spinlab_pad.lab.notices import KEY_MAX, SHOWN_MS, Notices, plain
+from spinlab_pad.lab.run_events import RunEvent, RunListener
 from spinlab_pad.lab.view import Level
 from spinlab_pad.route.clock import Played
 from spinlab_pad.route.waypoints import Segment
@@ -115,6 +116,8 @@ class LabContext:
     course: Course | None = None
     on_closed: Callable[[Segment, Played], None] | None = None
     """Told of each completed segment in its own frame (the witness of the demo)."""
+    run_listeners: list[RunListener] = field(default_factory=list)
+    """Told of what happens in a speed run, in its own frame."""
     newest: Snapshot | None = None
     newest_at: float = 0.0
     lag_total: int = 0
@@ -132,6 +135,14 @@ class LabContext:
         """A segment was completed in this frame, in a run or in practice."""
         if self.on_closed is not None:
             self.on_closed(segment, played)
+
+    def tell_run(self, event: RunEvent) -> None:
+        """Something happened in a speed run. A listener that fails does not disturb it."""
+        for listener in self.run_listeners:
+            try:
+                listener(event)
+            except Exception as error:
+                self.fault("speed run listener", error)
 
     def want_io(self) -> None:
         """A save or load is to be done; each is followed by one `did_io`."""
