@@ -18,7 +18,7 @@ from spinlab_pad.game.detector import Detector
 from spinlab_pad.game.events import Event
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import Profile
-from spinlab_pad.lab import commands, games, picture, practice, rules, runs
+from spinlab_pad.lab import commands, games, picture, practice, rules, runs, speed_run
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.condition import Condition
 from spinlab_pad.lab.context import PATIENCE_S, Attached, Figures, LabContext, LabSettings, wall_ms
@@ -41,15 +41,22 @@ REFRESH_S = 0.25
 """The View's frame numbers and ages are brought up to date this often while frames come."""
 
 
-_ENDS: Mapping[str, str] = {"reference": "The reference run is paused", "practice": "Practice has ended"}
+_ENDS: Mapping[str, str] = {
+    "reference": "The reference run is paused",
+    "practice": "Practice has ended",
+    "speed_run": "The speed run has ended",
+}
 """What is said when another game ends a mode."""
 
 Beginning = Callable[[LabContext, Any], Awaitable[RunningMode | Refused]]
-BEGINNINGS: Mapping[type[Command], Beginning] = {commands.StartPractice: practice.begin}
+BEGINNINGS: Mapping[type[Command], Beginning] = {
+    commands.StartPractice: practice.begin,
+    commands.StartSpeedRun: speed_run.begin,
+}
 """What begins a mode, by its command; reference runs are begun by `Runs`."""
-ENDINGS = (commands.StopPractice,)
+ENDINGS = (commands.StopPractice, commands.StopSpeedRun)
 """What ends a mode, whichever runs."""
-AGAIN = (commands.Retry, commands.Skip)
+AGAIN = (commands.Retry, commands.Skip, commands.ResetRun)
 """Whoever asks for these wants to play: a pause ends."""
 
 

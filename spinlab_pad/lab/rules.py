@@ -93,8 +93,17 @@ NEEDS: Final[Mapping[str, tuple[Rule, ...]]] = {
         _KNOWN,
         (lambda f: f.playable_segments > 0, "there is nothing to practise yet: record a reference run first"),
     ),
+    "start_speed_run": (
+        _CONNECTED,
+        _KNOWN,
+        (lambda f: f.playable_segments > 0, "there is nothing to run yet: record a reference run first"),
+    ),
+    "reset_run": (_CONNECTED,),
     "rate": (_RESULT,),
-    "retry": (_CONNECTED,),
+    "retry": (
+        _CONNECTED,
+        (lambda f: not f.doing.full_run, "a full run has no second try: reset the run to start over"),
+    ),
     "skip": (_CONNECTED,),
     "invalidate_last": (_RESULT, (lambda f: f.doing.result_valid, "the last attempt does not count already")),
     "undo_invalidate": (_RESULT, (lambda f: not f.doing.result_valid, "the last attempt counts already")),
@@ -139,7 +148,16 @@ ABSENT: Final[Mapping[str, str]] = {
     "speed_run": "no speed run is going on",
 }
 """Why what belongs to a mode is not possible at rest; of several modes the one that stands first here."""
-PHASES: Final[Mapping[str, str]] = {}
+PHASES: Final[Mapping[str, str]] = {
+    "speed_run.waiting": "the start of the run is being loaded: wait a moment",
+    "speed_run.loading": "the start of the run is being loaded: wait a moment",
+    "speed_run.ready": "the run has not begun yet: enter the first level, or reset the run to load it",
+    "speed_run.dead": "the game is about to bring you back: wait for that, or reset the run",
+    "speed_run.between": "no segment of the run is being played: go on to the next level, or reset the run",
+    "speed_run.finishing": "the run is being saved: wait a moment, or reset the run for the next one",
+    "speed_run.finished": "the run is over: reset the run for the next one",
+    "speed_run.stuck": "the start of the segment doesn't load: retry or skip it, or reset the run",
+}
 """Why something that belongs to the running mode is not possible in this state of it, by `MODE.STATE`."""
 _MISSING: Final[Mapping[str, str]] = {
     "finish_reference": ABSENT["reference_paused"],

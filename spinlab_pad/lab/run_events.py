@@ -44,7 +44,7 @@ class Started:
 class Split:
     """The end of a segment was reached. After the last one comes `Finished` with the same time.
 
-    After `Undone` the same split may come again, with the time that it had.
+    Just after `Undone` it is the same split that counts again, with the time that it had.
     """
 
     at: RunTime
@@ -54,7 +54,7 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A split stays without a time. The splits before another one that was reached are skipped just before it."""
+    """A split stays without a time: another came first, the runner gave it up, or (after `Undone`) took it back."""
 
     at: RunTime
     index: int
@@ -63,7 +63,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """The last split doesn't count: the run waits for this one again."""
+    """The last split is taken back, be it `Split` or `Skipped`; in the same frame comes what it is now."""
 
     at: RunTime
     index: int

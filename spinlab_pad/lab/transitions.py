@@ -10,10 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from spinlab_pad.lab import practice, reference
+from spinlab_pad.lab import practice, reference, speed_run_table
 from spinlab_pad.lab.machine import ANY, SAME, Table, Transition, row, table, target_of
 
-MODES: Final[Mapping[str, Table]] = {"reference": reference.TABLE, "practice": practice.TABLE}
+MODES: Final[Mapping[str, Table]] = {
+    "reference": reference.TABLE,
+    "practice": practice.TABLE,
+    "speed_run": speed_run_table.TABLE,
+}
 """The table of each mode."""
 
 RESTING: Final = "idle reference_paused"
@@ -23,6 +27,7 @@ HUB: Final = table(
     row("reference_paused", "resume_reference", "reference.outside"),
     row("reference_paused", "finish_reference discard_reference", "idle"),
     row(RESTING, "start_practice", "practice.waiting"),
+    row(RESTING, "start_speed_run", "speed_run.waiting"),
     row(RESTING, "activate_run choose_profile set_category ask_game show_games launch_game"),
 )
 """What leads from rest to a mode, and what is done at rest."""

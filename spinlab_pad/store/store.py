@@ -28,6 +28,7 @@ from spinlab_pad.store.records import (
     StartState,
 )
 from spinlab_pad.store.rom_files import RomFiles
+from spinlab_pad.store.speed_runs import RECOVER, SpeedRuns
 from spinlab_pad.store.states import StateFiles
 
 DATABASE_NAME = "spinlab.db"
@@ -50,6 +51,7 @@ class Store:
         self.states = StateFiles(folder / "states")
         self.contents = Contents(self._rows, self._write)
         self.rom_files = RomFiles(self._rows, self._write)
+        self.speed_runs = SpeedRuns(self._rows, self._write)
         self._connection = open_database(self.path)
         self.passed = lives.PassedRows(self._rows)
         try:
@@ -75,8 +77,9 @@ class Store:
             return self._connection.last_insert_rowid()
 
     def _recover(self) -> None:
-        """What a crash left open: a recording run is paused, a session ends with its last attempt."""
+        """What a crash left open: a recorded run is paused, a speed run reset, a session ends with its last attempt."""
         self._write(
+            RECOVER,
             ("UPDATE runs SET state = 'paused' WHERE state = 'recording'", ()),
             (
                 "UPDATE sessions SET ended_ms = coalesce("

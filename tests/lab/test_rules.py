@@ -13,9 +13,6 @@ RECORDING = replace(IDLE, mode="reference", phase="playing", open_run_splits=2)
 PRACTICE = replace(IDLE, mode="practice", phase="playing", doing=ModeFacts(result=True, result_valid=True))
 
 PENDING = {
-    "start_speed_run",
-    "stop_speed_run",
-    "reset_run",
     "start_cold_fill",
     "stop_cold_fill",
     "start_replay",
@@ -54,8 +51,8 @@ def test_what_a_command_needs_is_said_of_commands_only():
     [
         (
             IDLE,
-            "start_reference start_practice activate_run set_allocator set_estimator pause resume choose_profile"
-            " ask_game set_category quit",
+            "start_reference start_practice start_speed_run activate_run set_allocator set_estimator pause resume"
+            " choose_profile ask_game set_category quit",
         ),
         (
             RECORDING,
@@ -75,8 +72,8 @@ def test_what_a_command_needs_is_said_of_commands_only():
         ),
         (
             PAUSED,
-            "resume_reference finish_reference discard_reference start_practice activate_run set_allocator"
-            " set_estimator pause resume choose_profile ask_game set_category quit",
+            "resume_reference finish_reference discard_reference start_practice start_speed_run activate_run"
+            " set_allocator set_estimator pause resume choose_profile ask_game set_category quit",
         ),
         (
             replace(IDLE, games=GameFacts(known=False, choosing=True)),
