@@ -18,8 +18,8 @@ from spinlab_pad.store.store import Store
 from .fakes import DEATH, GOAL, LEAVE, NOTHING, OTHER_GAME, RESPAWN, TAPE, FakeEmulator, desk_in, enter
 from .runner import RunDesk, ms, run_desk
 
-BACK_OUT = ({"exit_mode": 0x80, "pressed_1": 0x2000}, *LEAVE[1:])
-"""Start and Select."""
+BACK_OUT = ({"game_mode": 0x0B}, {"game_mode": 0x0E})
+"""Out of the level by a side exit."""
 START = 1
 """The first frame of a state that was saved in the frame of its event."""
 BETWEEN = len(LEAVE) + len(enter(6))
@@ -192,7 +192,7 @@ async def test_a_level_that_was_left_and_entered_again_goes_on(runs: RunDesk):
     await runs.desk.play(*enter(5))
     assert runs.phase == "playing"
     await runs.play_level(5, entered=True, first=20)
-    assert runs.run.splits[0].split_ms == ms(START + 10 + BETWEEN + 21)
+    assert runs.run.splits[0].split_ms == ms(START + 10 + len(BACK_OUT) + len(enter(5)) + 21)
     attempt = (await runs.attempts())[0]
     assert attempt.frames == 21, "the life that was left is void"
 
