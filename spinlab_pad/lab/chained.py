@@ -270,7 +270,7 @@ class ChainedRun(RunMode):
         sheet.skip(sheet.place, self._at())
         self._episode = self._fresh()
         self._context.clear(NO_LOAD)
-        self._load_again("skip")
+        self._load_again("gave_up" if self._machine.state == "playing" else "skip")
         return None
 
     def _anew(self) -> None:

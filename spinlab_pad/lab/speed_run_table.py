@@ -25,7 +25,7 @@ TABLE: Final[Table] = table(
     row(UNDER_WAY, "died", "dead"),
     row(UNDER_WAY, "went_away", "between"),
     row(UNDER_WAY, "broke_off", "ready"),
-    row("playing", "died_to_reload strayed jumped completed", "waiting"),
+    row("playing", "died_to_reload strayed jumped completed gave_up", "waiting"),
     row(UNDER_WAY, "came_to_end", "finishing"),
     row("finishing", "kept", "finished"),
     row(UNDER_WAY, "skip"),
