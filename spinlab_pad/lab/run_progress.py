@@ -9,6 +9,8 @@ Rules:
 3. The *attempt* at the segment in hand has the clock of a reference run: lives count, respawns don't. It is kept over
    deaths and over leaving the level; a life that was left in its middle is void. A respawn between start and end begins
    the next life there; one before the start begins none, until the start is passed again.
+4. A segment may end at a screen (`arrive`). Visits of screens count from the start of a segment, so only the segment in
+   hand can end there, in a life that began at its start.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from typing import Literal
 from spinlab_pad.game.events import CheckpointReached, Died, Event, LevelEntered, LevelFinished, LevelLeft, Spawned
 from spinlab_pad.lab.capture import Tick
 from spinlab_pad.route.clock import Played, SegmentClock
+from spinlab_pad.route.subsplits import Spot
 from spinlab_pad.route.waypoints import Segment, Waypoint, checkpoint, entrance, goal
 
 Where = Literal["playing", "dead", "between"]
@@ -118,6 +121,16 @@ class Progress:
             case _:
                 return self, ()
 
+    def arrive(self, spot: Spot, tick: Tick) -> tuple[Progress, tuple[Outcome, ...]]:
+        """The life in hand has come to a screen, at `tick`, and stayed."""
+        if self.over or not self.from_start:
+            return self, ()
+        end = self.segments[self.place].end.bare
+        if end.place != screen_place(spot):
+            return self, ()
+        after, outcomes = self._reach(end, tick)
+        return (after if after.over else after._come_to(end, tick)), outcomes
+
     def skip(self) -> Progress:
         """Leave the split in hand without a time."""
         return Progress(self.segments, self.place + 1)
@@ -164,6 +177,11 @@ class Progress:
             from_start=self.from_start,
         )
         return Progress(self.segments, found + 1), (*skipped, reached)
+
+
+def screen_place(spot: Spot) -> str:
+    """The place of a waypoint at a screen: 'screen_261_3_0_1'."""
+    return "screen_" + "_".join(map(str, spot))
 
 
 def _order(place: Waypoint) -> float:

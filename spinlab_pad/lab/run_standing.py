@@ -11,7 +11,7 @@ from spinlab_pad.lab.trail import Trail
 from spinlab_pad.lab.view import DeltaView
 from spinlab_pad.route.clock import SegmentClock
 from spinlab_pad.route.comparison import live
-from spinlab_pad.route.subsplits import Passed, label, standing
+from spinlab_pad.route.subsplits import Arrival, Passed, label, standing
 
 
 class RunStanding:
@@ -51,22 +51,33 @@ class RunStanding:
         if split_ms is not None and best_ms is not None:
             self._show(split_ms - best_ms, self._sheet.plan.segments[place].name)
 
-    def follow(self, here: Attached, clock: SegmentClock, snapshot: Snapshot, ms_at: Callable[[int], int]) -> None:
-        """Take a frame in; `ms_at` is the time of the run in a frame of the life in hand."""
+    def follow(
+        self, here: Attached, clock: SegmentClock, snapshot: Snapshot, ms_at: Callable[[int], int]
+    ) -> Arrival | None:
+        """Take a frame in; `ms_at` is the time of the run in a frame of the life in hand.
+
+        Returns the screen that it has come to, except for the first one of a life.
+        """
         if not self._trail.follow(here.profile, clock, snapshot) or clock.life_frame is None:
-            return
-        sheet = self._sheet
+            return None
+        arrivals = self._trail.arrivals
+        if len(arrivals) < 2:
+            return None
+        self._compare(here, clock.life_frame, ms_at)
+        return arrivals[-1]
+
+    def _compare(self, here: Attached, life_frame: int, ms_at: Callable[[int], int]) -> None:
+        sheet, arrivals = self._sheet, self._trail.arrivals
         mark = sheet.marks[sheet.place] if sheet.place < sheet.count else ""
         life, best_ms = sheet.rival.lives.get(mark), sheet.rival.times.get(mark)
         if life is None or best_ms is None:
             return
-        arrivals = self._trail.arrivals
         behind = standing(arrivals, life[1])
         if behind is None:
             return
         newest = arrivals[-1]
         at_ms, tail_ms = (round(frames * 1000 / here.frame_hz) for frames in (newest.frame - behind, life[0]))
-        delta_ms = live(ms_at(clock.life_frame + newest.frame), at_ms, tail_ms, best_ms)
+        delta_ms = live(ms_at(life_frame + newest.frame), at_ms, tail_ms, best_ms)
         self._show(delta_ms, label(newest.spot, arrivals[0].spot.room, self._trail.grid))
 
     def _show(self, delta_ms: int, at: str) -> None:

@@ -26,9 +26,10 @@ from spinlab_pad.lab.episode import COUNTER_SIZE
 from spinlab_pad.lab.run_events import RunTime
 from spinlab_pad.lab.run_mode import NO_LOAD, RunMode
 from spinlab_pad.lab.run_plan import Plan, load_plan
-from spinlab_pad.lab.run_progress import Progress, Reached, SkippedOver, Where
+from spinlab_pad.lab.run_progress import Outcome, Progress, Reached, SkippedOver, Where
 from spinlab_pad.lab.scene import Scene
 from spinlab_pad.route.clock import Played, SegmentClock
+from spinlab_pad.route.subsplits import Arrival
 from spinlab_pad.route.waypoints import Segment, conditions_of
 from spinlab_pad.store.errors import StateFileError
 from spinlab_pad.store.records import StartState, StateKind
@@ -92,7 +93,9 @@ class FullRun(RunMode):
         for event in events:
             self._take(here, event, snapshot)
         if self.under_way:
-            self.standing.follow(here, self._progress.clock, snapshot, self._ms_at)
+            arrival = self.standing.follow(here, self._progress.clock, snapshot, self._ms_at)
+            if arrival is not None:
+                self._arrive(here, arrival, snapshot)
 
     def _tick(self, here: Attached, event: Event, at: Snapshot) -> Tick:
         required = [item.name for item in here.profile.conditions if item.required]
@@ -132,15 +135,30 @@ class FullRun(RunMode):
         if isinstance(event, Died):
             self._deaths += 1
             self.standing.died(here, snapshot)
-        self._progress, outcomes = self._progress.step(event, tick)
+        self._go_on(here, self._progress.step(event, tick), tick)
+
+    def _arrive(self, here: Attached, arrival: Arrival, snapshot: Snapshot) -> None:
+        """A segment may end at a screen: in the frame in which the life came there, which is some frames ago."""
+        begun = self._progress.clock.life_frame
+        assert begun is not None
+        ago = snapshot.frame - begun - arrival.frame
+        t_ns = snapshot.t_ns - round(ago * 1_000_000_000 / here.frame_hz)
+        tick = Tick(snapshot.frame - ago, t_ns, self._context.lag_total, here.frame_hz)
+        after = self._progress.arrive(arrival.spot, tick)
+        if after[1]:
+            self._go_on(here, after, tick)
+
+    def _go_on(self, here: Attached, after: tuple[Progress, tuple[Outcome, ...]], tick: Tick) -> None:
+        """The run has come to where `after` says, at `tick`."""
+        self._progress, outcomes = after
+        at = self._time(self._played(tick.frame, tick.t_ns))
         for outcome in outcomes:
-            at = self._time(self._played(snapshot.frame, snapshot.t_ns))
             if isinstance(outcome, SkippedOver):
                 self.sheet.skip(outcome.place, at)
             else:
-                self._split(here, outcome, at, snapshot.frame)
+                self._split(here, outcome, at, tick.frame)
         if self._progress.over:
-            self._finish(snapshot)
+            self._finish(tick)
         elif self._progress.where != self._machine.state:
             self._machine.fire(_TRIGGERS[self._progress.where])
         self._context.changed()
@@ -178,9 +196,9 @@ class FullRun(RunMode):
         )
         self.standing.split(reached.place)
 
-    def _finish(self, snapshot: Snapshot) -> None:
-        played = self._played(snapshot.frame, snapshot.t_ns)
-        self._clock = self._clock.stop(snapshot.frame, snapshot.t_ns, lag_total=self._context.lag_total, died=False)
+    def _finish(self, tick: Tick) -> None:
+        played = self._played(tick.frame, tick.t_ns)
+        self._clock = self._clock.stop(tick.frame, tick.t_ns, lag_total=tick.lag_total, died=False)
         real_time = played.real_time(self._hz) and self._context.unreal == self._unreal_before
         self._come_to_end(self._time(played), self._deaths, real_time=real_time)
 

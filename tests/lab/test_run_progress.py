@@ -19,7 +19,8 @@ from spinlab_pad.game.events import (
 )
 from spinlab_pad.lab.capture import Tick
 from spinlab_pad.lab.run_progress import Outcome, Progress, Reached, SkippedOver
-from spinlab_pad.route.waypoints import Segment, checkpoint, entrance, goal
+from spinlab_pad.route.subsplits import Spot
+from spinlab_pad.route.waypoints import Segment, Waypoint, checkpoint, entrance, goal
 
 
 def level(number: int, checkpoints: int = 1) -> list[Segment]:
@@ -151,6 +152,29 @@ def test_after_the_end_nothing_comes():
     progress, outcomes = play(enter(), tape(), end(), enter(2), tape(2), end(2), enter(), tape(), DEATH)
     assert progress.over
     assert len(outcomes) == 4
+
+
+def test_a_segment_ends_at_the_screen_that_its_life_comes_to():
+    screen = Waypoint(1, "screen_261_3_0_1")
+    route = (Segment(entrance(1), screen), Segment(screen, goal(1)))
+    progress, _ = Progress(route).step(enter(), Tick(100, 0, 0, 60.0))
+    assert progress.arrive(Spot(261, 2, 0, 1), Tick(150, 0, 0, 60.0))[1] == ()
+    progress, (found,) = progress.arrive(Spot(261, 3, 0, 1), Tick(180, 0, 0, 60.0))
+    assert isinstance(found, Reached)
+    assert (found.place, frames(found)) == (0, (80, 80, 0))
+    assert (progress.where, progress.entered) == ("playing", 180)
+    progress, (found,) = progress.step(end(), Tick(300, 0, 0, 60.0))
+    assert isinstance(found, Reached)
+    assert frames(found) == (120, 120, 0)
+    # Thrown back to the entrance, the second part has no life from its start, but its end is its end.
+    progress, _ = Progress(route).step(enter(), Tick(100, 0, 0, 60.0))
+    progress, _ = progress.arrive(Spot(261, 3, 0, 1), Tick(180, 0, 0, 60.0))
+    progress, _ = progress.step(DEATH, Tick(200, 0, 0, 60.0))
+    progress, _ = progress.step(back(), Tick(220, 0, 0, 60.0))
+    assert progress.where == "between"
+    _, (found,) = progress.step(end(), Tick(400, 0, 0, 60.0))
+    assert isinstance(found, Reached)
+    assert (found.place, found.deaths, found.attempt) == (1, 1, None)
 
 
 EVENTS = st.sampled_from(

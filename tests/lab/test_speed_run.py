@@ -478,3 +478,68 @@ async def test_two_hundred_splits_stay_small(tmp_path: Path):
         assert len(places) == 12
         current = next(place for place, split in zip(places, runs.run.splits, strict=True) if split.state == "current")
         assert current == 121
+
+
+async def test_within_a_segment_the_run_stands_against_the_best_one_at_the_same_screen(runs: RunDesk):
+    for seconds, slower in ((0, 0), (0, 12)):
+        if seconds or slower:
+            await runs.desk.do(commands.ResetRun())
+            await runs.begun()
+        else:
+            await runs.start()
+        await runs.desk.wait(10 + slower)
+        await runs.desk.play({"player_x": 300})
+        await runs.desk.wait(20)
+        if slower:
+            delta = runs.view.delta
+            assert delta is not None
+            assert abs(delta.delta_ms - ms(slower)) <= 1
+            assert delta.at == "screen 1"
+        await runs.desk.play({**TAPE, "player_x": 0})
+        delta = runs.view.delta
+        if slower:
+            assert delta is not None
+            assert (delta.at, delta.delta_ms) == (runs.run.splits[0].name, runs.run.splits[0].delta_ms)
+        await runs.desk.wait(20)
+        await runs.desk.play(GOAL, *LEAVE)
+        await runs.play_level(6)
+        await runs.finished()
+
+
+async def test_a_split_at_a_screen_is_one_of_the_run(tmp_path: Path):
+    async with run_desk(tmp_path, 5) as runs:
+        room = 0x105
+        screen = f"screen_{room}_1_0_1"
+
+        def cut(store: Store) -> None:
+            game = store.games()[0].id
+            for start, finish in (("entrance", screen), (screen, "checkpoint1")):
+                store._write(
+                    (
+                        "INSERT INTO segments (game, id, level, start, finish, name, created_ms)"
+                        " VALUES (?, ?, 5, ?, ?, ?, 0)",
+                        (game, f"5.{start}.{finish}", start, finish, f"Part from {start}"),
+                    )
+                )
+            route = (f"5.entrance.{screen}", f"5.{screen}.checkpoint1", "5.checkpoint1.goal")
+            store._write(
+                ("DELETE FROM run_segments", ()),
+                *(
+                    ("INSERT INTO run_segments (run, place, game, segment) VALUES (1, ?, ?, ?)", (n, game, id_))
+                    for n, id_ in enumerate(route, 1)
+                ),
+            )
+
+        await runs.desk.store.call(cut)
+        await runs.start()
+        assert runs.phase == "ready", "no start state is kept of the cut segment in this test"
+        await runs.desk.play(*enter(5))
+        await runs.desk.wait(10)
+        await runs.desk.play({"player_x": 300})
+        await runs.desk.wait(20)
+        assert runs.run.splits[0].split_ms == ms(11), "the frame of the border, not that of the stay"
+        await runs.desk.play({**TAPE, "player_x": 0})
+        await runs.desk.play(NOTHING, GOAL, *LEAVE)
+        await runs.finished()
+        assert [split.split_ms for split in runs.run.splits] == [ms(11), ms(32), ms(34)]
+        assert [attempt.frames for attempt in await runs.attempts()] == [11, 21, 2]
