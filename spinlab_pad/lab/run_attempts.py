@@ -27,6 +27,8 @@ class RunAttempts:
         self._plan = plan
         self._keeper = keeper
         self._next = plan.next_attempt
+        self.changes = 0
+        """Grows whenever golds and estimates may have changed by a run."""
         self.last: Result | None = None
         """The newest attempt that is on disk."""
 
@@ -73,6 +75,7 @@ class RunAttempts:
     def add(self, attempt: AttemptRecord, passed: Passed = NOTHING) -> bool:
         """Take an attempt in and start to write it; whether it is a gold."""
         gold = self._take(attempt, passed)
+        self.changes += 1
         game = self._plan.game
 
         def kept(on_disk: bool) -> None:
@@ -80,6 +83,7 @@ class RunAttempts:
                 self.last = Result(attempt, gold, None, passed)
             elif self._plan.practised(attempt.segment):
                 self._plan.course.forget(attempt, (), ())
+                self.changes += 1
             self._context.changed()
 
         self._keeper.add(lambda store: store.add_attempt(game, attempt, passed), kept)
@@ -116,6 +120,7 @@ class RunAttempts:
                 self._beside_anew(attempt.segment, found[-1][0])
             if on_disk and self.last is not None and self.last.attempt.id == attempt.id:
                 self.last = replace(self.last, attempt=changed, gold=self.last.gold and valid)
+            self.changes += 1
             self._context.changed()
 
         self._keeper.add(write, kept)

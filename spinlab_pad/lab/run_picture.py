@@ -5,7 +5,7 @@ from __future__ import annotations
 from spinlab_pad.lab.run_plan import Plan
 from spinlab_pad.lab.run_sheet import Sheet
 from spinlab_pad.lab.view import EstimateView, ResultView, SegmentView, SpeedRunView, SplitView
-from spinlab_pad.route.comparison import ahead, best_possible, total, window
+from spinlab_pad.route.comparison import window
 
 
 def segment_view(plan: Plan, place: int) -> SegmentView:
@@ -57,8 +57,7 @@ def speed_run_view(sheet: Sheet, deaths: int) -> SpeedRunView:
     """The run as it stands; `deaths` are those since the last split."""
     plan, count = sheet.plan, sheet.count
     best, shown = sheet.rival.run, window(min(sheet.place, count - 1), count)
-    golds = [plan.gold_ms(place) for place in range(count)]
-    expected = [estimate.expected_ms if (estimate := plan.estimate(place)) else None for place in range(count)]
+    totals = sheet.totals
     return SpeedRunView(
         kind=plan.kind,
         attempt=sheet.started,
@@ -66,13 +65,11 @@ def speed_run_view(sheet: Sheet, deaths: int) -> SpeedRunView:
         splits=tuple(_split(sheet, place, deaths) for place in shown),
         first=shown.start + 1,
         of=count,
-        ahead_ms=ahead(
-            [sheet.time_ms(place) for place in range(count)], [sheet.best_ms(place) for place in range(count)]
-        ),
+        ahead_ms=totals.ahead_ms,
         pb_ms=best.time_ms if best is not None else None,
-        sum_of_best_ms=total([*golds, *sheet.gaps_ms]),
-        expected_ms=total([*expected, *sheet.usual_gaps_ms]),
-        best_possible_ms=best_possible(sheet.so_far_ms, sheet.place, golds, sheet.gaps_ms),
+        sum_of_best_ms=totals.sum_of_best_ms,
+        expected_ms=totals.expected_ms,
+        best_possible_ms=totals.best_possible_ms,
         pb_chance=sheet.chance.value,
         result_ms=sheet.outcome.time_ms if sheet.outcome is not None else None,
         pb=sheet.outcome is not None and sheet.outcome.pb,

@@ -14,7 +14,7 @@ from spinlab_pad.lab.run_chance import RunChance
 from spinlab_pad.lab.run_events import Finished, Reset, RunTime, Skipped, Split, Started, Undone
 from spinlab_pad.lab.run_keeper import Keeper
 from spinlab_pad.lab.run_plan import Plan, Rival, rival_of
-from spinlab_pad.route.comparison import left_out
+from spinlab_pad.route.comparison import ahead, best_possible, left_out, total
 from spinlab_pad.route.subsplits import NOTHING, Passed
 from spinlab_pad.store.records import AttemptRecord
 from spinlab_pad.store.speed_runs import Gap, SpeedRunRecord, SpeedRunSplit
@@ -44,6 +44,16 @@ class Outcome:
     pb: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over a whole run, as the View has them."""
+
+    ahead_ms: int | None
+    sum_of_best_ms: int | None
+    expected_ms: int | None
+    best_possible_ms: int | None
+
+
 class Sheet:
     """One run after another of the same plan."""
 
@@ -66,6 +76,7 @@ class Sheet:
         """The split that is next."""
         self.so_far_ms = 0
         """The time of the run when it came to be."""
+        self._totals: tuple[tuple[object, ...], Totals] | None = None
         self.outcome: Outcome | None = None
         self._next = plan.next_run
         self.gaps_ms: list[int | None] = []
@@ -91,6 +102,27 @@ class Sheet:
     def best_ms(self, place: int) -> int | None:
         """When the best run reached it."""
         return self.rival.times.get(self.marks[place])
+
+    @property
+    def totals(self) -> Totals:
+        """Sums over the whole run, added up anew only when something of them has changed."""
+        counts = tuple(place for place, done in self.done.items() if done.counts)
+        runs, learnt = (self.run, self.rival.run, self.place, counts), self.attempts.changes
+        key = (runs, learnt, self.plan.course.scheduler.estimator)
+        if self._totals is None or self._totals[0] != key:
+            self._totals = key, self._add_up()
+        return self._totals[1]
+
+    def _add_up(self) -> Totals:
+        plan, places = self.plan, range(self.count)
+        golds = [plan.gold_ms(place) for place in places]
+        expected = [estimate.expected_ms if (estimate := plan.estimate(place)) else None for place in places]
+        return Totals(
+            ahead_ms=ahead([self.time_ms(place) for place in places], [self.best_ms(place) for place in places]),
+            sum_of_best_ms=total([*golds, *self.gaps_ms]),
+            expected_ms=total([*expected, *self.usual_gaps_ms]),
+            best_possible_ms=best_possible(self.so_far_ms, self.place, golds, self.gaps_ms),
+        )
 
     def start(self, at: RunTime) -> None:
         """A run begins."""
@@ -220,6 +252,7 @@ class Sheet:
     def _measure_gaps(self, gaps: dict[str, Gap]) -> None:
         plan, places = self.plan, range(self.count)
         plan.gaps.update(gaps)
+        self._totals = None
         self.gaps_ms = [plan.gap_ms(place) for place in places]
         self.usual_gaps_ms = [plan.gap_ms(place, usual=True) for place in places]
 

@@ -543,3 +543,13 @@ async def test_a_split_at_a_screen_is_one_of_the_run(tmp_path: Path):
         await runs.finished()
         assert [split.split_ms for split in runs.run.splits] == [ms(11), ms(32), ms(34)]
         assert [attempt.frames for attempt in await runs.attempts()] == [11, 21, 2]
+
+
+async def test_sums_follow_another_estimator_at_once(runs: RunDesk):
+    await runs.start()
+    await whole_run(runs)
+    await runs.desk.do(commands.ResetRun())
+    before = runs.run.expected_ms
+    assert before is not None
+    await runs.desk.do(commands.SetEstimator("exp_decay"))
+    assert runs.run.expected_ms != before
