@@ -38,6 +38,7 @@ class Keeper:
         self._waiting: deque[_Job] = deque()
         self._one_at_a_time = asyncio.Lock()
         self._again: asyncio.Task[None] | None = None
+        self._closed = False
 
     @property
     def waiting(self) -> int:
@@ -71,7 +72,7 @@ class Keeper:
                     job.then(kept)
 
     def _later(self) -> None:
-        if self._again is None or self._again.done():
+        if not self._closed and (self._again is None or self._again.done()):
             self._again = self._context.start(self._wait(), NOT_KEPT)  # not waited for at the end: a disk may stay full
 
     async def _wait(self) -> None:
@@ -80,9 +81,10 @@ class Keeper:
 
     async def close(self) -> None:
         """Write what still waits; tell what can't be kept."""
-        await self.keep()
+        self._closed = True
         if self._again is not None:
             self._again.cancel()
+        await self.keep()
         if self._waiting:
             self._tell("the speed run could not be written: free some space on the disk")
 
