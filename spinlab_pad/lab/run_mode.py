@@ -158,6 +158,7 @@ class RunMode:
     def _sent(self, loads_seen: int) -> None:
         self._loads_seen = loads_seen
         self._machine.fire("load_sent")
+        self._context.changed()
 
     async def _serve(self) -> bool:
         """Load the start that is wanted; False where that has to be tried again."""

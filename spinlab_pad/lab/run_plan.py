@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from spinlab_pad.lab.commands import Refused
@@ -110,9 +110,7 @@ async def load_plan(context: LabContext, kind: RunKind) -> Plan | Refused:
 
 def _plan(store: Store, here: Attached, course: Course, kind: RunKind) -> Plan:
     game, runs = here.game.id, store.speed_runs
-    segments = tuple(runs.route(course.run.id)) if kind == "full" else course.segments
-    if not segments:
-        segments = course.segments
+    segments = _route(runs.route(course.run.id), course) if kind == "full" else course.segments
     route = [record.segment for record in segments]
     way = way_of(route) if kind == "full" else links_of(route)
     started, finished = runs.counts(game, kind, way)
@@ -132,6 +130,16 @@ def _plan(store: Store, here: Attached, course: Course, kind: RunKind) -> Plan:
         next_run=runs.next_id(),
         next_attempt=store.next_attempt_id(),
     )
+
+
+def _route(route: Sequence[SegmentRecord], course: Course) -> tuple[SegmentRecord, ...]:
+    """All segments of the run; of those between the same places the one that is practised."""
+    practised = {_places(record): record for record in reversed(course.segments)}
+    return tuple(practised.get(_places(record), record) for record in route) or course.segments
+
+
+def _places(record: SegmentRecord) -> tuple[str, str]:
+    return record.segment.start.bare.id, record.segment.end.bare.id
 
 
 def emulator_of(here: Attached) -> str:

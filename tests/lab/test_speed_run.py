@@ -459,6 +459,17 @@ async def test_segments_that_are_not_practised_are_splits_all_the_same(tmp_path:
         assert runs.view.estimate is None
 
 
+async def test_a_segment_under_other_conditions_is_split_but_is_no_attempt_at_it(tmp_path: Path):
+    async with run_desk(tmp_path) as runs:
+        await runs.start()
+        await runs.desk.wait(10)
+        await runs.desk.play({**TAPE, "powerup": 1})  # the next one starts big, and was recorded small
+        await runs.desk.wait(10)
+        await runs.desk.play(GOAL, *LEAVE)
+        assert [split.split_ms is not None for split in runs.run.splits[:2]] == [True, True]
+        assert [attempt.segment for attempt in await runs.attempts()] == ["5.entrance.checkpoint1"]
+
+
 async def test_two_hundred_splits_stay_small(tmp_path: Path):
     async with desk_in(tmp_path) as desk:
         await desk.attach()
