@@ -6,7 +6,7 @@ import asyncio
 from collections import defaultdict
 
 from spinlab_pad.game.catalog import bundled_cards
-from spinlab_pad.lab import game_rows
+from spinlab_pad.lab import game_rows, run_rows
 from spinlab_pad.lab.context import Attached, LabContext
 from spinlab_pad.lab.course import Course, counts, starts_at
 from spinlab_pad.lab.games import Games
@@ -22,6 +22,8 @@ from spinlab_pad.lab.queries import (
     SegmentDetail,
     SegmentRow,
     SessionRow,
+    SpeedRunDetail,
+    SpeedRunRow,
 )
 from spinlab_pad.lab.split_points import split_points
 from spinlab_pad.store.records import AttemptRecord, SegmentRecord, StartState
@@ -133,6 +135,20 @@ class Answers:
         return tuple(
             SessionRow(row.id, row.started_ms, row.ended_ms, row.attempts, row.completed, row.deaths) for row in rows
         )
+
+    async def speed_runs(self) -> tuple[SpeedRunRow, ...]:
+        """Speed runs of the game, newest first."""
+        here = self._context.attached
+        if here is None:
+            return ()
+        return await self._context.store.call(lambda store: run_rows.history(store, here.game.id))
+
+    async def speed_run(self, run: int) -> SpeedRunDetail | None:
+        """One of them, None where there is none."""
+        here = self._context.attached
+        if here is None:
+            return None
+        return await self._context.store.call(lambda store: run_rows.detail(store, here.game.id, run))
 
 
 def _row(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from spinlab_pad.lab import cold_fill, commands, practice, replay_begin
+from spinlab_pad.lab import cold_fill, commands, practice, replay_begin, speed_run
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.context import LabContext
 from spinlab_pad.lab.mode import Mode as RunningMode
@@ -24,11 +24,12 @@ BEGINNINGS: Mapping[type[Command], Beginning] = {
     commands.StartPractice: practice.begin,
     commands.StartColdFill: cold_fill.begin,
     commands.StartReplay: replay_begin.begin,
+    commands.StartSpeedRun: speed_run.begin,
 }
 """What begins a mode, by its command; reference runs are begun by `Runs`."""
-ENDINGS = (commands.StopPractice, commands.StopColdFill, commands.StopReplay)
+ENDINGS = (commands.StopPractice, commands.StopColdFill, commands.StopReplay, commands.StopSpeedRun)
 """What ends a mode, whichever runs."""
-AGAIN = (commands.Retry, commands.Skip, commands.NextSegment, commands.PreviousSegment)
+AGAIN = (commands.Retry, commands.Skip, commands.NextSegment, commands.PreviousSegment, commands.ResetRun)
 """Whoever asks for these wants to play: a pause ends."""
 ITS_OWN = (commands.SetGoal,)
 """A mode that runs carries these out itself; at rest somebody else does."""

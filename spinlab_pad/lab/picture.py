@@ -124,7 +124,7 @@ def estimate_view(course: Course, segment_id: str) -> EstimateView:
 
 def timer_view(context: LabContext, moving: bool, scene: Scene) -> TimerView:
     """Anchors: what the clock showed in the newest frame, and when that was. It runs only while the game does."""
-    here, newest, clock = context.attached, context.newest, scene.clock
+    here, newest, clock = context.attached, context.newest, scene.run_clock or scene.clock
     if here is None or newest is None or clock is None:
         return _STOPPED
     shown_ms = round(clock.elapsed_frames(newest.frame) * 1000 / here.frame_hz) + clock.deaths * scene.penalty_ms

@@ -201,6 +201,56 @@ class SessionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SpeedRunRow:
+    """A speed run. `state` is 'running', 'finished' or 'reset'; times are of its end, or of its last split.
+
+    `course` is the same for runs that are compared with each other, `pb` is the best of those. A run that was not in
+    real time (paused, fast or slow) or not `whole` (a level was left out) is none. `splits` is how many of its
+    `segments` have a time, `golds` how many of those were golds.
+    """
+
+    id: int
+    kind: str
+    course: str
+    state: str
+    started_ms: int
+    ended_ms: int | None
+    time_ms: int
+    rta_ms: int
+    frames: int
+    deaths: int
+    splits: int
+    segments: int
+    golds: int
+    real_time: bool
+    whole: bool
+    pb: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunSplitRow:
+    """A split of a speed run, with the PB's; one that was skipped has no times. Times count from the run's start."""
+
+    place: int
+    id: str
+    name: str
+    split_ms: int | None
+    rta_ms: int | None
+    pb_ms: int | None
+    deaths: int
+    gold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedRunDetail:
+    """One speed run with its splits, as far as it came; `pb` is the id of the best run of its course."""
+
+    run: SpeedRunRow
+    splits: tuple[RunSplitRow, ...]
+    pb: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class GameRow:
     """A game: a file of `rom.dir`, or one that was played and lies elsewhere. `id` is what `launch_game` takes.
 
@@ -268,4 +318,12 @@ class Queries(Protocol):
 
     async def sessions(self) -> tuple[SessionRow, ...]:
         """Practice sessions of the game, newest first."""
+        ...
+
+    async def speed_runs(self) -> tuple[SpeedRunRow, ...]:
+        """Speed runs of the game, newest first."""
+        ...
+
+    async def speed_run(self, run: int) -> SpeedRunDetail | None:
+        """One of them, None where there is none."""
         ...

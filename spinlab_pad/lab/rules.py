@@ -114,8 +114,17 @@ NEEDS: Final[Mapping[str, tuple[Rule, ...]]] = {
         _KNOWN,
         (lambda f: f.can_play, "this emulator can't play recordings: a replay needs RetroArch 1.16 or newer"),
     ),
+    "start_speed_run": (
+        _CONNECTED,
+        _KNOWN,
+        (lambda f: f.playable_segments > 0, "there is nothing to run yet: record a reference run first"),
+    ),
+    "reset_run": (_CONNECTED,),
     "rate": (_RESULT,),
-    "retry": (_CONNECTED,),
+    "retry": (
+        _CONNECTED,
+        (lambda f: not f.doing.full_run, "a full run has no second try: reset the run to start over"),
+    ),
     "skip": (_CONNECTED,),
     "next_segment": (_CONNECTED,),
     "previous_segment": (
@@ -185,6 +194,14 @@ PHASES: Final[Mapping[str, str]] = {
     "practice.resting": "the game waits for your rating: rate, retry or skip",
     "practice.done": "the goal of the session is reached: retry or skip to go on",
     "practice.stuck": "there is nothing that could be loaded: retry or skip",
+    "speed_run.waiting": "the start of the run is being loaded: wait a moment",
+    "speed_run.loading": "the start of the run is being loaded: wait a moment",
+    "speed_run.ready": "the run has not begun yet: enter the first level, or reset the run to load it",
+    "speed_run.dead": "the game is about to bring you back: wait for that, or reset the run",
+    "speed_run.between": "no segment of the run is being played: go on to the next level, or reset the run",
+    "speed_run.finishing": "the run is being saved: wait a moment, or reset the run for the next one",
+    "speed_run.finished": "the run is over: reset the run for the next one",
+    "speed_run.stuck": "the start of the segment doesn't load: retry or skip it, or reset the run",
 }
 """Why something that belongs to the running mode is not possible in this state of it, by `MODE.STATE`."""
 _MISSING: Final[Mapping[str, str]] = {

@@ -21,9 +21,13 @@ from spinlab_pad.route.clock import SegmentClock
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The parts of the View that belong to a mode; None where it has none. A death adds `penalty_ms` to the clock."""
+    """The parts of the View that belong to a mode; None where it has none. A death adds `penalty_ms` to the clock.
+
+    `clock` is of the attempt in flight; the timer shows `run_clock` instead where there is one.
+    """
 
     clock: SegmentClock | None = None
+    run_clock: SegmentClock | None = None
     penalty_ms: int = 0
     segment: SegmentView | None = None
     estimate: EstimateView | None = None
@@ -42,10 +46,14 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class ModeFacts:
-    """What the rules may ask of a mode. `segment` is the id of the one in hand; `previous`: there was one before it."""
+    """What the rules may ask of a mode. `segment` is the id of the one in hand; `previous`: there was one before it.
+
+    `full_run`: the game itself brings the runner back after a death, nothing is loaded.
+    """
 
     result: bool = False
     result_valid: bool = False
     segment: str | None = None
     pinned: bool = False
     previous: bool = False
+    full_run: bool = False

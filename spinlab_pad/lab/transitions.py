@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final, get_args
 
-from spinlab_pad.lab import cold_fill, practice, reference, replay
+from spinlab_pad.lab import cold_fill, practice, reference, replay, speed_run_table
 from spinlab_pad.lab.machine import ANY, SAME, Table, Transition, row, table, target_of
 from spinlab_pad.lab.view import Mode
 
@@ -20,6 +20,7 @@ MODES: Final[Mapping[str, Table]] = {
     "practice": practice.TABLE,
     "cold_fill": cold_fill.TABLE,
     "replay": replay.TABLE,
+    "speed_run": speed_run_table.TABLE,
 }
 """The table of each mode."""
 
@@ -32,6 +33,7 @@ HUB: Final = table(
     row(RESTING, "start_practice", "practice.picking"),
     row(RESTING, "start_cold_fill", "cold_fill.waiting"),
     row(RESTING, "start_replay", "replay.starting"),
+    row(RESTING, "start_speed_run", "speed_run.waiting"),
     row(RESTING, "merge split recapture_state"),
     row(RESTING, "activate_run choose_profile set_category ask_game show_games launch_game set_goal"),
 )

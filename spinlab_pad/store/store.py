@@ -31,6 +31,7 @@ from spinlab_pad.store.records import (
 from spinlab_pad.store.rom_files import RomFiles
 from spinlab_pad.store.segments import Segments, recorded, segment_of
 from spinlab_pad.store.snoozes import Snoozes
+from spinlab_pad.store.speed_runs import RECOVER, SpeedRuns
 from spinlab_pad.store.start_states import StartStates
 from spinlab_pad.store.states import StateFiles
 
@@ -61,6 +62,7 @@ class Store:
         self.starts = StartStates(self._rows, self._write, self.states)
         self.snoozes = Snoozes(self._rows, self._write)
         self.recordings = Recordings(self._rows, self._write, RecordingFiles(folder / "recordings"))
+        self.speed_runs = SpeedRuns(self._rows, self._write)
         self._connection = open_database(self.path)
         self.passed = lives.PassedRows(self._rows)
         try:
@@ -87,11 +89,12 @@ class Store:
 
     def _recover(self) -> None:
         """What a crash left open: a recording run is paused, a replay goes, a sitting ends with its last split, a
-        session with its last attempt.
+        session with its last attempt, a speed run as a reset.
         """
         self._write(
             half_replays(),
             captures.broken_off(),
+            RECOVER,
             ("UPDATE runs SET state = 'paused' WHERE state = 'recording'", ()),
             (
                 "UPDATE sessions SET ended_ms = coalesce("

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from spinlab_pad.lab.commands import COMMANDS
 from spinlab_pad.lab.payload import payload_of
-from spinlab_pad.lab.queries import RunRow, SegmentRow, SessionRow
+from spinlab_pad.lab.queries import RunRow, SegmentRow, SessionRow, SpeedRunRow
 from spinlab_pad.lab.transitions import modes_of
 from spinlab_pad.lab.view import Mode, View
 
@@ -81,6 +81,13 @@ class SessionList:
     """Practice sessions of the game, newest first."""
 
     sessions: tuple[SessionRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedRunList:
+    """Speed runs of the game, newest first."""
+
+    speed_runs: tuple[SpeedRunRow, ...]
 
 
 def command_list(possible: Mapping[str, str | None]) -> CommandList:

@@ -14,13 +14,24 @@ from spinlab_pad.lab.hub import Hub
 from spinlab_pad.lab.payload import BadCommand, parse
 from spinlab_pad.lab.queries import Queries
 from spinlab_pad.web import body
-from spinlab_pad.web.answers import Done, Failure, RunList, SegmentList, SessionList, command_list, encode
+from spinlab_pad.web.answers import (
+    Done,
+    Failure,
+    RunList,
+    SegmentList,
+    SessionList,
+    SpeedRunList,
+    command_list,
+    encode,
+)
 from spinlab_pad.web.errors import Wrong
 from spinlab_pad.web.schema import document
 from spinlab_pad.web.streams import Streams
 
 CHANGES: Final = ("name", "note", "active", "primary")
 """What PATCH takes of a segment."""
+RUN_DIGITS_MAX = 15
+"""Digits of a speed run's id that the database can hold in any case."""
 
 
 def answer(text: str, status: int = 200) -> web.Response:
@@ -62,6 +73,8 @@ class Api:
             web.get("/api/games", self._games),
             web.get("/api/runs", self._runs),
             web.get("/api/sessions", self._sessions),
+            web.get("/api/speed_runs", self._speed_runs),
+            web.get("/api/speed_runs/{id}", self._speed_run),
             web.get("/api/health", self._report_health),
             web.get("/api/schema", self._schema),
         ]
@@ -123,6 +136,18 @@ class Api:
 
     async def _sessions(self, _request: web.Request) -> web.Response:
         return answer(encode(SessionList(sessions=await self._queries.sessions())))
+
+    async def _speed_runs(self, _request: web.Request) -> web.Response:
+        found = SpeedRunList(speed_runs=await self._queries.speed_runs())
+        return answer(await asyncio.to_thread(encode, found))  # a thousand rows take longer than a frame
+
+    async def _speed_run(self, request: web.Request) -> web.Response:
+        name = request.match_info["id"]
+        number = int(name) if name.isascii() and name.isdecimal() and len(name) <= RUN_DIGITS_MAX else None
+        found = await self._queries.speed_run(number) if number is not None else None
+        if found is None:
+            raise Wrong(404, f"there is no speed run {name!r}; GET /api/speed_runs lists them")
+        return answer(encode(found))
 
     async def _report_health(self, _request: web.Request) -> web.Response:
         return answer(encode({"ok": True, "streams": self._streams.count, **self._health()}))

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from spinlab_pad.lab.queries import GameList, SegmentDetail
+from spinlab_pad.lab.queries import GameList, SegmentDetail, SpeedRunDetail
 from spinlab_pad.lab.view import View
-from spinlab_pad.web.answers import CommandList, Done, Failure, RunList, SegmentList, SessionList
+from spinlab_pad.web.answers import CommandList, Done, Failure, RunList, SegmentList, SessionList, SpeedRunList
 
 _PLAIN: Mapping[Any, str] = {
     str: "string",
@@ -38,6 +38,8 @@ ANSWERS: Mapping[str, type] = {
     "GET /api/games": GameList,
     "GET /api/runs": RunList,
     "GET /api/sessions": SessionList,
+    "GET /api/speed_runs": SpeedRunList,
+    "GET /api/speed_runs/{id}": SpeedRunDetail,
 }
 """What each route answers with 200, or a stream as messages. `document` adds health, an open object."""
 

@@ -27,7 +27,11 @@ def test_rows_between_the_same_two_states_are_one_arrow():
     assert "  [*] --> waiting : start_cold_fill" in lines
     assert "  any_state --> idle : stop_cold_fill" in lines
     assert "  cold_fill --> idle : filled, stop_cold_fill" in lines
-    arrows = [line.partition(" : ")[0] for line in diagrams().split("### cold_fill")[1].split("### ")[0].splitlines() if "-->" in line]
+    arrows = [
+        line.partition(" : ")[0]
+        for line in diagrams().split("### cold_fill")[1].split("### ")[0].splitlines()
+        if "-->" in line
+    ]
     assert len(arrows) == len(set(arrows))
 
 

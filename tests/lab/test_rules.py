@@ -13,9 +13,6 @@ RECORDING = replace(IDLE, mode="reference", phase="playing", open_run_splits=2)
 PRACTICE = replace(IDLE, mode="practice", phase="playing", doing=ModeFacts(result=True, result_valid=True))
 
 PENDING = {
-    "start_speed_run",
-    "stop_speed_run",
-    "reset_run",
     "show_menu",
 }
 

@@ -48,6 +48,10 @@ def test_modes_are_those_that_the_lab_knows():
         ("reference.dead", "stop_reference", "reference_paused"),
         ("reference.playing", "quit", "reference.playing"),
         ("practice.playing", "start_reference", None),
+        ("idle", "start_speed_run", "speed_run.waiting"),
+        ("speed_run.dead", "reset_run", "speed_run.waiting"),
+        ("speed_run.finishing", "stop_speed_run", "idle"),
+        ("speed_run.finished", "skip", None),
     ],
 )
 def test_where_a_trigger_leads_to(state, trigger, target):
@@ -56,6 +60,7 @@ def test_where_a_trigger_leads_to(state, trigger, target):
 
 def test_the_homes_of_a_trigger_are_where_it_leads_anywhere():
     assert homes("rate") == {"practice"}
+    assert homes("skip") == {"practice", "cold_fill", "speed_run"}
     assert homes("start_practice") == {"idle", "reference_paused"}
     assert homes("quit") == {ANY}
     assert homes("fly") == set()

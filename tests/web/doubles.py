@@ -13,9 +13,12 @@ from spinlab_pad.lab.queries import (
     GameList,
     ProfileRow,
     RunRow,
+    RunSplitRow,
     SegmentDetail,
     SegmentRow,
     SessionRow,
+    SpeedRunDetail,
+    SpeedRunRow,
 )
 from spinlab_pad.lab.view import View
 from tests.web.samples import NOW_MS, attempts, deaths, estimates, idle_view, segments, sub_splits
@@ -86,6 +89,7 @@ class HandQueries:
         self.rows: tuple[SegmentRow, ...] = segments(count)
         self.run_rows: tuple[RunRow, ...] = ()
         self.session_rows: tuple[SessionRow, ...] = ()
+        self.speed_run_rows: tuple[SpeedRunRow, ...] = speed_runs()
         self.game_list = GameList((), (ProfileRow("smw", "Super Mario World"),), None, None, None, None)
         self.tries: dict[str, tuple[AttemptRow, ...]] = {}
 
@@ -113,6 +117,42 @@ class HandQueries:
 
     async def sessions(self) -> tuple[SessionRow, ...]:
         return self.session_rows
+
+    async def speed_runs(self) -> tuple[SpeedRunRow, ...]:
+        return self.speed_run_rows
+
+    async def speed_run(self, run: int) -> SpeedRunDetail | None:
+        row = next((row for row in self.speed_run_rows if row.id == run), None)
+        if row is None:
+            return None
+        splits = (
+            RunSplitRow(1, "", "", None, None, None, 0, gold=False),
+            RunSplitRow(2, "seg-1", "Yoshi's Island 1", 61_234, 61_300, 60_000, 2, gold=True),
+        )
+        return SpeedRunDetail(row, splits, pb=2)
+
+
+def speed_runs() -> tuple[SpeedRunRow, ...]:
+    """A reset, and the best run before it."""
+    best = SpeedRunRow(
+        id=2,
+        kind="full",
+        course="0a1b2c3d4e5f",
+        state="finished",
+        started_ms=NOW_MS - 3_600_000,
+        ended_ms=NOW_MS - 3_000_000,
+        time_ms=599_000,
+        rta_ms=600_000,
+        frames=36_000,
+        deaths=7,
+        splits=11,
+        segments=12,
+        golds=3,
+        real_time=True,
+        whole=True,
+        pb=True,
+    )
+    return replace(best, id=3, state="reset", ended_ms=None, splits=1, pb=False), best
 
 
 def with_history(count: int = 12) -> HandQueries:

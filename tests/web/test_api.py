@@ -65,6 +65,21 @@ async def test_segments_runs_and_sessions_are_listed_in_order(served: Served) ->
     assert (await get(served, "/api/sessions"))["sessions"][0]["ended_ms"] is None
 
 
+async def test_speed_runs_are_listed_and_each_has_its_splits(served: Served) -> None:
+    rows = (await get(served, "/api/speed_runs"))["speed_runs"]
+    assert [(row["id"], row["state"], row["pb"]) for row in rows] == [(3, "reset", False), (2, "finished", True)]
+    found = await get(served, "/api/speed_runs/3")
+    assert (found["run"]["id"], found["pb"]) == (3, 2)
+    assert [split["split_ms"] for split in found["splits"]] == [None, 61_234]
+
+
+@pytest.mark.parametrize("name", ["4", "-1", "first", "9" * 40, "٣"])
+async def test_a_speed_run_that_is_not_there_is_a_404_with_the_reason(served: Served, name: str) -> None:
+    async with served.http.get(served.url(f"/api/speed_runs/{name}")) as response:
+        assert response.status == 404
+        assert "there is no speed run" in (await response.json())["reason"]
+
+
 async def test_one_segment_comes_with_attempts_and_every_estimator(served: Served) -> None:
     found = await get(served, "/api/segments/seg-2")
     assert found["segment"]["name"] == "Donut Ghost House"
