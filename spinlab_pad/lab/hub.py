@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Protocol
 
 from spinlab_pad.lab.commands import Command, Refused
-from spinlab_pad.lab.view import View
+from spinlab_pad.lab.view import Mode, PromptView, View
+
+Prompter = Callable[[Mode, Mapping[str, str | None], bool], PromptView | None]
+"""(mode, refusal by command, a result waits for its rating) -> what the pad does now."""
+
+
+def no_prompt(_mode: Mode, _possible: Mapping[str, str | None], _rating: bool) -> PromptView | None:
+    """Without a pad there is nothing to prompt."""
+    return None
 
 
 class Hub(Protocol):

@@ -18,24 +18,24 @@ from spinlab_pad.game.detector import Detector
 from spinlab_pad.game.events import Event
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import Profile
-from spinlab_pad.lab import commands, games, picture, practice, rules, runs
+from spinlab_pad.lab import commands, games, offering, picture, practice, rules, runs
+from spinlab_pad.lab.asking import Asking
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.condition import Condition
 from spinlab_pad.lab.context import PATIENCE_S, Attached, Figures, LabContext, LabSettings, wall_ms
 from spinlab_pad.lab.games import Games
+from spinlab_pad.lab.hub import Prompter, no_prompt
 from spinlab_pad.lab.mode import Mode as RunningMode
+from spinlab_pad.lab.offering import Offering
 from spinlab_pad.lab.reference import ReferenceMode
 from spinlab_pad.lab.runs import Runs
 from spinlab_pad.lab.scene import ModeFacts, Scene
 from spinlab_pad.lab.stage import Stage
 from spinlab_pad.lab.starter import Starter
-from spinlab_pad.lab.view import ConnectionState, Mode, PromptView, View
+from spinlab_pad.lab.view import ConnectionState, Mode, View
 from spinlab_pad.store.errors import StoreError
 from spinlab_pad.store.records import RomFile
 from spinlab_pad.store.thread import StoreThread
-
-Prompter = Callable[[Mode, Mapping[str, str | None], bool], PromptView | None]
-"""(mode, refusal by command, a result waits for its rating) -> what the pad does now."""
 
 REFRESH_S = 0.25
 """The View's frame numbers and ages are brought up to date this often while frames come."""
@@ -53,11 +53,6 @@ AGAIN = (commands.Retry, commands.Skip)
 """Whoever asks for these wants to play: a pause ends."""
 
 
-def no_prompt(_mode: Mode, _possible: Mapping[str, str | None], _rating: bool) -> PromptView | None:
-    """Without a pad there is nothing to prompt."""
-    return None
-
-
 class Lab:
     """Implements `lab.hub.Hub`."""
 
@@ -67,10 +62,14 @@ class Lab:
         self._breaks = 0
         self._stage = Stage()
         self._runs = Runs(self._context, self._stage)
+        self._asking = Asking()
         self.games = Games(
-            self._context, lambda: self.starter, self._attach, self._runs.reload, lambda name: self.possible()[name]
+            self._context, self._asking, lambda: self.starter, self._attach, self._runs.reload, self._why_not
         )
         self._condition = Condition(self._context, self._held, self._rests, lambda: self.playing)
+        self._offering = Offering(
+            self._context, self._stage, self._asking, self._condition.link, self._obey, self._pause, self.possible
+        )
         self._news, self._refreshed_at = asyncio.Event(), 0.0
         self._one_at_a_time = asyncio.Lock()
         self._commands: set[asyncio.Task[View | Refused]] = set()
@@ -99,7 +98,7 @@ class Lab:
     @property
     def playing(self) -> bool:
         """Whether the game is being played for a run or an attempt (then plain pad buttons belong to the game)."""
-        return self.mode is not None and not self.mode.holding
+        return self.mode is not None and not self.mode.holding and self._asking.menu is None
 
     def view(self) -> View:
         """The newest View, its frame number and ages as of now."""
@@ -124,6 +123,9 @@ class Lab:
     def possible(self) -> Mapping[str, str | None]:
         """Every command by name: None if possible now, else why not."""
         return rules.possible(self._facts())
+
+    def _why_not(self, name: str) -> str | None:
+        return self.possible()[name]
 
     def touch(self) -> None:
         """Something outside that the View shows has changed (the pad's layer)."""
@@ -195,6 +197,7 @@ class Lab:
         context.newest_at = time.perf_counter()
         context.lag_total += snapshot.lag
         self._condition.frame()
+        self._offering.frame()
         if context.detector is not None:
             self._watch(snapshot, context.detector)
         if context.newest_at - self._refreshed_at >= REFRESH_S:
@@ -250,13 +253,8 @@ class Lab:
             return await self._handle(command)
 
     async def _handle(self, command: Command) -> View | Refused:
-        if isinstance(command, commands.FinishReference) and self._runs.recorder is not None:
-            await self._runs.recorder.settle()  # a segment that was just closed counts
-        reason = rules.refusal(command.name, self._facts())
-        if reason is not None:
-            return Refused(reason)
         try:
-            refused = await self._carry_out(command)
+            refused = await self._obey(command)
         except (EmulatorError, StoreError) as error:
             self._context.tell(command.name, "error", str(error))
             return Refused(str(error))
@@ -265,9 +263,18 @@ class Lab:
         self._touch()
         return self.view()
 
+    async def _obey(self, command: Command) -> Refused | None:
+        """Judge a command by the rules, and carry it out where they let it pass."""
+        if isinstance(command, commands.FinishReference) and self._runs.recorder is not None:
+            await self._runs.recorder.settle()  # a segment that was just closed counts
+        reason = rules.refusal(command.name, self._facts())
+        return Refused(reason) if reason is not None else await self._carry_out(command)
+
     async def _carry_out(self, command: Command) -> Refused | None:
         refused: Refused | None = None
         match command:
+            case commands.Quit():
+                self.quit.set()
             case commands.ActivateRun(run=run):
                 refused = await self._runs.activate(run)
             case commands.SetAllocator(allocator=name):
@@ -276,6 +283,8 @@ class Lab:
                 refused = self._context.choose_estimator(name)
             case commands.Pause() | commands.Resume():
                 await self._pause(isinstance(command, commands.Pause))
+            case _ if isinstance(command, offering.COMMANDS):
+                refused = await self._offering.carry_out(command)
             case _ if isinstance(command, games.COMMANDS):
                 refused = await self.games.carry_out(command)
             case _ if isinstance(command, runs.COMMANDS):
@@ -289,7 +298,7 @@ class Lab:
                 refused = await self._carry_out_in_mode(command)
         self._context.notices.clear(command.name)
         if self.mode is not None:
-            self.games.menu = None  # the pad is for the game now
+            self._asking.close("profile", "game")  # the pad is for the game now
         return refused
 
     async def _begin(self, command: Command) -> Refused | None:
@@ -376,7 +385,7 @@ class Lab:
             open_run=picture.OpenRun(run, self._runs.open_splits, mode == "reference") if run is not None else None,
             prompt=self._prompter(mode, self.possible(), self._rests()),
             games=self.games.view(),
-            question=self.games.menu.view() if self.games.menu is not None else None,
+            question=self._asking.view(),
         )
 
     def _touch(self) -> None:

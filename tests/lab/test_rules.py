@@ -37,7 +37,6 @@ PENDING = {
     "recapture_state",
     "fix_setting",
     "mark",
-    "show_menu",
 }
 
 
@@ -55,37 +54,37 @@ def test_what_a_command_needs_is_said_of_commands_only():
         (
             IDLE,
             "start_reference start_practice activate_run set_allocator set_estimator pause resume choose_profile"
-            " ask_game set_category quit",
+            " ask_game set_category quit show_menu",
         ),
         (
             RECORDING,
-            "stop_reference finish_reference discard_reference set_allocator set_estimator pause resume quit",
+            "stop_reference finish_reference discard_reference set_allocator set_estimator pause resume quit show_menu",
         ),
         (
             PRACTICE,
-            "stop_practice rate retry skip invalidate_last set_allocator set_estimator pause resume quit",
+            "stop_practice rate retry skip invalidate_last set_allocator set_estimator pause resume quit show_menu",
         ),
-        (replace(IDLE, connected=False), "set_allocator set_estimator quit"),
-        (replace(IDLE, connected=False, can_launch=True), "set_allocator set_estimator launch_emulator quit"),
-        (replace(IDLE, connected=False, can_launch=True, ours=True), "set_allocator set_estimator quit"),
+        (replace(IDLE, connected=False), "set_allocator set_estimator quit show_menu"),
+        (replace(IDLE, connected=False, can_launch=True), "set_allocator set_estimator launch_emulator quit show_menu"),
+        (replace(IDLE, connected=False, can_launch=True, ours=True), "set_allocator set_estimator quit show_menu"),
         (
             replace(PRACTICE, ours=True, can_launch=True),
             "stop_practice rate retry skip invalidate_last set_allocator set_estimator pause resume restart_emulator"
-            " quit",
+            " quit show_menu",
         ),
         (
             PAUSED,
             "resume_reference finish_reference discard_reference start_practice activate_run set_allocator"
-            " set_estimator pause resume choose_profile ask_game set_category quit",
+            " set_estimator pause resume choose_profile ask_game set_category quit show_menu",
         ),
         (
             replace(IDLE, games=GameFacts(known=False, choosing=True)),
             "activate_run set_allocator set_estimator pause resume choose_profile ask_game set_category move_choice"
-            " take_choice leave_choice quit",
+            " take_choice leave_choice quit show_menu",
         ),
         (
             replace(IDLE, connected=False, can_launch=True, games=GameFacts(library=True, listed=3)),
-            "set_allocator set_estimator launch_emulator launch_game show_games scan_games quit",
+            "set_allocator set_estimator launch_emulator launch_game show_games scan_games quit show_menu",
         ),
     ],
 )
