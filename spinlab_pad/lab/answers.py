@@ -9,6 +9,7 @@ from spinlab_pad.game.catalog import bundled_cards
 from spinlab_pad.lab import game_rows
 from spinlab_pad.lab.context import Attached, LabContext
 from spinlab_pad.lab.course import Course, counts
+from spinlab_pad.lab.gains import NOTHING, Gain, gains
 from spinlab_pad.lab.games import Games
 from spinlab_pad.lab.observed import in_words
 from spinlab_pad.lab.progress import PACED, sub_splits
@@ -22,7 +23,7 @@ from spinlab_pad.lab.queries import (
     SegmentRow,
     SessionRow,
 )
-from spinlab_pad.store.records import AttemptRecord, SegmentRecord, StartState
+from spinlab_pad.store.records import AttemptRecord, SegmentRecord, SessionRecord, StartState
 
 DEATHS_MAX = 400
 """Places of deaths that one answer holds, those with the most first."""
@@ -114,10 +115,20 @@ class Answers:
         here = self._context.attached
         if here is None:
             return ()
-        rows = await self._context.store.call(lambda store: store.sessions(here.game.id))
-        return tuple(
-            SessionRow(row.id, row.started_ms, row.ended_ms, row.attempts, row.completed, row.deaths) for row in rows
+        game = here.game.id
+        rows, found = await self._context.store.call(
+            lambda store: (
+                store.sessions(game),
+                gains(store.attempts(game), [split for run in store.runs(game) for split in store.splits(run.id)]),
+            )
         )
+        return tuple(_session(row, found.get(row.id, NOTHING)) for row in rows)
+
+
+def _session(row: SessionRecord, gain: Gain) -> SessionRow:
+    return SessionRow(
+        row.id, row.started_ms, row.ended_ms, row.attempts, row.completed, row.deaths, gain.golds, gain.saved_ms
+    )
 
 
 def _row(

@@ -70,6 +70,14 @@ export function standingMs(view) {
   return view.delta?.delta_ms ?? view.speed_run?.ahead_ms ?? null;
 }
 
+/** What comes next: of a speed run the splits to come, with the PB's. */
+export function coming(view) {
+  if (!view.speed_run) return view.queue;
+  return view.speed_run.splits
+    .filter((split) => split.state === "coming")
+    .map((split) => ({ id: split.id, name: split.name, why: split.pb_ms === null ? "" : `${time(split.pb_ms, 0)} in your PB` }));
+}
+
 /** How a run ended: `{text, pb}`; null while none has. */
 export function ending(run) {
   if (!run || run.result_ms === null) return null;

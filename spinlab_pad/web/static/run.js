@@ -32,13 +32,15 @@ function around(run, limit) {
 function row(split) {
   const ms = split.split_ms ?? split.pb_ms;
   const against = split.state === "done" && split.delta_ms !== null ? delta(split.delta_ms) : "";
-  const way = direction(split.delta_ms);
+  const way = against && !split.gold ? direction(split.delta_ms) : null;
+  const gold = split.gold ? "" : null;
+  const mark = split.state === "current" ? "▶" : split.gold ? "★" : against ? ARROW[way] : "";
   return h(
     "li",
     { "data-state": split.state, "aria-current": split.state === "current" ? "step" : null },
-    h("span", { class: "split-mark", "aria-hidden": "true" }, split.state === "current" ? "▶" : split.gold ? "★" : against ? ARROW[way] : ""),
+    h("span", { class: "split-mark", "aria-hidden": "true", "data-way": way, "data-gold": gold }, mark),
     h("span", { class: "split-name" }, split.name),
-    h("span", { class: "split-delta", "data-way": against && !split.gold ? way : null, "data-gold": split.gold ? "" : null }, against),
+    h("span", { class: "split-delta", "data-way": way, "data-gold": gold }, against),
     h("span", { class: "split-time" }, ms === null ? UNKNOWN : time(ms, ms < 60_000 ? 1 : 0)),
   );
 }

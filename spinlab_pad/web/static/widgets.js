@@ -3,7 +3,7 @@
 import { attribute, fill, h, text } from "./dom.js";
 import { clock, timerMs } from "./live.js";
 import { UNKNOWN, connectionText, count, duration } from "./format.js";
-import { ending, goal, marks, modeText, placeText, standingMs, startText, taskText } from "./modes.js";
+import { coming, ending, goal, marks, modeText, placeText, standingMs, startText, taskText } from "./modes.js";
 import { chancesPart, progressPart, splitsPart } from "./run.js";
 import { deltaText, estimatePart, figures, goldText, queuePart, recentPart, resultPart, timerPart } from "./parts.js";
 
@@ -16,7 +16,7 @@ function segment(root) {
   root.append(name, place, work.element);
   return (view) => {
     text(name, nameText(view));
-    text(place, [placeText(view), taskText(view)].filter(Boolean).join(" · ") || (view.game?.name ?? ""));
+    text(place, (view.start ? "" : taskText(view)) || placeText(view) || (view.game?.name ?? ""));
     work.update(view);
   };
 }
@@ -84,7 +84,7 @@ function estimate(root) {
 function queue(root) {
   const part = queuePart(5);
   root.append(part.element);
-  return part.update;
+  return (view) => part.update({ queue: coming(view) });
 }
 
 function history(root) {
@@ -158,7 +158,7 @@ function all(root) {
       const part = estimatePart();
       inner.append(part.element);
       return part.update;
-    }, (view) => view.segment !== null && view.speed_run === null),
+    }, (view) => view.estimate !== null && view.speed_run === null),
     section("Last", result, (view) => view.result !== null),
     section("Recent", history, (view) => view.recent.length > 0),
     section("Next", (inner) => {
