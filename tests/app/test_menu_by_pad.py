@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pygame
 import pytest
 
+from spinlab_pad import assets
 from spinlab_pad.app.companion import Companion, Parts
 from spinlab_pad.app.couch import Couch, pad_bindings
 from spinlab_pad.app.hands import Hands
 from spinlab_pad.app.sources import in_process
-from spinlab_pad.assets import cartridge
 from spinlab_pad.config import Config
 from spinlab_pad.emulator.port import Buttons
 from spinlab_pad.lab.view import View
@@ -41,11 +41,17 @@ class Table:
         self.pad = pad
         self.hands = Hands(pad, couch, companion.lab)
         self.given: list[Buttons] = []
+        self._couch = couch
         couch.game_pad = self.given.append
 
-    async def true(self, holds: object) -> None:
+    @property
+    def held(self) -> frozenset[Position]:
+        """What the couch sees held down."""
+        return self._couch.reading.held if self._couch.reading is not None else frozenset()
+
+    async def true(self, holds: Callable[[View], bool]) -> None:
         async with asyncio.timeout(SEEN_S):
-            while not holds(self.lab.view()):  # type: ignore[operator]
+            while not holds(self.lab.view()):
                 await asyncio.sleep(0.01)
 
 
@@ -54,7 +60,7 @@ async def table_of(data: Path, reader: PadReader) -> AsyncIterator[Table]:
     couch = Couch(reader)
     parts = Parts(
         config=Config(),
-        source=in_process(Config(), cartridge(), 1.0, why="in a test"),
+        source=in_process(Config(), assets.path("cartridge/spinlab.sfc"), 1.0, why="in a test"),
         data_dir=data,
         couch=couch,
         overlay_png=lambda _: b"",
@@ -97,8 +103,7 @@ async def test_over_a_recorded_run_the_menu_pauses_and_the_game_goes_on_when_the
         assert set(table.given) == {Buttons.NONE}, "what answers the menu is not the game's"
         table.pad.press(Position.A)
         table.pad.press(Position.RIGHT)
-        await asyncio.sleep(0)
-        await table.true(lambda _: hands._couch.reading is not None and Position.A in hands._couch.reading.held)
+        await table.true(lambda _: Position.A in table.held)
         assert lab.view().question is not None, "the game waits until the pad is at rest"
         table.pad.release(Position.A)
         table.pad.release(Position.RIGHT)
