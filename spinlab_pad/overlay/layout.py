@@ -203,7 +203,7 @@ def _numbers(view: View, sheet: Sheet) -> list[Part]:
     if view.recent:
         parts.append(Part(3, (history.recent(view.recent, sheet),)))
     if view.session is not None:
-        parts.append(Part(2, session.session(view.session, sheet)))
+        parts.append(Part(2, (session.session(view.session, sheet),)))
     if view.queue and view.phase not in ("done", "stuck"):
         forms = ((3, 3), (3, 2), (3, 1), (3, 0), (2, 0), (1, 0))
         blocks = tuple(history.queue(view.queue, sheet, *form) for form in forms)

@@ -17,13 +17,11 @@ STREAK_FROM = 2
 Told = tuple[str, Colour]
 
 
-def session(shown: SessionView, sheet: Sheet) -> tuple[Block, ...]:
-    """The session in its forms: with marks and goal as long as there is any room, then with the goal."""
-    lines = [_line(_counters(shown, sheet), sheet)]
-    marks, goal = list(_marks(shown, sheet)), _goal(shown, sheet)
-    with_goal = [*lines, *goal]
-    full = [*lines, *([_line(marks, sheet)] if marks else []), *goal]
-    return tuple(stack(blocks, sheet.px(4)) for blocks in (full, full, full, full, full, with_goal))
+def session(shown: SessionView, sheet: Sheet) -> Block:
+    """The counters of the session; below them what is special about it, and how far its goal is."""
+    marks = list(_marks(shown, sheet))
+    lines = [_line(_counters(shown, sheet), sheet), *([_line(marks, sheet)] if marks else []), *_goal(shown, sheet)]
+    return stack(lines, sheet.px(4))
 
 
 def goal_share(view: View, now_ms: int) -> tuple[str, float] | None:
