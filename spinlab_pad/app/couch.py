@@ -97,7 +97,7 @@ class Couch:
         context = Context(kind_of(view.mode, state, asked=asked, starting=start is not None), lab.possible())
         before, reading = self._reading, self._reader.poll(time.monotonic(), context)
         self._reading = reading
-        for command in (*reading.commands, *self._start(None if asked else start, reading, context)):
+        for command in (*reading.commands, *self._start(start, reading, context, asked=asked)):
             self._commands.put_nowait(command)
         for notice in reading.notices:
             lab.context.tell(notice.key, notice.level, notice.text)
@@ -109,10 +109,13 @@ class Couch:
         if self._screen is not None:
             self._screen.show(lab.view(), reading)
 
-    def _start(self, start: StartView | None, reading: PadReading, context: Context) -> tuple[Command, ...]:
-        """What the pad says at a start where the game stands still."""
-        edges = tuple(edge for _, edge in reading.moved)
-        held = frozenset[Position]() if reading.layer_open else reading.held
+    def _start(
+        self, start: StartView | None, reading: PadReading, context: Context, *, asked: bool
+    ) -> tuple[Command, ...]:
+        """What the pad says at a start where the game stands still; what is pressed for something else says nothing."""
+        elsewhere = reading.layer_open or asked
+        edges = () if elsewhere else tuple(edge for _, edge in reading.moved)
+        held = frozenset[Position]() if elsewhere else reading.held
         self._starting, command = starting.step(self._starting, start, held, edges)
         return () if command is None or not context.allows(command.name) else (command,)
 

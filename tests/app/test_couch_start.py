@@ -14,7 +14,7 @@ from spinlab_pad.app.couch import Couch, pad_bindings
 from spinlab_pad.config import Config
 from spinlab_pad.lab.commands import COMMANDS, Command, CountDown, HoldOn, Refused
 from spinlab_pad.lab.lab import Lab
-from spinlab_pad.lab.view import StartView, View
+from spinlab_pad.lab.view import ChoiceView, QuestionView, StartView, View
 from spinlab_pad.pad.positions import Position
 from spinlab_pad.pad.reader import PadReader
 from spinlab_pad.pad.virtual import VirtualPad
@@ -35,6 +35,7 @@ class StandingLab(HandHub):
         self.refusals = {name: text for name, text in NOTHING.items() if name not in ("count_down", "hold_on", "rate")}
         self.start = StartView(buttons, None, 1_000)
         self.told: list[str] = []
+        self.question: QuestionView | None = None
 
     @property
     def context(self) -> StandingLab:
@@ -48,7 +49,8 @@ class StandingLab(HandHub):
 
     def view(self) -> View:
         shown = start_view()
-        return replace(shown, start=self.start, connection=replace(shown.connection, state="paused"))
+        paused = replace(shown.connection, state="paused")
+        return replace(shown, start=self.start, question=self.question, connection=paused)
 
     async def handle(self, command: Command) -> View | Refused:
         self.handled.append(command)
@@ -104,5 +106,21 @@ async def test_where_nothing_is_to_be_held_any_press_counts_down(pads: PadReader
         await true(lambda: lab.handled == [CountDown()])
     finally:
         pad.detach()  # the couch takes the pads down when it ends
+        running.cancel()
+        await asyncio.wait([running])
+
+
+async def test_what_is_held_under_a_question_counts_nothing_down(pads: PadReader, pad: VirtualPad):
+    lab = StandingLab(("y",))
+    running = asyncio.ensure_future(Couch(pads).run(cast(Lab, lab)))
+    try:
+        pad.press(Position.Y)
+        await true(lambda: lab.handled == [CountDown()])
+        lab.question = QuestionView("menu", "What now?", (ChoiceView("a", "Go on", ""),), 0, 0, 1)
+        await true(lambda: lab.handled == [CountDown(), HoldOn()])
+        lab.question = None
+        await true(lambda: lab.handled == [CountDown(), HoldOn(), CountDown()])
+    finally:
+        pad.detach()
         running.cancel()
         await asyncio.wait([running])
