@@ -125,8 +125,8 @@ class Games:
             self._ask(here)
 
     def gone(self) -> None:
-        """There is no game any more that could be asked about."""
-        self._asking.close("profile")
+        """There is no game any more that could be asked about, or that stands still for a menu."""
+        self._asking.close("profile", "menu")
 
     # commands
 

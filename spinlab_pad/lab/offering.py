@@ -20,6 +20,7 @@ from spinlab_pad.lab.context import LabContext
 from spinlab_pad.lab.menu import Menu
 from spinlab_pad.lab.notices import plain
 from spinlab_pad.lab.stage import Stage
+from spinlab_pad.store.errors import StoreError
 
 COMMANDS: Final = (commands.ShowMenu, *asking.COMMANDS)
 """The commands that `Offering` carries out: it opens the menu, and passes on the steps in whatever is asked."""
@@ -81,7 +82,11 @@ class Offering:
         if self._paused:
             await self._pause(True)
         self._way = []
-        await self._open(TOP)
+        try:
+            await self._open(TOP)
+        except StoreError:
+            await self._go_on(None)  # no menu, no pause
+            raise
 
     def frame(self) -> None:
         """A frame came: where a mode plays again under the menu, the pad is the game's."""

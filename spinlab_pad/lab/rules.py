@@ -118,7 +118,7 @@ NEEDS: Final[Mapping[str, tuple[Rule, ...]]] = {
     "ask_game": (_CONNECTED, _ASKS),
     "show_menu": (
         (
-            lambda f: not f.phase or f.can_pause,
+            lambda f: not f.phase or not f.connected or f.can_pause,
             "this emulator can't be paused from here, and the game sees every button: stop first",
         ),
     ),

@@ -34,10 +34,9 @@ def kind_of(mode: Mode, connection: ConnectionState, *, asked: bool = False, sta
     """The kind of context that a View shows; `asked`: there is a question in it; `starting`: the game stands still at
     a start, and what is held there is for the game.
     """
-    if mode not in ("idle", "reference_paused") and connection != "paused":
-        return "live"
-    if asked:
+    at_rest = mode in ("idle", "reference_paused")
+    if asked and (at_rest or connection != "playing"):
         return "choice"
-    if mode in ("idle", "reference_paused"):
+    if at_rest:
         return "menu"
-    return "live" if starting else "over"
+    return "over" if connection == "paused" and not starting else "live"

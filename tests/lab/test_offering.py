@@ -20,8 +20,11 @@ from spinlab_pad.lab.commands import (
     TakeChoice,
 )
 from spinlab_pad.lab.view import View
+from spinlab_pad.store.errors import StoreError
+from spinlab_pad.store.records import RunRecord
+from spinlab_pad.store.store import Store
 
-from .fakes import DEATH, NOTHING, OTHER_GAME, Desk, desk_in, enter
+from .fakes import DEATH, NOTHING, OTHER_GAME, Desk, FakeEmulator, desk_in, enter
 
 
 @pytest.fixture
@@ -200,12 +203,16 @@ async def test_a_retry_from_the_page_closes_the_menu_too(desk: Desk):
     await desk.playing()
 
 
-async def test_an_emulator_that_goes_under_the_menu_is_no_trouble(desk: Desk):
+async def test_an_emulator_that_goes_takes_the_menu_along_and_practice_goes_on_when_it_is_back(desk: Desk):
     await desk.practise()
     await desk.do(ShowMenu())
     desk.lose()
-    view = await desk.do(LeaveChoice())
+    view = desk.lab.view()
     assert (view.question, view.mode, view.connection.state) == (None, "practice", "lost")
+    assert (await desk.do(ShowMenu())).question is not None, "what can be done without a game is there all the same"
+    await desk.do(LeaveChoice())
+    await desk.attach(FakeEmulator())
+    await desk.playing()
 
 
 async def test_another_game_closes_the_menu(desk: Desk):
@@ -220,6 +227,17 @@ async def test_a_pause_that_fails_opens_no_menu(desk: Desk):
     desk.emulator.pause_faults = [StateError("RetroArch does not pause")]
     assert await desk.lab.handle(ShowMenu()) == Refused("RetroArch does not pause")
     assert desk.lab.view().question is None
+
+
+async def test_a_disk_that_fails_leaves_no_game_paused_without_a_menu(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    def broken(_store: Store, _game: str) -> list[RunRecord]:
+        raise StoreError("the disk does not answer")
+
+    await desk.practise()
+    monkeypatch.setattr(Store, "runs", broken)
+    assert await desk.lab.handle(ShowMenu()) == Refused("the disk does not answer")
+    assert (desk.lab.view().question, desk.emulator.paused) == (None, False)
+    await desk.playing()
 
 
 async def test_over_a_rest_for_a_rating_the_menu_pauses_nothing_and_goes_with_the_rest(tmp_path: Path):

@@ -124,6 +124,7 @@ def test_what_is_possible_when(facts, names):
         ),
         ("launch_game", replace(PRACTICE, ours=True, games=GameFacts(library=True, listed=1)), "stop practice"),
         ("take_choice", IDLE, "nothing is asked"),
+        ("show_menu", replace(PRACTICE, can_pause=False), "the game sees every button"),
         ("restart_emulator", replace(IDLE, connected=False, ours=True), "being started already"),
     ],
 )

@@ -28,6 +28,7 @@ def test_what_is_asked_takes_the_plain_buttons_only_where_nothing_is_played() ->
     assert kind_of("practice", "playing", asked=True) == "live"
     assert kind_of("practice", "paused", asked=True) == "choice"
     assert kind_of("speed_run", "paused", asked=True) == "choice"
+    assert kind_of("practice", "lost", asked=True) == "choice", "there is no game that would see the buttons"
 
 
 def test_what_is_held_at_a_start_is_for_the_game_and_rates_nothing() -> None:
