@@ -13,15 +13,19 @@ from typing import Protocol
 
 from spinlab_pad.config import Config
 from spinlab_pad.emulator.port import Buttons
-from spinlab_pad.lab.commands import Command, Refused
+from spinlab_pad.lab.commands import Command, LeaveChoice, Refused, TakeChoice
 from spinlab_pad.lab.lab import Lab
-from spinlab_pad.lab.view import Mode, PromptView, View
+from spinlab_pad.lab.view import Mode, PromptView, StartView, View
+from spinlab_pad.pad import starting
 from spinlab_pad.pad.bindings import Bindings, bindings
 from spinlab_pad.pad.context import Context, Kind, kind_of
+from spinlab_pad.pad.positions import Position
 from spinlab_pad.pad.prompt import prompt
 from spinlab_pad.pad.reader import PadReader, PadReading
 
 TICK_S = 1 / 60
+NEUTRAL_S = 2.0
+"""A choice that may let the game go on waits so long for the pad to be at rest, or the game would see the press."""
 
 GamePad = Callable[[Buttons], None]
 """Takes the buttons that a person holds, where the game is played with our own pad."""
@@ -47,6 +51,7 @@ class Couch:
         self._screen = screen
         self._commands: asyncio.Queue[Command] = asyncio.Queue()
         self._reading: PadReading | None = None
+        self._starting = starting.IDLE
         self.game_pad: GamePad | None = None
 
     @property
@@ -63,7 +68,7 @@ class Couch:
             reading.layer_open if reading else False,
             self._reader.bindings,
             pad_present=bool(reading and reading.pads),
-            kind=_kind(mode, rating=rating, asked=possible["take_choice"] is None),
+            kind=_kind(mode, possible, rating=rating),
         )
 
     async def run(self, lab: Lab) -> None:
@@ -88,33 +93,53 @@ class Couch:
         view = lab.view()
         # While a run or an attempt is played the plain buttons are the game's, also in a pause that somebody made.
         state = "playing" if lab.playing else view.connection.state
-        context = Context(kind_of(view.mode, state, asked=view.question is not None), lab.possible())
+        asked, start = view.question is not None, view.start
+        context = Context(kind_of(view.mode, state, asked=asked, starting=start is not None), lab.possible())
         before, reading = self._reading, self._reader.poll(time.monotonic(), context)
         self._reading = reading
-        for command in reading.commands:
+        for command in (*reading.commands, *self._start(start, reading, context, asked=asked)):
             self._commands.put_nowait(command)
         for notice in reading.notices:
             lab.context.tell(notice.key, notice.level, notice.text)
         if before is None or before.layer_open != reading.layer_open or before.pads != reading.pads:
             lab.touch()
         if self.game_pad is not None:
-            ours = reading.layer_open or view.question is not None
+            ours = reading.layer_open or asked
             self.game_pad(Buttons.NONE if ours else held_buttons(reading))
         if self._screen is not None:
             self._screen.show(lab.view(), reading)
 
+    def _start(
+        self, start: StartView | None, reading: PadReading, context: Context, *, asked: bool
+    ) -> tuple[Command, ...]:
+        """What the pad says at a start where the game stands still; what is pressed for something else says nothing."""
+        elsewhere = reading.layer_open or asked
+        edges = () if elsewhere else tuple(edge for _, edge in reading.moved)
+        held = frozenset[Position]() if elsewhere else reading.held
+        self._starting, command = starting.step(self._starting, start, held, edges)
+        return () if command is None or not context.allows(command.name) else (command,)
+
     async def _obey(self, lab: Lab) -> None:
         while True:
-            answer = await lab.handle(await self._commands.get())
+            command = await self._commands.get()
+            if isinstance(command, TakeChoice | LeaveChoice):
+                await self._neutral()
+            answer = await lab.handle(command)
             if isinstance(answer, Refused):
                 lab.context.tell("pad", "warn", answer.reason)
 
+    async def _neutral(self) -> None:
+        """Wait until the pad is at rest."""
+        limit = time.monotonic() + NEUTRAL_S
+        while self._reading is not None and self._reading.held and time.monotonic() < limit:
+            await asyncio.sleep(TICK_S)
 
-def _kind(mode: Mode, *, rating: bool, asked: bool) -> Kind:
+
+def _kind(mode: Mode, possible: Mapping[str, str | None], *, rating: bool) -> Kind:
     """What the plain buttons are for, as far as the View that is being built knows it."""
-    if mode in ("reference", "practice"):
-        return "over" if rating else "live"
-    return "choice" if asked else "menu"
+    asked, counts, waits = (possible[name] is None for name in ("take_choice", "count_down", "hold_on"))
+    # In a mode something is asked only over a game that stands still for it.
+    return kind_of(mode, "paused" if asked or rating else "playing", asked=asked, starting=counts or waits)
 
 
 def pad_bindings(config: Config) -> Bindings:

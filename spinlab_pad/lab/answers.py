@@ -9,6 +9,7 @@ from spinlab_pad.game.catalog import bundled_cards
 from spinlab_pad.lab import game_rows, run_rows
 from spinlab_pad.lab.context import Attached, LabContext
 from spinlab_pad.lab.course import Course, counts, starts_at
+from spinlab_pad.lab.gains import NOTHING, Gain, gains
 from spinlab_pad.lab.games import Games
 from spinlab_pad.lab.observed import in_words
 from spinlab_pad.lab.progress import PACED, sub_splits
@@ -26,7 +27,7 @@ from spinlab_pad.lab.queries import (
     SpeedRunRow,
 )
 from spinlab_pad.lab.split_points import split_points
-from spinlab_pad.store.records import AttemptRecord, SegmentRecord, StartState
+from spinlab_pad.store.records import AttemptRecord, SegmentRecord, SessionRecord, StartState
 
 DEATHS_MAX = 400
 """Places of deaths that one answer holds, those with the most first."""
@@ -131,10 +132,14 @@ class Answers:
         here = self._context.attached
         if here is None:
             return ()
-        rows = await self._context.store.call(lambda store: store.sessions(here.game.id))
-        return tuple(
-            SessionRow(row.id, row.started_ms, row.ended_ms, row.attempts, row.completed, row.deaths) for row in rows
+        game = here.game.id
+        rows, found = await self._context.store.call(
+            lambda store: (
+                store.sessions(game),
+                gains(store.attempts(game), store.played_splits(game)),
+            )
         )
+        return tuple(_session(row, found.get(row.id, NOTHING)) for row in rows)
 
     async def speed_runs(self) -> tuple[SpeedRunRow, ...]:
         """Speed runs of the game, newest first."""
@@ -149,6 +154,12 @@ class Answers:
         if here is None:
             return None
         return await self._context.store.call(lambda store: run_rows.detail(store, here.game.id, run))
+
+
+def _session(row: SessionRecord, gain: Gain) -> SessionRow:
+    return SessionRow(
+        row.id, row.started_ms, row.ended_ms, row.attempts, row.completed, row.deaths, gain.golds, gain.saved_ms
+    )
 
 
 def _row(

@@ -1,4 +1,4 @@
-"""Which game is it, and which one shall it be: the question on the overlay, the list of games, profile and category."""
+"""Which game is it, and which one shall it be: what is asked about it, the list of games, profile and category."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from spinlab_pad.emulator.port import Emulator, Game, Unreachable
 from spinlab_pad.game.catalog import bundled_cards
 from spinlab_pad.game.profile import Profile, load_profile
 from spinlab_pad.lab import commands
+from spinlab_pad.lab.asking import Asking
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.connection import content_of, record_of
 from spinlab_pad.lab.context import Attached, LabContext, wall_ms
@@ -37,9 +38,6 @@ COMMANDS: Final = (
     commands.ScanGames,
     commands.ShowGames,
     commands.AskGame,
-    commands.MoveChoice,
-    commands.TakeChoice,
-    commands.LeaveChoice,
 )
 """The commands that `Games` carries out."""
 LABEL_MAX: Final = 80
@@ -52,7 +50,7 @@ def rom_id(file: RomFile) -> str:
 
 
 class Games:
-    """What is asked at the moment, the answers to it, and what is started.
+    """What is asked about games, the answers to it, and what is started.
 
     `starter()` starts emulators, `attach` takes the game that runs in again with another profile, `reload` reads its
     runs anew, `refusal` tells why a command isn't possible now.
@@ -61,18 +59,19 @@ class Games:
     def __init__(
         self,
         context: LabContext,
+        asking: Asking,
         starter: Callable[[], Starter | None],
         attach: Callable[[Attached], Awaitable[None]],
         reload: Callable[[], Awaitable[None]],
         refusal: Callable[[str], str | None],
     ) -> None:
         self._context = context
+        self._asking = asking
         self._starter = starter
         self._attach = attach
         self._reload = reload
         self._refusal = refusal
         self.library: Library | None = None
-        self.menu: Menu | None = None
 
     # what others look at
 
@@ -96,7 +95,7 @@ class Games:
             asks=self._context.settings.profile is None,
             library=self.library is not None,
             listed=len(self.playable),
-            choosing=self.menu is not None,
+            choosing=self._asking.menu is not None,
         )
 
     # what runs
@@ -118,7 +117,7 @@ class Games:
 
     def attached(self, here: Attached) -> None:
         """A game runs now; asks which one it is where nobody knows."""
-        self.menu = None
+        self._asking.close()
         starter = self._starter()
         if starter is not None:
             starter.resample()
@@ -126,9 +125,8 @@ class Games:
             self._ask(here)
 
     def gone(self) -> None:
-        """There is no game any more that could be asked about."""
-        if self.menu is not None and self.menu.key == "profile":
-            self.menu = None
+        """There is no game any more that could be asked about, or that stands still for a menu."""
+        self._asking.close("profile", "menu")
 
     # commands
 
@@ -150,8 +148,20 @@ class Games:
             case commands.ShowGames() | commands.ScanGames():
                 self._look(show=isinstance(command, commands.ShowGames))
             case _:
-                return await self._answer(command)
+                raise AssertionError(f"{command.name} is not about games")
         return None
+
+    async def take(self, value: str) -> Refused | None:
+        """The answer to what is asked; the question stays where it is refused."""
+        assert self._asking.menu is not None, "an answer without a question"
+        about_profile = self._asking.menu.key == "profile"
+        taken = commands.ChooseProfile(value) if about_profile else commands.LaunchGame(value)
+        reason = self._refusal(taken.name)
+        return Refused(reason) if reason is not None else await self.carry_out(taken)
+
+    async def leave(self) -> None:
+        """The question is left without an answer."""
+        self._asking.close()
 
     @property
     def _here(self) -> Attached:
@@ -177,13 +187,13 @@ class Games:
             return Refused(f"there is no game {rom!r} in rom.dir that could be started; GET /api/games lists them")
         refused = await self._starts.launch_game(Path(file.path))
         if refused is None:
-            self.menu = None
+            self._asking.close()
         return refused
 
     def _ask(self, here: Attached) -> None:
         """Ask which game runs; the profile that it has is marked, else the likeliest one."""
         choices = tuple(ChoiceView(card.name, card.title, card.name) for card in bundled_cards())
-        self.menu = Menu("profile", WHICH, choices).on(here.game.profile or LIKELIEST)
+        self._asking.ask(Menu("profile", WHICH, choices).on(here.game.profile or LIKELIEST), self)
 
     def _look(self, *, show: bool) -> None:
         """Look through the folder again, and offer meanwhile what is known of it."""
@@ -194,27 +204,9 @@ class Games:
                 ChoiceView(rom_id(file), plain(Path(file.path).stem, LABEL_MAX), file.title or "")
                 for file in self.playable
             )
-            self.menu = Menu("game", START, choices).on(last.game.content if last is not None else None)
+            marked = last.game.content if last is not None else None
+            self._asking.ask(Menu("game", START, choices).on(marked), self)
         self.library.scan()
-
-    async def _answer(self, command: Command) -> Refused | None:
-        """A step in what is asked; the question stays where the choice is refused."""
-        menu = self.menu
-        assert menu is not None, "the rules let no command pass without a question"
-        match command:
-            case commands.MoveChoice(way=way):
-                self.menu = menu.moved(way)
-                return None
-            case commands.LeaveChoice():
-                self.menu = None
-                return None
-            case commands.TakeChoice():
-                value = menu.marked.value
-                taken = commands.ChooseProfile(value) if menu.key == "profile" else commands.LaunchGame(value)
-                reason = self._refusal(taken.name)
-                return Refused(reason) if reason is not None else await self.carry_out(taken)
-            case _:
-                raise AssertionError(f"{command.name} is not about games")
 
     async def _choose_profile(self, here: Attached, name: str) -> Refused | None:
         """Keep the choice for the game that runs, and watch it with that profile from now on."""

@@ -17,7 +17,8 @@ from spinlab_pad.game.detector import Detector
 from spinlab_pad.game.events import Event
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import Profile
-from spinlab_pad.lab import commands, editing, errands, games, picture, preferences, rules, runs
+from spinlab_pad.lab import commands, editing, errands, games, offering, picture, preferences, rules, runs
+from spinlab_pad.lab.asking import Asking
 from spinlab_pad.lab.beginnings import AGAIN, BEGINNINGS, ENDINGS, ENDS, ITS_OWN
 from spinlab_pad.lab.clerk import Clerk
 from spinlab_pad.lab.cold_starts import Lacking
@@ -29,6 +30,7 @@ from spinlab_pad.lab.games import Games
 from spinlab_pad.lab.hub import Prompter, no_prompt
 from spinlab_pad.lab.mode import Mode as RunningMode
 from spinlab_pad.lab.news import News
+from spinlab_pad.lab.offering import Offering
 from spinlab_pad.lab.reference import ReferenceMode
 from spinlab_pad.lab.runs import Runs
 from spinlab_pad.lab.scene import ModeFacts, Scene
@@ -54,20 +56,25 @@ class Lab:
         self._breaks = 0
         self._stage = Stage()
         self._runs = Runs(self._context, self._stage)
+        self._asking = Asking()
         self._editing = editing.Editing(self._context, self._stage)
         self.games = Games(
-            self._context, lambda: self.starter, self._attach, self._runs.reload, lambda name: self.possible()[name]
+            self._context, self._asking, lambda: self.starter, self._attach, self._runs.reload, self._why_not
         )
         self.errands = Errands(self._context)
+        self._condition = Condition(
+            self._context, self._held, self._rests, lambda: self.playing and self._mode_name() != "replay"
+        )
+        self._offering = Offering(
+            self._context, self._stage, self._asking, self._condition.link, self._obey, self._pause, self.possible
+        )
         self._clerks: tuple[tuple[tuple[type[Command], ...], Clerk], ...] = (
+            (offering.COMMANDS, self._offering),
             (runs.COMMANDS, self._runs),
             (games.COMMANDS, self.games),
             (editing.COMMANDS, self._editing),
             (errands.COMMANDS, self.errands),
             (preferences.COMMANDS, preferences.Preferences(self._context)),
-        )
-        self._condition = Condition(
-            self._context, self._held, self._rests, lambda: self.playing and self._mode_name() != "replay"
         )
         self._news, self._refreshed_at = News(), 0.0
         self._turns, self._lacking = Turns(), Lacking()
@@ -97,7 +104,7 @@ class Lab:
     @property
     def playing(self) -> bool:
         """Whether the game is being played for a run or an attempt (then plain pad buttons belong to the game)."""
-        return self.mode is not None and not self.mode.holding
+        return self.mode is not None and not self.mode.holding and self._asking.menu is None
 
     def view(self) -> View:
         """The newest View, its frame number and ages as of now."""
@@ -123,6 +130,9 @@ class Lab:
     def possible(self) -> Mapping[str, str | None]:
         """Every command by name: None if possible now, else why not."""
         return rules.possible(self._facts())
+
+    def _why_not(self, name: str) -> str | None:
+        return self.possible()[name]
 
     def touch(self) -> None:
         """Something outside that the View shows has changed (the pad's layer)."""
@@ -197,6 +207,7 @@ class Lab:
         context.newest_at = time.perf_counter()
         context.lag_total += snapshot.lag
         self._condition.frame()
+        self._offering.frame()
         if context.detector is not None:
             self._watch(snapshot, context.detector)
         if context.newest_at - self._refreshed_at >= REFRESH_S:
@@ -241,7 +252,7 @@ class Lab:
 
     async def handle(self, command: Command) -> View | Refused:
         """Carry a command out; returns the View after it, or why it isn't possible."""
-        if isinstance(command, commands.Quit):
+        if isinstance(command, commands.Quit):  # whatever else is under way
             self.quit.set()
             return self.view()
         return await asyncio.shield(self._ask(command))
@@ -250,14 +261,8 @@ class Lab:
         return self._turns.queue(lambda: self._handle(command), command.name)
 
     async def _handle(self, command: Command) -> View | Refused:
-        await self._see_out()
-        if isinstance(command, commands.FinishReference):
-            await self._runs.settle()  # a segment that was just closed counts
-        reason = rules.refusal(command.name, self._facts())
-        if reason is not None:
-            return Refused(reason)
         try:
-            refused = await self._carry_out(command)
+            refused = await self._obey(command)
         except (EmulatorError, StoreError) as error:
             self._context.tell(command.name, "error", str(error))
             return Refused(str(error))
@@ -266,10 +271,20 @@ class Lab:
         self._touch()
         return self.view()
 
+    async def _obey(self, command: Command) -> Refused | None:
+        """Judge a command by the rules, and carry it out where they let it pass."""
+        await self._see_out()
+        if isinstance(command, commands.FinishReference):
+            await self._runs.settle()  # a segment that was just closed counts
+        reason = rules.refusal(command.name, self._facts())
+        return Refused(reason) if reason is not None else await self._carry_out(command)
+
     async def _carry_out(self, command: Command) -> Refused | None:
         refused: Refused | None = None
         clerk = next((clerk for kinds, clerk in self._clerks if isinstance(command, kinds)), None)
-        if isinstance(command, commands.Pause | commands.Resume):
+        if isinstance(command, commands.Quit):
+            self.quit.set()  # as one of the menu's choices
+        elif isinstance(command, commands.Pause | commands.Resume):
             await self._pause(isinstance(command, commands.Pause))
         elif type(command) in BEGINNINGS:
             refused = await self._begin(command)
@@ -282,7 +297,7 @@ class Lab:
             refused = await self._carry_out_in_mode(command)
         self._context.notices.clear(command.name)
         if self.mode is not None:
-            self.games.menu = None  # the pad is for the game now
+            self._asking.close("profile", "game")  # the pad is for the game now
         return refused
 
     async def _begin(self, command: Command) -> Refused | None:
@@ -377,7 +392,7 @@ class Lab:
             open_run=self._runs.shown() if mode in ("reference", "reference_paused", "replay") else None,
             prompt=self._prompter(mode, self.possible(), self._rests()),
             games=self.games.view(),
-            question=self.games.menu.view() if self.games.menu is not None else None,
+            question=self._asking.view(),
         )
 
     def _touch(self) -> None:

@@ -190,7 +190,7 @@ class RunRow:
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """A practice session."""
+    """A practice session. `golds` are new ones, `saved_ms` is what they took off the sum of best."""
 
     id: int
     started_ms: int
@@ -198,6 +198,8 @@ class SessionRow:
     attempts: int
     completed: int
     deaths: int
+    golds: int = 0
+    saved_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,6 +161,12 @@ NEEDS: Final[Mapping[str, tuple[Rule, ...]]] = {
     "scan_games": (_LIBRARY,),
     "show_games": _STARTABLE,
     "ask_game": (_CONNECTED, _ASKS),
+    "show_menu": (
+        (
+            lambda f: not f.phase or not f.connected or f.can_pause,
+            "this emulator can't be paused from here, and the game sees every button: stop first",
+        ),
+    ),
     "move_choice": (_CHOOSING,),
     "take_choice": (_CHOOSING,),
     "leave_choice": (_CHOOSING,),

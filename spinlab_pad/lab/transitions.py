@@ -42,7 +42,7 @@ HUB: Final = table(
 EVERYWHERE: Final = table(
     row(ANY, "set_allocator set_estimator pause resume launch_emulator restart_emulator scan_games mark fix_setting"),
     row(ANY, "toggle_segment rename change_segment"),
-    row(ANY, "move_choice take_choice leave_choice quit"),
+    row(ANY, "show_menu move_choice take_choice leave_choice quit"),
 )
 """Commands that no mode has to say anything about."""
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from spinlab_pad.lab.view import View
+from spinlab_pad.lab.view import SpeedRunView, View
 from spinlab_pad.overlay.items import Item, Measure, Rect
-from spinlab_pad.overlay.parts import choice, guide, heading, history, timing
+from spinlab_pad.overlay.parts import choice, guide, heading, history, run, session, start, timing, work
 from spinlab_pad.overlay.parts.guide import Holding
 from spinlab_pad.overlay.sheet import Block, Sheet
 from spinlab_pad.overlay.strip import strip
@@ -153,32 +153,58 @@ def _parts(view: View, sheet: Sheet) -> list[Part]:
     welcome = guide.first_start(view, sheet)
     if welcome:
         return [*parts, Part(8, welcome, elastic=True)]
+    if view.speed_run is not None:
+        return parts + _speed_run(view, view.speed_run, sheet)
     if view.segment is not None:
         parts.append(Part(8, (heading.segment(view.segment, sheet, timing.beside_way(view)),)))
     elif view.run is not None:
         parts.append(Part(8, (history.run(view.run, sheet),)))
-    if view.mode != "idle" or view.segment is not None:
+    if view.start is not None:
+        # Whoever gets ready looks at the pad and at the time to beat.
+        return [*parts, Part(9, start.start(view.start, sheet)), *_estimate(view, sheet)]
+    if view.phase in ("done", "stuck") or (view.mode == "replay" and view.timer.frozen_ms is None):
+        pass  # nothing is timed, and nothing will be before the runner says so
+    elif view.mode != "idle" or view.segment is not None:
         parts.append(Part(7, (timing.timer(view, sheet),)))
         parts.append(Part(6, (timing.attempt(view, sheet),)))
-    if view.mode == "reference":
-        words = "Every checkpoint and every goal ends a segment. Deaths are fine: play on."
-        parts.append(Part(1, (heading.card("Recording", words, sheet, sheet.theme.recording),)))
+    task = work.task(view, sheet)
+    if task:
+        parts.append(Part(1 if view.mode == "reference" else 8, task))
     return parts + _numbers(view, sheet)
 
 
-def _numbers(view: View, sheet: Sheet) -> list[Part]:
+def _speed_run(view: View, shown: SpeedRunView, sheet: Sheet) -> list[Part]:
     parts = []
-    if view.estimate is not None:
-        full, small = (timing.estimate(view.estimate, sheet, compact) for compact in (False, True))
-        parts.append(Part(4, (full, full, full, small)))
+    if view.start is not None:
+        parts.append(Part(9, start.start(view.start, sheet)))
+    elif shown.result_ms is not None:
+        parts.append(Part(9, (run.end_card(shown, sheet),)))
+    else:
+        parts.append(Part(8, (timing.timer(view, sheet),)))
+        parts.append(Part(7, (run.standing(view, sheet),)))
+    if shown.splits:
+        parts.append(Part(6, tuple(run.splits(shown, sheet, rows) for rows in (7, 7, 5, 5, 3, 1))))
+    numbers = tuple(run.numbers(shown, sheet, rows) for rows in (6, 5, 4, 3, 2, 1))
+    return [*parts, Part(2, numbers, elastic=True)]
+
+
+def _estimate(view: View, sheet: Sheet) -> list[Part]:
+    if view.estimate is None:
+        return []
+    full, small = (timing.estimate(view.estimate, sheet, compact) for compact in (False, True))
+    return [Part(4, (full, full, full, small))]
+
+
+def _numbers(view: View, sheet: Sheet) -> list[Part]:
+    parts = _estimate(view, sheet)
     if view.result is not None:
         full, small = (history.result(view.result, sheet, compact) for compact in (False, True))
         parts.append(Part(5, (full, full, small)))
     if view.recent:
         parts.append(Part(3, (history.recent(view.recent, sheet),)))
     if view.session is not None:
-        parts.append(Part(2, (history.session(view.session, sheet),)))
-    if view.queue:
+        parts.append(Part(2, (session.session(view.session, sheet),)))
+    if view.queue and view.phase not in ("done", "stuck"):
         forms = ((3, 3), (3, 2), (3, 1), (3, 0), (2, 0), (1, 0))
         blocks = tuple(history.queue(view.queue, sheet, *form) for form in forms)
         parts.append(Part(1, blocks, elastic=True))

@@ -9,6 +9,7 @@ from spinlab_pad.overlay.draw import draw
 from spinlab_pad.overlay.items import Box, Item, changed
 from spinlab_pad.overlay.layout import MARGIN, layout
 from spinlab_pad.overlay.parts.guide import Holding, newest
+from spinlab_pad.overlay.parts.session import goal_share
 from spinlab_pad.overlay.text import measure
 from spinlab_pad.overlay.theme import CLEAR, Theme
 from spinlab_pad.overlay.times import shown_ms
@@ -64,6 +65,7 @@ def _visible(view: View, now_ms: int, holding: Holding | None) -> object:
         (view.connection.state, view.connection.pace, view.connection.emulator),
         (view.game, view.segment, view.estimate, view.result, view.delta, view.deaths),
         (view.queue, view.recent, view.session, view.run, view.prompt, view.question),
+        (view.phase, view.progress, view.start, view.speed_run, goal_share(view, now_ms)),
         (view.timer.running, time_ms // 100 if view.timer.running and time_ms is not None else time_ms),
         (newest(view.notices, now_ms), holding),
     )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from spinlab_pad.lab.view import QuestionView, View
 from spinlab_pad.overlay.items import Item
-from spinlab_pad.overlay.parts import guide, heading, timing
+from spinlab_pad.overlay.parts import bar, guide, heading, run, start, timing, work
+from spinlab_pad.overlay.parts.session import goal_share
 from spinlab_pad.overlay.sheet import SMALL, Block, Sheet
+from spinlab_pad.overlay.theme import Colour
 from spinlab_pad.overlay.times import arrow, clock, delta, timer_text
 
 TIMER = (84, 72, 60, 48, 40)
+Told = tuple[str, Colour]
 
 
 def strip(view: View, sheet: Sheet, height: int, holding: guide.Holding | None) -> Block:
@@ -44,26 +47,39 @@ def _asked(shown: QuestionView, sheet: Sheet, height: int) -> Block:
 
 
 def _title(view: View, sheet: Sheet) -> Block:
-    place = f"{view.segment.place} / {view.segment.of}" if view.segment is not None else ""
-    word = heading.pace_word(view.connection) or place or heading.state_word(view.connection)
-    wide = sheet.wide(word, SMALL, bold=True)
-    name = view.segment.name if view.segment is not None else heading.badge_of(view)[0]
-    if view.question is not None and view.question.key == "profile" and view.game is not None:
-        name = view.game.name
+    word = heading.pace_word(view.connection) or _place(view) or heading.state_word(view.connection)
+    wide = min(sheet.width, sheet.wide(word, SMALL, bold=True))
     colour = heading.mode_colour(view, sheet.theme)
     room = sheet.width - wide - sheet.px(14)
-    left = sheet.text((0, 0), room, name, SMALL, sheet.theme.text, bold=True)
+    left = sheet.text((0, 0), room, _name(view), SMALL, sheet.theme.text, bold=True)
     right = sheet.text((sheet.width - wide, 0), wide, word, SMALL, colour, bold=True, align="right")
     return Block(sheet.line(SMALL), (left, right))
 
 
+def _place(view: View) -> str:
+    if view.speed_run is not None:
+        return f"{run.place(view.speed_run)} / {view.speed_run.of}"
+    return f"{view.segment.place} / {view.segment.of}" if view.segment is not None else ""
+
+
+def _name(view: View) -> str:
+    """What is played, in the mode's word where no name says it."""
+    if view.question is not None and view.question.key == "profile" and view.game is not None:
+        return view.game.name
+    ended = run.ended(view.speed_run) if view.speed_run is not None else None
+    if ended is not None:
+        return ended
+    return view.segment.name if view.segment is not None else heading.badge_of(view)[0]
+
+
 def _middle(view: View, sheet: Sheet, height: int) -> Block:
+    """The timer, or what stands in its place, and on the right up to two lines."""
     half = sheet.width * 5 // 9
-    shown = timer_text(view.timer, sheet.now_ms)
+    shown, tint = _large(view, sheet)
     sizes = [size for size in TIMER if sheet.line(size) <= height] or [SMALL]
-    size = sheet.fit(shown, half, sizes, bold=True)
-    items = [sheet.text((0, (height - sheet.line(size)) // 2), half, shown, size, sheet.theme.text, bold=True)]
-    lines = [line for line in (_expected(view, sheet), _live(view, sheet) or _last(view, sheet)) if line is not None]
+    size = sheet.fit(shown, half, [*sizes, SMALL], bold=True)
+    items: list[Item] = [sheet.text((0, (height - sheet.line(size)) // 2), half, shown, size, tint, bold=True)]
+    lines = [line for line in _beside(view, sheet) if line is not None]
     line_px = sheet.line(SMALL)
     top = (height - len(lines) * line_px) // 2
     for row, (words, colour) in enumerate(lines):
@@ -72,19 +88,56 @@ def _middle(view: View, sheet: Sheet, height: int) -> Block:
     return Block(height, tuple(items))
 
 
-def _expected(view: View, sheet: Sheet) -> tuple[str, tuple[int, int, int]] | None:
+def _large(view: View, sheet: Sheet) -> Told:
+    if view.start is not None:
+        number = start.count(view.start)
+        return (start.told(view.start), sheet.theme.text) if number is None else (number, sheet.theme.gold)
+    ended = view.speed_run.result_ms if view.speed_run is not None else None
+    if ended is not None and view.speed_run is not None:
+        return clock(ended), sheet.theme.gold if view.speed_run.pb else sheet.theme.text
+    if view.timer.frozen_ms is None and not view.timer.running:
+        if view.progress is not None:
+            return bar.words_of(view.progress), sheet.theme.text
+        told = work.words_of(view)
+        if told is not None and view.mode == "practice":
+            return told[0], sheet.theme.text
+    return timer_text(view.timer, sheet.now_ms), sheet.theme.text
+
+
+def _beside(view: View, sheet: Sheet) -> tuple[Told | None, ...]:
+    """Two lines of what matters most."""
+    theme = sheet.theme
+    if view.speed_run is not None:
+        ms = run.ahead_ms(view)
+        best = view.speed_run.pb_ms if view.speed_run.result_ms is not None else view.speed_run.best_possible_ms
+        word = "PB" if view.speed_run.result_ms is not None else "best"
+        standing = None if ms is None else (f"{arrow(ms)} {delta(ms, 2)}", timing.standing_colour(ms, sheet))
+        return (standing, None if best is None else (f"{word} {clock(best, 0)}", theme.dim))
+    if view.mode == "cold_fill":
+        shown = view.progress
+        done = None if shown is None or shown.of is None else (f"{shown.done} of {shown.of}", theme.dim)
+        return ("now die", theme.practice), done
+    if view.mode == "replay":
+        return (("your pad is", theme.dim), ("not used", theme.dim))
+    if view.phase in ("done", "stuck"):
+        goal = goal_share(view, sheet.now_ms)
+        return (None if goal is None else (goal[0], theme.dim),)
+    return _expected(view, sheet), _live(view, sheet) or _last(view, sheet)
+
+
+def _expected(view: View, sheet: Sheet) -> Told | None:
     if view.estimate is None:
         return None
     return f"expect {clock(view.estimate.expected_ms, 1)}", sheet.theme.dim
 
 
-def _live(view: View, sheet: Sheet) -> tuple[str, tuple[int, int, int]] | None:
+def _live(view: View, sheet: Sheet) -> Told | None:
     if view.delta is None:
         return None
     return timing.standing(view.delta), timing.standing_colour(view.delta.delta_ms, sheet)
 
 
-def _last(view: View, sheet: Sheet) -> tuple[str, tuple[int, int, int]] | None:
+def _last(view: View, sheet: Sheet) -> Told | None:
     last = view.result
     if last is None:
         return None

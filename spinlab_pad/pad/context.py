@@ -16,7 +16,8 @@ class Context:
     """Where the runner is, and which commands the lab would take now (`Hub.possible()`).
 
     `live`: an attempt or a reference run is being played, so plain buttons belong to the game; `over`: we
-    paused the game; `menu`: nothing is being practised or recorded; `choice`: then, and something is asked.
+    paused the game; `menu`: nothing is being practised or recorded; `choice`: something is asked, and no game
+    is being played meanwhile.
     """
 
     kind: Kind
@@ -29,8 +30,13 @@ class Context:
         return self.possible.get(command) is None
 
 
-def kind_of(mode: Mode, connection: ConnectionState, *, asked: bool = False) -> Kind:
-    """The kind of context that a View shows; `asked`: there is a question in it."""
-    if mode in ("idle", "reference_paused"):
-        return "choice" if asked else "menu"
-    return "over" if connection == "paused" else "live"
+def kind_of(mode: Mode, connection: ConnectionState, *, asked: bool = False, starting: bool = False) -> Kind:
+    """The kind of context that a View shows; `asked`: there is a question in it; `starting`: the game stands still at
+    a start, and what is held there is for the game.
+    """
+    at_rest = mode in ("idle", "reference_paused")
+    if asked and (at_rest or connection != "playing"):
+        return "choice"
+    if at_rest:
+        return "menu"
+    return "over" if connection == "paused" and not starting else "live"

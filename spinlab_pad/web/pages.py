@@ -13,7 +13,7 @@ from spinlab_pad.lab.hub import Hub
 from spinlab_pad.lab.view import View
 from spinlab_pad.web.errors import Wrong
 
-WIDGETS: Final = ("segment", "timer", "estimate", "queue", "history", "session", "notice", "all")
+WIDGETS: Final = ("segment", "timer", "estimate", "queue", "history", "splits", "session", "notice", "all")
 """The stream widgets, by the name in their address."""
 
 _TYPES: Final[Mapping[str, str]] = {

@@ -243,7 +243,8 @@ class Sessions(RuleBasedStateMachine):
             assert view.mode in ("idle", "reference_paused")
             assert lab.context.detector is None
         if view.question is not None:
-            assert view.mode in ("idle", "reference_paused")
+            assert view.mode in ("idle", "reference_paused") or view.question.key == "menu"
+            assert not lab.playing, "the plain buttons answer the question"
         kept = await self.desk.store.call(
             lambda store: [attempt for game in store.games() for attempt in store.attempts(game.id)]
         )

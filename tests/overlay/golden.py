@@ -15,11 +15,11 @@ TOLERATED_SHARE = 0.001
 """Share of the pixels that may differ by more."""
 
 
-def check(name: str, picture: pygame.Surface, tmp_path: Path) -> None:
+def check(name: str, picture: pygame.Surface, tmp_path: Path, folder: Path = GOLDEN) -> None:
     """Fail with the paths of both pictures and their difference; `GOLDEN=write` keeps the new one."""
-    kept = GOLDEN / f"{name}.png"
+    kept = folder / f"{name}.png"
     if os.environ.get("GOLDEN") == "write":
-        GOLDEN.mkdir(exist_ok=True)
+        folder.mkdir(exist_ok=True)
         pygame.image.save(picture, kept)
     assert kept.exists(), f"no golden picture {kept}; make it with GOLDEN=write and look at it"
     expected = pygame.surfarray.array3d(pygame.image.load(kept)).astype(int)

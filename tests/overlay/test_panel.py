@@ -3,7 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pygame
+import pytest
 
+from spinlab_pad.lab.view import ProgressView, StartView, View
 from spinlab_pad.overlay.draw import picture
 from spinlab_pad.overlay.items import Box
 from spinlab_pad.overlay.layout import COLUMN, layout
@@ -11,7 +13,20 @@ from spinlab_pad.overlay.panel import Panel
 from spinlab_pad.overlay.parts.guide import TOAST_MS, Holding
 from spinlab_pad.overlay.text import measure
 from spinlab_pad.overlay.theme import CLEAR
-from tests.overlay.views import ALL, GAMES, GOLD, NOW_MS, PRACTISING
+from tests.overlay.views import (
+    ALL,
+    BUSY,
+    COUNTING,
+    FILLING,
+    GAMES,
+    GOLD,
+    NOW_MS,
+    PRACTISING,
+    RACE,
+    RACING_NOW,
+    RECORDING_ONE,
+    START,
+)
 
 
 def raw(surface: pygame.Surface) -> bytes:
@@ -75,3 +90,27 @@ def test_a_step_in_a_question_is_drawn() -> None:
     assert GAMES.question is not None
     stepped = replace(GAMES, question=replace(GAMES.question, cursor=GAMES.question.cursor + 1))
     assert panel.update(stepped, NOW_MS) is not None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (START, COUNTING),
+        (COUNTING, replace(COUNTING, start=StartView(("right", "y"), 300, 1_000))),
+        (FILLING, replace(FILLING, progress=ProgressView(3, 7, "cold starts"))),
+        (RACING_NOW, replace(RACING_NOW, speed_run=replace(RACE, pb_chance=0.2))),
+        (RECORDING_ONE, replace(RECORDING_ONE, phase="playing")),
+    ],
+)
+def test_what_a_mode_shows_is_drawn_when_it_changes(before: View, after: View) -> None:
+    panel = Panel(COLUMN)
+    panel.update(before, NOW_MS)
+    assert panel.update(after, NOW_MS) is not None
+
+
+def test_the_minutes_of_a_goal_go_on_without_a_new_view() -> None:
+    panel = Panel((480, 1400))
+    still = replace(BUSY, timer=GOLD.timer)
+    panel.update(still, NOW_MS)
+    assert panel.update(still, NOW_MS + 59_000) is None
+    assert panel.update(still, NOW_MS + 60_000) is not None

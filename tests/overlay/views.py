@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from spinlab_pad.lab.commands import COMMANDS
 from spinlab_pad.lab.view import (
     SCHEMA,
     AppView,
@@ -16,6 +17,7 @@ from spinlab_pad.lab.view import (
     GameView,
     Mode,
     Notice,
+    ProgressView,
     PromptView,
     QuestionView,
     QueueItem,
@@ -24,6 +26,9 @@ from spinlab_pad.lab.view import (
     RunView,
     SegmentView,
     SessionView,
+    SpeedRunView,
+    SplitView,
+    StartView,
     TimerView,
     View,
 )
@@ -34,40 +39,20 @@ from spinlab_pad.pad.prompt import NO_PAD, prompt
 NOW_MS = 1_800_000_000_000
 TABLE = bindings()
 
-NO_RUN = {
-    "rate": "nothing to rate",
-    "start_practice": "no run yet",
-    "stop_practice": "no practice",
-    "finish_reference": "no recording",
-    "discard_reference": "no recording",
-    "retry": "no practice",
-    "skip": "no practice",
-    "invalidate_last": "no attempt",
-    "undo_invalidate": "no attempt",
-    "launch_emulator": "a game is running already",
-    "show_games": "no folder",
-    "ask_game": "configured",
-    "stop_reference": "no recording",
-    "resume_reference": "no paused run",
-}
-RECORDING = NO_RUN | {
-    "start_reference": "recording",
-    "finish_reference": None,
-    "stop_reference": None,
-    "discard_reference": None,
-}
-PRACTICE = {
-    "show_games": "stop practice first",
-    "ask_game": "stop practice first",
-    "launch_emulator": "a game is running already",
-    "start_practice": "runs already",
-    "start_reference": "stop practice first",
-    "finish_reference": "no recording",
-    "discard_reference": "no recording",
-    "undo_invalidate": "nothing to undo",
-    "stop_reference": "no recording",
-    "resume_reference": "no paused run",
-}
+
+def only(*names: str) -> dict[str, str | None]:
+    """These commands are possible, and no other."""
+    return dict.fromkeys(COMMANDS, "not now") | dict.fromkeys(names)
+
+
+NO_RUN = only("start_reference", "quit", "show_menu", "move_choice", "take_choice", "leave_choice")
+RECORDING = only("finish_reference", "stop_reference", "discard_reference", "quit", "show_menu")
+PRACTICE = only(
+    "rate", "retry", "skip", "invalidate_last", "stop_practice", "next_segment", "previous_segment", "quit", "show_menu"
+)
+COLD_FILL = only("stop_cold_fill", "skip", "quit", "show_menu")
+REPLAY = only("stop_replay", "quit", "show_menu")
+RACING = only("stop_speed_run", "reset_run", "quit", "show_menu")
 
 
 def pad(mode: Mode, possible: Mapping[str, str | None], layer_open: bool = False, kind: Kind = "live") -> PromptView:
@@ -158,7 +143,7 @@ PRACTISING = replace(
     ),
     recent=recents(),
     session=SessionView(4, NOW_MS - 900_000, 42, 29, 31, 30, 3, -8_400),
-    prompt=pad("practice", {**PRACTICE, "rate": "rated"}),
+    prompt=pad("practice", PRACTICE | {"rate": "rated"}),
     deaths=2,
 )
 
@@ -254,7 +239,197 @@ CAN_START = replace(
     ),
 )
 
+RECORDING_ONE = replace(
+    REFERENCE,
+    phase="outside",
+    timer=IDLE_TIMER,
+    segment=None,
+    run=RunView(1, "Any% 11 exits", 12, True, None, None, new_segments=3),
+    deaths=0,
+)
+
+FILLING = replace(
+    FIRST_START,
+    mode="cold_fill",
+    phase="playing",
+    run=RunView(1, "Any% 11 exits", 6, False, 203_400, 241_900),
+    segment=replace(SEGMENT, name="Spike Corridor", start="checkpoint 2"),
+    timer=TimerView(True, NOW_MS - 4_200, 0, None),
+    progress=ProgressView(2, 7, "cold starts"),
+    prompt=pad("cold_fill", COLD_FILL),
+)
+
+BUSY = replace(
+    PRACTISING,
+    session=SessionView(4, NOW_MS - 900_000, 42, 29, 31, 30, 3, -8_400, 5, 12, 45, 0, None, 4),
+)
+
+PINNED = replace(BUSY, session=SessionView(4, NOW_MS, 42, 29, 31, 30, 3, None, 0, 1, 0, 100, "l2.cp1", 0), delta=None)
+
+START = replace(
+    PRACTISING,
+    phase="ready",
+    connection=replace(PLAYING, state="paused"),
+    timer=TimerView(False, None, 0, 0),
+    start=StartView(("right", "y"), None, 1_000),
+    delta=None,
+    deaths=0,
+)
+
+COUNTING = replace(START, phase="counting", start=StartView(("right", "y"), 640, 1_000))
+
+ANY_START = replace(START, start=StartView((), None, 3_000))
+
+HOLD_ALL = replace(
+    START,
+    start=StartView(("up", "down", "left", "right", "a", "b", "x", "y", "l", "r", "select", "start"), 2_300, 3_000),
+)
+
+DONE = replace(
+    BUSY,
+    phase="done",
+    segment=None,
+    estimate=None,
+    delta=None,
+    timer=IDLE_TIMER,
+    session=SessionView(4, NOW_MS - 1_900_000, 50, 36, 31, 30, 3, -8_400, 6, 12, 0, 50),
+    notices=(Notice("goal", "good", "Session goal reached: 50 attempts", NOW_MS - 400),),
+)
+
+STUCK = replace(
+    DONE,
+    phase="stuck",
+    notices=(Notice("practice", "error", "nothing loads any more: the state was not loaded", NOW_MS - 9_000),),
+)
+
+REPLAYING = replace(
+    FIRST_START,
+    mode="replay",
+    phase="playing",
+    connection=replace(PLAYING, pace="fast"),
+    run=RunView(1, "Any% 11 exits", 6, False, 203_400, 241_900),
+    progress=ProgressView(6_140, 14_400, "frames"),
+    prompt=pad("replay", REPLAY),
+)
+
+NAMES = ("Grassy Start", "Bullet Bluff", "Spike Corridor", "Donut Ghost House", "Key Cave", "Lava Run", "Last Tower")
+
+
+def splits(current: int, count: int = 7) -> tuple[SplitView, ...]:
+    """Splits of a run that is in the one at `current`, from 0."""
+    made = []
+    for n in range(count):
+        pb = 61_000 * (n + 1)
+        off = (-1_240, 430, -310, 2_850, 12_900, -900, 64_000)[n % 7]
+        name = NAMES[n % len(NAMES)]
+        if n < current:
+            made.append(SplitView(f"s{n}", name, "done", pb + off, 61_000 + off, pb, off, n == 2, n % 3))
+        else:
+            made.append(
+                SplitView(f"s{n}", name, "current" if n == current else "coming", None, None, pb, None, False, 0)
+            )
+    return tuple(made)
+
+
+RACE = SpeedRunView(
+    kind="full", attempt=41, finished=12, splits=splits(4), first=9, of=24, ahead_ms=2_850, pb_ms=1_464_300,
+    sum_of_best_ms=1_371_200, expected_ms=1_533_900, best_possible_ms=1_402_600, pb_chance=0.34, result_ms=None,
+    pb=False,
+)  # fmt: skip
+
+RACING_NOW = replace(
+    READY,
+    mode="speed_run",
+    phase="playing",
+    segment=replace(SEGMENT, name="Key Cave", place=13, of=24),
+    timer=TimerView(True, NOW_MS - 272_340, 0, None),
+    speed_run=RACE,
+    prompt=pad("speed_run", RACING),
+    deaths=9,
+)
+
+AHEAD = replace(RACING_NOW, delta=DeltaView(-640, "screen 3"), speed_run=replace(RACE, ahead_ms=-310))
+
+CHAINED = replace(
+    RACING_NOW,
+    speed_run=replace(RACE, kind="chained", attempt=1, finished=0, splits=splits(0), first=1, ahead_ms=None,
+                      pb_ms=None, pb_chance=None, best_possible_ms=None),
+    deaths=0,
+)  # fmt: skip
+
+FINISHED = replace(
+    RACING_NOW,
+    phase="ended",
+    timer=TimerView(False, None, 0, 1_459_870),
+    speed_run=replace(RACE, splits=splits(7), first=18, ahead_ms=-4_430, result_ms=1_459_870, pb=True, finished=13),
+)
+
+NO_PB = replace(
+    FINISHED,
+    timer=TimerView(False, None, 0, 1_483_910),
+    speed_run=replace(RACE, splits=splits(7), first=18, ahead_ms=19_610, result_ms=1_483_910, finished=13),
+)
+
+LONG_RACE = replace(
+    RACING_NOW,
+    timer=TimerView(True, NOW_MS - 359_999_000, 0, None),
+    delta=DeltaView(3_725_000, "room 1C3, screen 12, visit 2"),
+    speed_run=replace(
+        RACE,
+        attempt=123_456,
+        finished=99_999,
+        splits=tuple(
+            replace(split, name="Donut Ghost House of the Eternal Vine Climb " * 7, gold=True,
+                    split_ms=split.split_ms and 359_999_990, pb_ms=359_999_990, delta_ms=split.delta_ms and 86_399_000)
+            for split in splits(4)
+        ),
+        pb_ms=359_999_990, best_possible_ms=359_999_990, sum_of_best_ms=359_999_990, expected_ms=359_999_990,
+    ),
+    deaths=12_345,
+)  # fmt: skip
+
+MENU = replace(
+    PRACTISING,
+    connection=replace(PLAYING, state="paused"),
+    timer=TimerView(False, None, 0, 12_340),
+    question=QuestionView(
+        "menu",
+        "What now?",
+        (
+            ChoiceView("leave_choice", "Go on", "B does the same"),
+            ChoiceView("this", "This segment ›", "pin, put aside, leave out"),
+            ChoiceView("last", "Last attempt ›", "rate it, or void it"),
+            ChoiceView("next_segment", "Next segment", "as the run goes on"),
+            ChoiceView("previous_segment", "Previous segment", "the one before"),
+            ChoiceView("serve", "Practise one alone ›", "until you let go of it"),
+            ChoiceView("goal", "Session goal ›", "none"),
+        ),
+        0,
+        1,
+        12,
+    ),
+    prompt=pad("practice", only("move_choice", "take_choice", "leave_choice"), kind="choice"),
+)
+
 ALL = {
+    "recording": RECORDING_ONE,
+    "cold_fill": FILLING,
+    "busy": BUSY,
+    "pinned": PINNED,
+    "start": START,
+    "counting": COUNTING,
+    "any_start": ANY_START,
+    "hold_all": HOLD_ALL,
+    "done": DONE,
+    "stuck": STUCK,
+    "replay": REPLAYING,
+    "race": RACING_NOW,
+    "race_ahead": AHEAD,
+    "chained": CHAINED,
+    "new_pb": FINISHED,
+    "no_pb": NO_PB,
+    "long_race": LONG_RACE,
+    "menu": MENU,
     "which_game": WHICH_GAME,
     "unanswered": UNANSWERED,
     "games": GAMES,

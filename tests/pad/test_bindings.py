@@ -9,12 +9,17 @@ from spinlab_pad.lab.commands import (
     DiscardReference,
     FinishReference,
     LaunchEmulator,
+    NextSegment,
+    PreviousSegment,
     Quit,
     Rate,
     Retry,
+    ShowMenu,
     StartPractice,
     StartReference,
+    StopColdFill,
     StopPractice,
+    StopReplay,
 )
 from spinlab_pad.pad.bindings import BindingError, Control, bindings
 from spinlab_pad.pad.positions import Position
@@ -27,10 +32,30 @@ def test_the_defaults_are_the_layer_that_the_docs_describe() -> None:
     assert made.modifiers == {P.SELECT: 250, P.L2: 0}
     assert made.layer[Control(P.LEFT)] == (Rate("again"),)
     assert made.layer[Control(P.UP)] == (Rate("easy"),)
-    assert made.layer[Control(P.A)] == (StartPractice(), StopPractice(), LaunchEmulator())
+    assert made.layer[Control(P.A)] == (
+        StartPractice(),
+        StopPractice(),
+        StopColdFill(),
+        StopReplay(),
+        LaunchEmulator(),
+    )
     assert made.layer[Control(P.X)] == (StartReference(), FinishReference())
     assert made.layer[Control(P.X, hold=True)] == (DiscardReference(),)
+    assert made.layer[Control(P.START)] == (ShowMenu(),)
     assert made.layer[Control(P.START, hold=True)] == (Quit(),)
+    assert made.layer[Control(P.L, hold=True)] == (PreviousSegment(),)
+    assert made.layer[Control(P.R, hold=True)] == (NextSegment(),)
+    assert Control(P.Y, hold=True) not in made.layer, "giving up does not wait for a release"
+
+
+def test_what_ends_a_speed_run_is_held() -> None:
+    layer = bindings().layer
+    ends = {control for control, row in layer.items() if {"stop_speed_run", "reset_run"} & {item.name for item in row}}
+    assert ends == {Control(P.A, hold=True), Control(P.B, hold=True)}
+
+
+def test_the_rest_of_the_table_is_as_the_docs_describe() -> None:
+    made = bindings()
     assert made.plain[Control(P.RIGHT)] == (Rate("good"),)
     assert made.free[Control(P.STICK_DOWN)] == (Rate("hard"),)
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spinlab_pad.lab.commands import (
+    COMMANDS,
     Command,
     DiscardReference,
     FinishReference,
@@ -15,6 +16,7 @@ from spinlab_pad.lab.commands import (
     Quit,
     Rate,
     Retry,
+    ShowMenu,
     Skip,
     StartPractice,
     StartReference,
@@ -28,13 +30,14 @@ from spinlab_pad.pad.positions import Edge, Position
 
 P = Position
 TABLE = bindings()
-IDLE = {
+NO_RACE: dict[str, str | None] = {"stop_speed_run": "no speed run", "reset_run": "no speed run"}
+IDLE = NO_RACE | {
     "finish_reference": "no run is being recorded",
     "discard_reference": "no run is being recorded",
     "stop_practice": "no practice",
 }
-RECORDING = {"start_reference": "a run is being recorded", "start_practice": "a run is being recorded"}
-LIVE = Context("live")
+RECORDING = NO_RACE | {"start_reference": "a run is being recorded", "start_practice": "a run is being recorded"}
+LIVE = Context("live", NO_RACE)
 
 
 class Hands:
@@ -138,12 +141,12 @@ def test_plain_buttons_do_nothing_while_select_waits() -> None:
 
 def test_one_button_takes_the_command_that_is_possible() -> None:
     assert open_layer(Context("menu", IDLE)).at(300, [P.A]).commands == [StartPractice()]
-    running = {"start_practice": "practice runs already"}
+    running = NO_RACE | {"start_practice": "practice runs already"}
     assert open_layer(Context("live", running)).at(300, [P.A]).commands == [StopPractice()]
 
 
 def test_where_nothing_is_possible_the_lab_gets_to_say_why() -> None:
-    none = {"start_practice": "no game", "stop_practice": "no practice", "launch_emulator": "start it yourself"}
+    none: dict[str, str | None] = dict.fromkeys(COMMANDS, "not now")
     assert open_layer(Context("menu", none)).at(300, [P.A]).commands == [StartPractice()]
 
 
@@ -177,12 +180,13 @@ def test_between_short_and_long_one_backs_out() -> None:
 def test_letting_select_go_first_ends_a_short_press_and_stops_a_long_one() -> None:
     short = open_layer(Context("live", RECORDING)).at(300, [P.X]).at(400, up=[P.SELECT]).at(500, up=[P.X]).at(600)
     assert short.commands == [FinishReference()]
-    long = open_layer().at(300, [P.START]).at(700, up=[P.SELECT]).at(1000)
+    long = open_layer().at(300, [P.START]).at(750, up=[P.SELECT]).at(1000)
     assert long.commands == []
 
 
 def test_quit_needs_a_long_press() -> None:
-    assert open_layer().at(300, [P.START]).at(350, up=[P.START]).at(500).commands == []
+    assert open_layer().at(300, [P.START]).at(350, up=[P.START]).at(500).commands == [ShowMenu()]
+    assert open_layer().at(300, [P.START]).at(750, up=[P.START]).at(1000).commands == []
     assert open_layer().at(300, [P.START]).at(900).commands == [Quit()]
 
 

@@ -26,7 +26,15 @@ def test_what_is_asked_takes_the_plain_buttons_only_where_nothing_is_played() ->
     assert kind_of("idle", "playing", asked=True) == "choice"
     assert kind_of("reference_paused", "playing", asked=True) == "choice"
     assert kind_of("practice", "playing", asked=True) == "live"
-    assert kind_of("practice", "paused", asked=True) == "over"
+    assert kind_of("practice", "paused", asked=True) == "choice"
+    assert kind_of("speed_run", "paused", asked=True) == "choice"
+    assert kind_of("practice", "lost", asked=True) == "choice", "there is no game that would see the buttons"
+
+
+def test_what_is_held_at_a_start_is_for_the_game_and_rates_nothing() -> None:
+    assert kind_of("practice", "paused", starting=True) == "live"
+    assert kind_of("practice", "paused", starting=True, asked=True) == "choice"
+    assert kind_of("idle", "playing", starting=True) == "menu"
 
 
 def test_a_command_with_a_reason_against_it_is_not_allowed() -> None:

@@ -1,11 +1,20 @@
 from __future__ import annotations
 
-from spinlab_pad.lab.view import PromptItem, PromptView
+from typing import get_args
+
+import pytest
+
+from spinlab_pad.lab.commands import COMMANDS
+from spinlab_pad.lab.view import Mode, PromptItem, PromptView
 from spinlab_pad.pad.bindings import bindings
-from spinlab_pad.pad.prompt import NO_PAD, WORDS, prompt
+from spinlab_pad.pad.prompt import IMPORTANT, NO_PAD, WORDS, prompt
 
 TABLE = bindings()
+OTHER_MODES = dict.fromkeys(("stop_speed_run", "reset_run", "stop_cold_fill", "stop_replay"), "no such mode")
 NO_RUN = {
+    **OTHER_MODES,
+    "previous_segment": "no practice",
+    "next_segment": "no practice",
     "rate": "nothing to rate",
     "start_practice": "no run yet",
     "stop_practice": "no practice",
@@ -20,6 +29,7 @@ NO_RUN = {
     "ask_game": "configured",
 }
 PRACTICE = {
+    **OTHER_MODES,
     "launch_emulator": "a game is running already",
     "start_practice": "runs already",
     "start_reference": "stop practice first",
@@ -40,6 +50,7 @@ def test_the_first_start_says_how_to_record() -> None:
     assert (shown.title, shown.layer) == ("Hold Select", "plain")
     assert shown.items == (
         PromptItem("Select + X", "record a run", "start_reference"),
+        PromptItem("Select + Start", "menu", "show_menu"),
         PromptItem("Select + hold Start", "quit", "quit"),
     )
 
@@ -72,6 +83,9 @@ def test_the_open_layer_lists_what_is_possible_and_nothing_else() -> None:
         "skip",
         "invalidate_last",
         "undo_invalidate",
+        "previous_segment",
+        "next_segment",
+        "show_menu",
         "quit",
     }
     assert PromptItem("hold Start", "quit", "quit") in shown.items
@@ -82,11 +96,28 @@ def test_the_words_are_those_printed_on_the_pad() -> None:
     assert shown.items[0].control == "Share + Triangle"
 
 
-def test_every_bound_command_has_words_of_its_own() -> None:
-    bound = {
-        action.name for table in (TABLE.layer, TABLE.plain, TABLE.free) for row in table.values() for action in row
-    }
-    assert bound - {"rate"} <= set(WORDS)
+def test_every_command_has_words_of_its_own_for_whoever_binds_it() -> None:
+    assert set(WORDS) == set(COMMANDS) - {"rate"}
+    assert max(map(len, WORDS.values())) <= 20
+
+
+@pytest.mark.parametrize("mode", get_args(Mode))
+def test_every_mode_says_how_to_end_it_and_where_its_menu_is(mode: Mode) -> None:
+    ends = {"idle": "quit", "reference": "finish_reference", "reference_paused": "finish_reference"}
+    assert ends.get(mode, f"stop_{mode}") in IMPORTANT[mode]
+    assert set(IMPORTANT[mode]) <= set(WORDS)
+    lean = ("reference", "practice", "replay")
+    assert ("show_menu" in IMPORTANT[mode]) == (mode not in lean), "in play the open layer tells it"
+
+
+def test_what_ends_a_speed_run_is_told_as_held() -> None:
+    running = dict.fromkeys(COMMANDS, "no") | {"stop_speed_run": None, "reset_run": None, "show_menu": None}
+    shown = prompt("speed_run", running, False, TABLE, pad_present=True, kind="live")
+    assert [(item.control, item.action) for item in shown.items] == [
+        ("Select + hold B", "begin anew"),
+        ("Select + hold A", "stop the run"),
+        ("Select + Start", "menu"),
+    ]
 
 
 def test_without_an_emulator_the_practice_button_starts_one() -> None:

@@ -14,7 +14,7 @@ from tests.pad.conftest import Ticks
 
 P = Position
 Attach = Callable[..., VirtualPad]
-LIVE = Context("live")
+LIVE = Context("live", {"stop_speed_run": "no speed run", "reset_run": "no speed run"})
 
 
 def test_a_press_and_release_between_two_polls_still_counts(ticks: Ticks, attach: Attach) -> None:

@@ -181,6 +181,8 @@ def with_history(count: int = 12) -> HandQueries:
             attempts=40 + number * 7,
             completed=12 + number,
             deaths=90 + number * 3,
+            golds=number % 4,
+            saved_ms=(number % 4) * 1_370,
         )
         for number in range(8, 0, -1)
     )

@@ -21,6 +21,7 @@ from spinlab_pad.lab.view import (
     EstimateView,
     GameView,
     Notice,
+    ProgressView,
     PromptItem,
     PromptView,
     QueueItem,
@@ -29,6 +30,9 @@ from spinlab_pad.lab.view import (
     RunView,
     SegmentView,
     SessionView,
+    SpeedRunView,
+    SplitView,
+    StartView,
     TimerView,
     View,
 )
@@ -169,6 +173,73 @@ def practice_view(now_ms: int = NOW_MS, **changes: object) -> View:
         deaths=2,
     )
     return replace(view, **changes)  # type: ignore[arg-type]
+
+
+def splits(current: int, count: int = 7) -> tuple[SplitView, ...]:
+    """Splits of a run that is in the one at `current`, from 0."""
+    rows = []
+    for number in range(count):
+        pb, off = 61_000 * (number + 1), (-1_240, 430, -310, 2_850, 12_900, -900, 64_000)[number % 7]
+        done = number < current
+        rows.append(
+            SplitView(
+                id=f"seg-{number}",
+                name=_PLACES[number % len(_PLACES)],
+                state="done" if done else "current" if number == current else "coming",
+                split_ms=pb + off if done else None,
+                segment_ms=61_000 + off if done else None,
+                pb_ms=pb,
+                delta_ms=off if done else None,
+                gold=done and number == 2,
+                deaths=number % 3 if done else 0,
+            )
+        )
+    return tuple(rows)
+
+
+def race_view(now_ms: int = NOW_MS, **changes: object) -> View:
+    """In the middle of a speed run; `changes` are of the run."""
+    race = SpeedRunView(
+        kind="full", attempt=41, finished=12, splits=splits(4), first=9, of=24, ahead_ms=2_850, pb_ms=1_464_300,
+        sum_of_best_ms=1_371_200, expected_ms=1_533_900, best_possible_ms=1_402_600, pb_chance=0.34, result_ms=None,
+        pb=False,
+    )  # fmt: skip
+    return practice_view(
+        now_ms,
+        mode="speed_run",
+        phase="playing",
+        speed_run=replace(race, **changes),  # type: ignore[arg-type]
+        estimate=None,
+        delta=None,
+        result=None,
+        session=None,
+        recent=(),
+    )
+
+
+def filling_view(now_ms: int = NOW_MS) -> View:
+    """In the middle of a cold fill."""
+    view = practice_view(now_ms, mode="cold_fill", phase="playing", estimate=None, delta=None, session=None, queue=())
+    return replace(view, progress=ProgressView(2, 7, "cold starts"))
+
+
+def replay_view(now_ms: int = NOW_MS) -> View:
+    """A recording is replayed."""
+    view = practice_view(now_ms, mode="replay", phase="playing", estimate=None, delta=None, session=None, queue=())
+    return replace(view, segment=None, progress=ProgressView(6_140, 14_400, "frames"))
+
+
+def start_view(now_ms: int = NOW_MS, counting_ms: int | None = None) -> View:
+    """The game stands still at a start."""
+    stopped = TimerView(running=False, started_ms=None, offset_ms=0, frozen_ms=0)
+    return practice_view(now_ms, timer=stopped, delta=None, start=StartView(("right", "y"), counting_ms, 1_000))
+
+
+def busy_view(now_ms: int = NOW_MS) -> View:
+    """A session with a goal, a streak, and a choice of segments."""
+    view = practice_view(now_ms)
+    assert view.session is not None
+    return replace(view, session=replace(view.session, streak=5, days=12, goal_minutes=60, only=4))
 
 
 def segments(count: int) -> tuple[SegmentRow, ...]:

@@ -71,10 +71,13 @@ def _choice(choice: ChoiceView, sheet: Sheet, *, marked: bool, lines: int) -> Bl
 
 
 def _foot(note: str, place: str, sheet: Sheet) -> Block:
-    """What more is known of the marked choice on the left, its place in a long list on the right."""
-    wide = sheet.wide(place, SMALL) if place else 0
-    room = sheet.width - wide - (sheet.px(14) if place else 0)
-    theme = sheet.theme
-    left = sheet.text((0, 0), room, note, SMALL, theme.dim)
-    right = sheet.text((sheet.width - wide, 0), wide, place, SMALL, theme.dim, align="right")
-    return Block(sheet.line(SMALL), (left, right) if place else (left,))
+    """What more is known of the marked choice on the left, its place in a long list on the right, or below it."""
+    theme, line = sheet.theme, sheet.line(SMALL)
+    if not place:
+        return Block(line, (sheet.text((0, 0), sheet.width, note, SMALL, theme.dim),))
+    wide = sheet.wide(place, SMALL)
+    room = sheet.width - wide - sheet.px(14)
+    below = 0 if sheet.wide(note, SMALL) <= room else line
+    left = sheet.text((0, 0), sheet.width if below else room, note, SMALL, theme.dim)
+    right = sheet.text((sheet.width - wide, below), wide, place, SMALL, theme.dim, align="right")
+    return Block(line + below, (left, right))

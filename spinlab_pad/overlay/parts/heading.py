@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from spinlab_pad.lab.view import ConnectionState, ConnectionView, PaceName, SegmentView, View
+from spinlab_pad.lab.view import ConnectionState, ConnectionView, Mode, PaceName, SegmentView, View
 from spinlab_pad.overlay.items import Item, Rect
+from spinlab_pad.overlay.parts import run
 from spinlab_pad.overlay.sheet import SMALL, TITLE, VALUE, Block, Sheet
 from spinlab_pad.overlay.theme import Colour, Theme
 
@@ -45,17 +46,35 @@ def state_colour(connection: ConnectionView, theme: Theme) -> Colour:
     return {"playing": theme.good, "lost": theme.error}.get(connection.state, theme.dim)
 
 
+BADGES: Final[Mapping[Mode, tuple[str, str]]] = {
+    "reference": ("● REC", "recording"),
+    "reference_paused": ("REC PAUSED", "idle"),
+    "practice": ("PRACTICE", "practice"),
+    "cold_fill": ("COLD FILL", "practice"),
+    "replay": ("▶ REPLAY", "idle"),
+    "speed_run": ("SPEED RUN", "practice"),
+}
+"""The word of each mode and the name of its colour in the theme."""
+
+
+ENDS: Final[Mapping[str, tuple[str, str]]] = {"done": ("DONE", "practice"), "stuck": ("STUCK", "recording")}
+"""The same of practice that serves nothing any more, by its phase."""
+
+
 def badge_of(view: View) -> tuple[str, str]:
-    """The word of the mode and the name of its colour in the theme."""
-    if view.mode == "reference":
-        return "● REC", "recording"
-    if view.mode == "reference_paused":
-        return "REC PAUSED", "idle"
-    if view.mode == "practice":
-        return ("PAUSED", "idle") if view.connection.state == "paused" else ("PRACTICE", "practice")
-    if view.game is not None and view.game.profile is None:
-        return "WHICH GAME?", "idle"
-    return "READY", "idle"
+    """The word of the moment and the name of its colour in the theme."""
+    if view.start is not None:
+        return "GET READY", "practice"
+    if view.mode == "idle":
+        unknown = view.game is not None and view.game.profile is None
+        return ("WHICH GAME?" if unknown else "READY"), "idle"
+    if view.connection.state == "paused" and view.mode not in ("reference", "reference_paused"):
+        return "PAUSED", "idle"
+    if view.mode == "practice" and view.phase in ENDS:
+        return ENDS[view.phase]
+    if view.speed_run is not None and view.speed_run.kind == "chained":
+        return "CHAINED", "practice"
+    return BADGES[view.mode]
 
 
 def mode_colour(view: View, theme: Theme) -> Colour:
@@ -68,7 +87,7 @@ def mode_colour(view: View, theme: Theme) -> Colour:
 def top_line(view: View, sheet: Sheet) -> Block:
     """The game on the left, the connection on the right."""
     state = state_word(view.connection)
-    room = sheet.wide(state, SMALL, bold=True)
+    room = min(sheet.width, sheet.wide(state, SMALL, bold=True))
     game = view.game.name if view.game is not None else "no game"
     left = sheet.text((0, 0), sheet.width - room - sheet.px(14), game, SMALL, sheet.theme.dim)
     colour = state_colour(view.connection, sheet.theme)
@@ -89,10 +108,9 @@ def badge(view: View, sheet: Sheet) -> Block:
     place = _place(view)
     if place:
         room = sheet.width - wide - sheet.px(14)
-        y = (height - sheet.line(TITLE)) // 2
-        items.append(
-            sheet.text((sheet.width - room, y), room, place, TITLE, sheet.theme.text, bold=True, align="right")
-        )
+        size = sheet.fit(place, room, (TITLE, 34, SMALL), bold=True)
+        y = (height - sheet.line(size)) // 2
+        items.append(sheet.text((sheet.width - room, y), room, place, size, sheet.theme.text, bold=True, align="right"))
     return Block(height, tuple(items))
 
 
@@ -100,6 +118,8 @@ def _place(view: View) -> str:
     if view.mode in ("reference", "reference_paused"):
         count = view.run.segments if view.run is not None else 0
         return f"{count} segment" + ("" if count == 1 else "s")
+    if view.speed_run is not None:
+        return f"{run.place(view.speed_run)} / {view.speed_run.of}"
     if view.segment is not None:
         return f"{view.segment.place} / {view.segment.of}"
     return view.game.category if view.game is not None and view.game.profile is not None else ""

@@ -1,10 +1,10 @@
-"""What was and what comes: last result, last ten, queue, session. Pure."""
+"""What was and what comes: last result, last ten, queue, run. Pure."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from spinlab_pad.lab.view import QueueItem, RecentView, ResultView, RunView, SessionView
+from spinlab_pad.lab.view import QueueItem, RecentView, ResultView, RunView
 from spinlab_pad.overlay.items import Item, Rect
 from spinlab_pad.overlay.sheet import SMALL, TITLE, VALUE, Block, Sheet
 from spinlab_pad.overlay.theme import Colour
@@ -116,26 +116,6 @@ def queue(shown: tuple[QueueItem, ...], sheet: Sheet, count: int, with_why: int)
             items.append(sheet.text((label, y), room, item.why, SMALL, sheet.theme.dim))
             y += sheet.line(SMALL)
     return Block(y, tuple(items))
-
-
-def session(shown: SessionView, sheet: Sheet) -> Block:
-    """Counters of the session in one line: completed of all, deaths, golds; then what it brought."""
-    parts = [
-        (f"✓ {shown.completed}/{shown.attempts}", sheet.theme.text),
-        (f"✗ {shown.deaths}", sheet.theme.text),
-        (f"★ {shown.golds}", sheet.theme.gold if shown.golds else sheet.theme.dim),
-    ]
-    if shown.gain_ms is not None:
-        gained = sheet.theme.ahead if shown.gain_ms <= 0 else sheet.theme.behind
-        parts.append((f"{arrow(shown.gain_ms)} {delta(shown.gain_ms)}", gained))
-    wides = [sheet.wide(text, SMALL) for text, _ in parts]
-    gap = max(sheet.px(10), (sheet.width - sum(wides)) // max(1, len(parts) - 1))
-    items, x = [], 0
-    for (text, colour), wide in zip(parts, wides, strict=True):
-        if x + wide <= sheet.width:
-            items.append(sheet.text((x, 0), wide, text, SMALL, colour))
-        x += wide + gap
-    return Block(sheet.line(SMALL), tuple(items))
 
 
 def run(shown: RunView, sheet: Sheet) -> Block:

@@ -1,47 +1,17 @@
 // The buttons: only commands that are possible now. What can't be taken back asks once more.
 
 import { command, get, reloader } from "./api.js";
+import { ASKS, ELSEWHERE, GROUPS, LABELS, MAIN, TEXTS, VALUES, apt, inUse } from "./commands.js";
 import { fill, h, text } from "./dom.js";
 
 const SURE_MS = 4_000;
 const REFRESH_MS = 120; // Views can come many times a second while something changes
-const LABELS = {
-  start_practice: "Start practice",
-  stop_practice: "Stop practice",
-  retry: "Retry",
-  skip: "Skip",
-  pause: "Pause",
-  resume: "Resume",
-  invalidate_last: "Last one doesn't count",
-  undo_invalidate: "Count it again",
-  start_reference: "Record a reference run",
-  stop_reference: "Stop recording",
-  resume_reference: "Go on recording",
-  finish_reference: "Finish the run",
-  discard_reference: "Throw the run away",
-  launch_emulator: "Start RetroArch",
-  restart_emulator: "Restart RetroArch",
-  quit: "Quit spinlab-pad",
-};
-const MAIN = new Set(["start_practice", "retry", "finish_reference", "launch_emulator"]);
-const ASKS = new Set(["discard_reference", "restart_emulator", "quit"]);
-const GROUPS = [
-  ["Rate", ["rate"]],
-  ["Practice", ["start_practice", "retry", "skip", "pause", "resume", "invalidate_last", "undo_invalidate", "stop_practice"]],
-  ["Reference run", ["finish_reference", "start_reference", "resume_reference", "stop_reference", "discard_reference"]],
-  ["What comes next is picked by", ["set_allocator"]],
-  ["Estimates come from", ["set_estimator"]],
-  ["Emulator", ["launch_emulator", "restart_emulator"]],
-  ["Program", ["quit"]],
-];
-// These have a page of their own, or answer what the overlay asks.
-const NEEDS_A_PLACE = new Set(["activate_run", "launch_game", "choose_profile", "set_category", "scan_games", "show_games", "ask_game", "move_choice", "take_choice", "leave_choice"]);
-
 export function controls() {
   const groups = h("div", { class: "control-groups" });
   const said = h("p", { class: "said", role: "status" });
   const element = h("section", { class: "card controls" }, h("h2", {}, "Commands"), groups, said);
   let chosen = {};
+  let newest = null;
 
   async function send(name, payload) {
     text(said, "");
@@ -56,7 +26,7 @@ export function controls() {
   const refresh = reloader(async () => {
     try {
       const { commands } = await get("/api/commands");
-      draw(commands.filter((item) => item.possible && !NEEDS_A_PLACE.has(item.name)));
+      draw(commands.filter((item) => item.possible && !ELSEWHERE.has(item.name) && apt(item.name, newest)));
     } catch {
       // the page says already that the server doesn't answer; the buttons stay as they are
     }
@@ -82,21 +52,19 @@ export function controls() {
 
   function buttonsOf(item) {
     const choices = Object.entries(item.payload).find(([, rule]) => rule.choices);
-    if (choices) {
-      const [key, rule] = choices;
-      return rule.choices.map((choice) =>
-        h(
-          "button",
-          { type: "button", class: `choice ${choice}`, "aria-pressed": String(choice === chosen[item.name]), title: item.help, onclick: () => send(item.name, { [key]: choice }) },
-          choice[0].toUpperCase() + choice.slice(1).replaceAll("_", " "),
-        ),
-      );
-    }
+    const values = VALUES[item.name] ?? choices?.[1].choices.map((choice) => [choice[0].toUpperCase() + choice.slice(1).replaceAll("_", " "), { [choices[0]]: choice }]);
+    if (values) return values.map(([label, payload]) => choice(item, label, payload));
     const label = LABELS[item.name] ?? item.name.replaceAll("_", " ");
-    const free = Object.entries(item.payload).find(([, rule]) => rule.type === "str");
-    if (free) return [form(item, label, free[0])];
+    if (TEXTS[item.name]) return [form(item, label, ...TEXTS[item.name])];
     if (Object.values(item.payload).some((rule) => rule.required)) return [];
     return [ASKS.has(item.name) ? asking(item, label) : plain(item, label)];
+  }
+
+  function choice(item, label, payload) {
+    const kind = item.name === "rate" ? payload.rating : "";
+    const known = chosen[item.name];
+    const pressed = known ? String(JSON.stringify(payload) === JSON.stringify(known)) : null;
+    return h("button", { type: "button", class: `choice ${kind}`.trim(), "aria-pressed": pressed, title: item.help, onclick: () => send(item.name, payload) }, label);
   }
 
   function plain(item, label) {
@@ -123,9 +91,9 @@ export function controls() {
     return button;
   }
 
-  function form(item, label, key) {
+  function form(item, label, key, hint) {
     const id = `field-${item.name}`;
-    const field = h("input", { id, name: key, type: "text", maxlength: "80", autocomplete: "off", placeholder: "Name of the run" });
+    const field = h("input", { id, name: key, type: "text", maxlength: "80", autocomplete: "off", placeholder: hint });
     return h(
       "form",
       {
@@ -147,11 +115,14 @@ export function controls() {
     element,
     refresh,
     update(view) {
-      const state = [view.mode, view.connection.state, view.result, view.run, view.segment?.id, view.game?.id, view.recent.length, view.allocator, view.estimator];
+      const now = view.session;
+      const marks = now && [now.pinned, now.only, now.goal_minutes, now.goal_attempts];
+      const state = [view.mode, view.phase, view.connection.state, view.result, view.run, view.segment?.id, view.game?.id, view.recent.length, view.allocator, view.estimator, marks];
       const mark = JSON.stringify(state);
       if (mark === shown) return;
       shown = mark;
-      chosen = { rate: view.result?.rating, set_allocator: view.allocator, set_estimator: view.estimator };
+      newest = view;
+      chosen = inUse(view);
       clearTimeout(timer);
       timer = setTimeout(refresh, REFRESH_MS);
     },

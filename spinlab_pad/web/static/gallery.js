@@ -4,12 +4,13 @@ import { h, text } from "./dom.js";
 
 // Name, what it shows, and the size to give the browser source at the default letters.
 const WIDGETS = [
-  ["segment", "Name and place of the segment", 640, 90],
+  ["segment", "Name and place of the segment, progress of long work", 640, 120],
   ["timer", "Big timer, live delta, deaths of this attempt", 560, 160],
   ["estimate", "Expected time, its 80 % interval, gold, death rate", 560, 170],
   ["queue", "The next five, and why", 560, 330],
   ["history", "The last ten attempts", 480, 80],
-  ["session", "Time, attempts, deaths and golds of the session", 720, 80],
+  ["splits", "Splits of a speed run around the current one", 560, 330],
+  ["session", "Time, attempts, deaths and golds of the session, goal", 720, 100],
   ["notice", "The newest notice, empty while there is none", 640, 80],
   ["all", "All of it as one column", 480, 1080],
 ];

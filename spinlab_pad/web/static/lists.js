@@ -2,7 +2,8 @@
 
 import { command, get, reloader } from "./api.js";
 import { fill, h, text } from "./dom.js";
-import { count, duration, moment, percent } from "./format.js";
+import { count, delta, duration, moment, percent } from "./format.js";
+import { deltaText, goldText } from "./parts.js";
 import { table } from "./table.js";
 
 /** A page with a title and one table, loaded when shown and when `mark(view)` changes. */
@@ -41,7 +42,9 @@ export function sessions() {
       { key: "attempts", label: "Tries", className: "number", sort: (row) => row.attempts, cell: (row) => String(row.attempts) },
       { key: "completed", label: "Done", className: "number", sort: (row) => row.completed, cell: (row) => String(row.completed) },
       { key: "share", label: "Share", className: "number roomy", sort: share, cell: (row) => percent(share(row)) },
-      { key: "deaths", label: "Deaths", className: "number", sort: (row) => row.deaths, cell: (row) => String(row.deaths) },
+      { key: "deaths", label: "Deaths", className: "number roomy", sort: (row) => row.deaths, cell: (row) => String(row.deaths) },
+      { key: "golds", label: "Golds", className: "number roomy", sort: (row) => row.golds, cell: golds },
+      { key: "saved", label: "Saved", className: "number", sort: (row) => row.saved_ms, cell: saved },
     ],
     empty: "No practice session yet.",
   });
@@ -52,6 +55,19 @@ export function sessions() {
     load: async () => (await get("/api/sessions")).sessions,
     mark: (view) => `${view.session?.id} ${view.session?.attempts}`,
   }).page;
+}
+
+function golds(row) {
+  const shown = h("span", {});
+  goldText(shown, row.golds ? String(row.golds) : null);
+  return shown;
+}
+
+/** What the session took off the sum of best. */
+function saved(row) {
+  const shown = h("span", { class: "delta", title: row.saved_ms ? `${delta(-row.saved_ms)} off the sum of best` : "" });
+  deltaText(shown, row.saved_ms ? -row.saved_ms : null);
+  return shown;
 }
 
 function lasted(row) {

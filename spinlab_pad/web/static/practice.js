@@ -4,14 +4,9 @@ import { controls } from "./controls.js";
 import { fill, h, text } from "./dom.js";
 import { UNKNOWN, count, duration, time } from "./format.js";
 import { clock, timerMs } from "./live.js";
+import { goal, marks, modeText, placeText, standingMs, startText, taskText } from "./modes.js";
 import { deltaText, estimatePart, figures, goldText, queuePart, recentPart, resultPart, timerPart } from "./parts.js";
-
-const MODES = {
-  idle: "Nothing is running",
-  reference: "Recording a reference run",
-  reference_paused: "Reference run paused",
-  practice: "Practising",
-};
+import { chancesPart, progressPart, splitsPart } from "./run.js";
 
 function card(title, className, ...children) {
   return h("section", { class: `card ${className}` }, h("h2", {}, title), ...children);
@@ -21,6 +16,9 @@ function card(title, className, ...children) {
 function attempt() {
   const name = h("p", { class: "segment-name" });
   const place = h("p", { class: "segment-place" });
+  const task = h("p", { class: "task" });
+  const ready = h("p", { class: "get-ready" });
+  const work = progressPart();
   const timer = timerPart();
   const live = h("span", { class: "delta" });
   const deaths = h("span", { class: "chip" });
@@ -33,6 +31,9 @@ function attempt() {
     title,
     name,
     place,
+    task,
+    work.element,
+    ready,
     h(
       "div",
       { class: "attempt-row" },
@@ -44,14 +45,20 @@ function attempt() {
     element,
     update(view) {
       const now = view.segment;
-      text(title, MODES[view.mode] ?? view.mode);
+      const standing = standingMs(view);
+      text(title, modeText(view));
       text(name, now ? now.name : view.game?.name ?? "No game");
-      text(place, now ? `${now.start} → ${now.end} · ${now.place} of ${now.of}` : hint(view));
+      text(place, placeText(view) || hint(view));
+      text(task, view.start ? "" : taskText(view));
+      task.hidden = task.textContent === "";
+      work.update(view);
+      ready.hidden = view.start === null;
+      text(ready, view.start ? startText(view.start) : "");
       timer.update(view);
       timer.element.hidden = timerMs(view.timer) === null;
-      live.hidden = view.delta === null;
-      deltaText(live, view.delta?.delta_ms ?? null, view.delta ? ` at ${view.delta.at}` : "");
-      deaths.hidden = now === null;
+      live.hidden = standing === null;
+      deltaText(live, standing, view.delta ? ` at ${view.delta.at}` : "");
+      deaths.hidden = now === null && view.speed_run === null;
       text(deaths, count(view.deaths, "death"));
       result.update(view);
       last.hidden = view.result === null;
@@ -79,7 +86,11 @@ function session() {
     ["expected", "Expected run"],
     ["best", "Sum of best"],
   ]);
-  const element = card("Session", "session", part.element, run.element);
+  const aimWords = h("span", { class: "progress-words" });
+  const aimFilled = h("span", { class: "progress-filled" });
+  const aim = h("div", { class: "progress" }, aimWords, h("span", { class: "progress-bar" }, aimFilled));
+  const chips = h("p", { class: "chips" });
+  const element = card("Session", "session", part.element, chips, aim, run.element);
   return {
     element,
     update(view) {
@@ -89,6 +100,13 @@ function session() {
       for (const key of ["attempts", "completed", "deaths"]) part.set(key, now ? String(now[key]) : UNKNOWN);
       goldText(part.value("golds"), now ? String(now.golds) : null);
       deltaText(part.value("gain"), now?.gain_ms ?? null);
+      const special = marks(now);
+      chips.hidden = special.length === 0;
+      fill(chips, special, () => special.map((words) => h("span", { class: "chip" }, words)));
+      const wanted = goal(now, clock.now());
+      aim.hidden = wanted === null;
+      text(aimWords, wanted ? `Goal: ${wanted.text}` : "");
+      if (wanted) aimFilled.style.width = `${Math.min(1, wanted.share) * 100}%`;
       run.set("expected", time(view.run?.expected_ms ?? null, 0));
       run.set("best", time(view.run?.sum_of_best_ms ?? null, 0));
     },
@@ -132,13 +150,26 @@ export function practice() {
   const queue = queuePart(12);
   const recent = recentPart();
   const buttons = controls();
+  const splits = splitsPart(12);
+  const chances = chancesPart();
+  const raceCard = card("Splits", "splits-card", splits.element, chances.element);
+  const showRace = (view) => {
+    raceCard.hidden = view.speed_run === null;
+    splits.update(view);
+    chances.update(view);
+  };
   const showEstimate = (view) => {
-    estimateCard.hidden = view.segment === null;
+    estimateCard.hidden = view.segment === null || view.speed_run !== null;
     estimate.update(view);
   };
-  const parts = [attempt(), buttons, { element: estimateCard, update: showEstimate }];
+  const parts = [attempt(), { element: raceCard, update: showRace }, buttons, { element: estimateCard, update: showEstimate }];
+  const queueCard = card("Next", "queue-card", queue.element);
+  const showQueue = (view) => {
+    queueCard.hidden = view.speed_run !== null;
+    queue.update(view);
+  };
   const side = [
-    { element: card("Next", "queue-card", queue.element), update: queue.update },
+    { element: queueCard, update: showQueue },
     { element: card("Last ten", "recent-card", recent.element), update: recent.update },
     session(),
     pad(),
