@@ -274,7 +274,9 @@ def _runs(known: Known) -> list[Offer]:
 
 
 def _replays(known: Known) -> list[Offer]:
-    return [Offer(run_name(run), commands.StartReplay(run.id), run.state) for run in known.runs]
+    return [
+        Offer(run_name(run), commands.StartReplay(run.id), run.state) for run in known.runs if run.source == "played"
+    ]
 
 
 def run_name(run: RunRecord) -> str:

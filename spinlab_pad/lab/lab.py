@@ -294,7 +294,10 @@ class Lab:
         elif clerk is not None and not (self.mode is not None and isinstance(command, ITS_OWN)):
             refused = await clerk.carry_out(command)
         else:
-            refused = await self._carry_out_in_mode(command)
+            assert self.mode is not None, f"{command.name} passed the rules without a mode"
+            if isinstance(command, AGAIN):
+                await self._let_go_on()
+            refused = await self.mode.carry_out(command)
         self._context.notices.clear(command.name)
         if self.mode is not None:
             self._asking.close("profile", "game")  # the pad is for the game now
@@ -307,13 +310,6 @@ class Lab:
             return mode
         self._stage.mode = mode
         return None
-
-    async def _carry_out_in_mode(self, command: Command) -> Refused | None:
-        mode = self.mode
-        assert mode is not None, f"{command.name} passed the rules without a mode"
-        if isinstance(command, AGAIN):
-            await self._let_go_on()
-        return await mode.carry_out(command)
 
     async def _see_out(self) -> None:
         """Stop what has come to its end by itself."""

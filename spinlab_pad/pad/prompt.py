@@ -66,6 +66,7 @@ WORDS: Final[Mapping[str, str]] = {
     "set_category": "set the category",
     "scan_games": "look for games",
     "rename": "rename",
+    "change_segment": "change it",
     "merge": "merge",
     "split": "split",
     "fix_setting": "fix the setting",

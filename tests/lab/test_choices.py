@@ -35,6 +35,7 @@ KNOWN = Known(
     allocator="greedy",
     estimator="rolling_mean",
     segments=(record(1), record(2, active=False), record(3)),
+    whole=(record(1), record(2, active=False), record(3)),
     segment=record(2).id,
     runs=(run(1, active=True), run(2, state="paused"), run(3)),
     goal_minutes=30,
@@ -65,7 +66,7 @@ def test_all_that_a_runner_needs_in_play_is_in_the_menu():
     names = {offer.leads.name for offer in reachable(KNOWN).values() if not isinstance(offer.leads, str)}
     elsewhere = {
         "pause", "resume", "count_down", "hold_on", "move_choice", "take_choice", "show_menu",
-        "launch_game", "choose_profile", "set_category", "rename", "merge", "split", "fix_setting",
+        "launch_game", "choose_profile", "set_category", "rename", "change_segment", "merge", "split", "fix_setting",
     }  # fmt: skip
     assert names == set(COMMANDS) - elsewhere
 

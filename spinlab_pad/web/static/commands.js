@@ -68,7 +68,7 @@ export const GROUPS = [
 export const ELSEWHERE = new Set([
   "activate_run", "launch_game", "choose_profile", "set_category", "scan_games", "show_games", "ask_game",
   "move_choice", "take_choice", "leave_choice", "show_menu", "count_down", "hold_on",
-  "rename", "merge", "split", "fix_setting",
+  "rename", "change_segment", "merge", "split", "fix_setting",
 ]);
 
 /** Whether a command says something now: what is pinned can't be pinned, what is not can't be let go of. */
