@@ -10,7 +10,7 @@ from typing import Protocol
 
 from spinlab_pad.app.hands import Hands
 from spinlab_pad.lab.lab import Lab
-from spinlab_pad.lab.results import NOT_KEPT
+from spinlab_pad.lab.practice.results import NOT_KEPT
 from spinlab_pad.lab.view import ResultView, View
 from spinlab_pad.pad.positions import Position
 

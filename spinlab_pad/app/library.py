@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from spinlab_pad.game.rom import COPIER_BYTES, LARGEST_BYTES, RomError, read_rom
-from spinlab_pad.lab.library import Scan
+from spinlab_pad.lab.games.library import Scan
 from spinlab_pad.store.errors import StoreError
 from spinlab_pad.store.records import RomFile
 from spinlab_pad.store.thread import StoreThread

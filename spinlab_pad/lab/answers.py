@@ -6,12 +6,10 @@ import asyncio
 from collections import defaultdict
 
 from spinlab_pad.game.catalog import bundled_cards
-from spinlab_pad.lab import game_rows, run_rows
 from spinlab_pad.lab.context import Attached, LabContext
-from spinlab_pad.lab.course import Course, counts, starts_at
 from spinlab_pad.lab.gains import NOTHING, Gain, gains
-from spinlab_pad.lab.games import Games
-from spinlab_pad.lab.observed import in_words
+from spinlab_pad.lab.games import rows as game_rows
+from spinlab_pad.lab.games.games import Games
 from spinlab_pad.lab.progress import PACED, sub_splits
 from spinlab_pad.lab.queries import (
     AttemptRow,
@@ -26,7 +24,10 @@ from spinlab_pad.lab.queries import (
     SpeedRunDetail,
     SpeedRunRow,
 )
-from spinlab_pad.lab.split_points import split_points
+from spinlab_pad.lab.segments.course import Course, counts, starts_at
+from spinlab_pad.lab.segments.split_points import split_points
+from spinlab_pad.lab.speed_run import rows as run_rows
+from spinlab_pad.lab.starts.observed import in_words
 from spinlab_pad.store.records import AttemptRecord, SegmentRecord, SessionRecord, StartState
 
 DEATHS_MAX = 400

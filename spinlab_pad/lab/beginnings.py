@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from spinlab_pad.lab import cold_fill, commands, practice, replay_begin, speed_run
+from spinlab_pad.lab import commands
+from spinlab_pad.lab.cold_fill import mode as cold_fill
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.context import LabContext
 from spinlab_pad.lab.mode import Mode as RunningMode
+from spinlab_pad.lab.practice import mode as practice
+from spinlab_pad.lab.replay import begin as replay_begin
+from spinlab_pad.lab.speed_run import full as speed_run
 
 ENDS: Mapping[str, str] = {
     "reference": "The reference run is paused",

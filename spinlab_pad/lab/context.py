@@ -14,10 +14,10 @@ from spinlab_pad.game.detector import Detector
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import Profile
 from spinlab_pad.lab.commands import Command, Refused
-from spinlab_pad.lab.course import Course, CourseSettings, load_course
-from spinlab_pad.lab.naming import words_of
 from spinlab_pad.lab.notices import KEY_MAX, SHOWN_MS, Notices, plain
 from spinlab_pad.lab.run_events import RunEvent, RunListener
+from spinlab_pad.lab.segments.course import Course, CourseSettings, load_course
+from spinlab_pad.lab.segments.naming import words_of
 from spinlab_pad.lab.view import Level
 from spinlab_pad.route.clock import Played
 from spinlab_pad.route.waypoints import Segment

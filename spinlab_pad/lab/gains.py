@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from spinlab_pad.lab.course import counts
+from spinlab_pad.lab.segments.course import counts
 from spinlab_pad.store.records import AttemptRecord, SplitRecord
 
 

@@ -17,23 +17,27 @@ from spinlab_pad.game.detector import Detector
 from spinlab_pad.game.events import Event
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import Profile
-from spinlab_pad.lab import commands, editing, errands, games, offering, picture, preferences, rules, runs
-from spinlab_pad.lab.asking import Asking
+from spinlab_pad.lab import commands, errands, picture, preferences, rules
+from spinlab_pad.lab.asking import offering
+from spinlab_pad.lab.asking.asking import Asking
+from spinlab_pad.lab.asking.offering import Offering
 from spinlab_pad.lab.beginnings import AGAIN, BEGINNINGS, ENDINGS, ENDS, ITS_OWN
 from spinlab_pad.lab.clerk import Clerk
-from spinlab_pad.lab.cold_starts import Lacking
+from spinlab_pad.lab.cold_fill.lacking import Lacking
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.condition import Condition
 from spinlab_pad.lab.context import PATIENCE_S, Attached, Figures, LabContext, LabSettings, wall_ms
 from spinlab_pad.lab.errands import Errands
-from spinlab_pad.lab.games import Games
+from spinlab_pad.lab.games import games
+from spinlab_pad.lab.games.games import Games
 from spinlab_pad.lab.hub import Prompter, no_prompt
 from spinlab_pad.lab.mode import Mode as RunningMode
 from spinlab_pad.lab.news import News
-from spinlab_pad.lab.offering import Offering
-from spinlab_pad.lab.reference import ReferenceMode
-from spinlab_pad.lab.runs import Runs
+from spinlab_pad.lab.reference import runs
+from spinlab_pad.lab.reference.mode import ReferenceMode
+from spinlab_pad.lab.reference.runs import Runs
 from spinlab_pad.lab.scene import ModeFacts, Scene
+from spinlab_pad.lab.segments import editing
 from spinlab_pad.lab.stage import Stage
 from spinlab_pad.lab.starter import Starter
 from spinlab_pad.lab.transitions import leads_to

@@ -11,11 +11,11 @@ from spinlab_pad import __version__
 from spinlab_pad.emulator.port import Pace
 from spinlab_pad.lab.condition import Condition
 from spinlab_pad.lab.context import Attached, LabContext, wall_ms
-from spinlab_pad.lab.course import Course
-from spinlab_pad.lab.goals import Goal
 from spinlab_pad.lab.notices import plain
-from spinlab_pad.lab.results import Result, Session
+from spinlab_pad.lab.practice.goals import Goal
+from spinlab_pad.lab.practice.results import Result, Session
 from spinlab_pad.lab.scene import Scene
+from spinlab_pad.lab.segments.course import Course
 from spinlab_pad.lab.view import (
     SCHEMA,
     AppView,

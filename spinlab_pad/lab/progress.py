@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from statistics import median_low
 from typing import Final
 
-from spinlab_pad.lab.course import Course
 from spinlab_pad.lab.queries import ArrivalRow, LineRow, PaceRow, SubSplits
+from spinlab_pad.lab.segments.course import Course
 from spinlab_pad.route.subsplits import SCREENS, Grid, Spot, label
 from spinlab_pad.store.passed import Line
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from spinlab_pad.lab.cold_fill import NOTHING_LACKS
+from spinlab_pad.lab.cold_fill.mode import NOTHING_LACKS
 from spinlab_pad.lab.commands import COMMANDS
 from spinlab_pad.lab.scene import ModeFacts
 from spinlab_pad.lab.transitions import homes, leads_to

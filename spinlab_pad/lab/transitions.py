@@ -11,8 +11,12 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final, get_args
 
-from spinlab_pad.lab import cold_fill, practice, reference, replay, speed_run_table
+from spinlab_pad.lab.cold_fill import mode as cold_fill
 from spinlab_pad.lab.machine import ANY, SAME, Table, Transition, row, table, target_of
+from spinlab_pad.lab.practice import mode as practice
+from spinlab_pad.lab.reference import mode as reference
+from spinlab_pad.lab.replay import mode as replay
+from spinlab_pad.lab.speed_run import table as speed_run_table
 from spinlab_pad.lab.view import Mode
 
 MODES: Final[Mapping[str, Table]] = {

@@ -12,7 +12,7 @@ import pytest
 from spinlab_pad import assets
 from spinlab_pad.app import library
 from spinlab_pad.app.library import RomLibrary, listing
-from spinlab_pad.lab.library import Scan
+from spinlab_pad.lab.games.library import Scan
 from spinlab_pad.store.records import RomFile
 from spinlab_pad.store.thread import StoreThread
 

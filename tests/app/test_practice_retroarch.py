@@ -13,8 +13,8 @@ from spinlab_pad.lab import commands
 from spinlab_pad.store.records import AttemptRecord
 from tests.emulator.cartridge import CARTRIDGE
 from tests.emulators.installations import SNES9X, installations
+from tests.lab.practice.test_on_cartridge import practised, ready_runner, recorded
 from tests.lab.test_on_cartridge import stage_in
-from tests.lab.test_practice_on_cartridge import practised, ready_runner, recorded
 
 LEVEL = 12
 """The shortest level with a checkpoint: four seconds to it, and four to the goal."""

@@ -22,8 +22,8 @@ from spinlab_pad.lab import commands
 from spinlab_pad.lab.run_events import Finished, Split
 from tests.app.faults import CARTRIDGE
 from tests.emulators.installations import SNES9X, installations
+from tests.lab.speed_run.test_on_cartridge import Scribe, finished, play_run, record_course, runs_of
 from tests.lab.test_on_cartridge import Player, Stage
-from tests.lab.test_speed_run_on_cartridge import Scribe, finished, play_run, record_course, runs_of
 
 LONG = os.environ.get("SPINLAB_LONG") == "1"
 LEVELS = ALL_LEVELS if LONG else ALL_LEVELS[:1]

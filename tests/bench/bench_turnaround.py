@@ -25,12 +25,12 @@ from spinlab_pad.bot.bot import Bot
 from spinlab_pad.emulator.port import Buttons, Emulator
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.lab import commands
-from spinlab_pad.lab.practice import PracticeMode
+from spinlab_pad.lab.practice.mode import PracticeMode
 from spinlab_pad.store.records import StartState
 from tests.app.test_practice_retroarch import LEVEL, source
 from tests.emulators.installations import SNES9X
+from tests.lab.practice.test_on_cartridge import recorded
 from tests.lab.test_on_cartridge import Stage, stage_in
-from tests.lab.test_practice_on_cartridge import recorded
 
 SHORT_FRAMES = 70
 """Goals are practised from so many frames before them."""

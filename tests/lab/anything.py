@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from spinlab_pad.lab.commands import COMMANDS, Command
 from spinlab_pad.lab.transitions import HUB, MODES
-
-from .fakes import DEATH, GOAL, LEAVE, RESPAWN, TAPE, Changes, enter
+from tests.lab.fakes import DEATH, GOAL, LEAVE, RESPAWN, TAPE, Changes, enter
 
 SEGMENTS = ("", "5.entrance.checkpoint1", "5.checkpoint1.goal", "6.entrance.checkpoint1", "9.nowhere")
 TEXTS = {

@@ -3,9 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from spinlab_pad.lab import loader
-
-from .fakes import Desk, desk_in
+from spinlab_pad.lab.starts import loader
+from tests.lab.fakes import Desk, desk_in
 
 
 @pytest.fixture

@@ -15,8 +15,7 @@ from spinlab_pad.emulator.port import (
     StateError,
 )
 from spinlab_pad.game.memory import Snapshot
-
-from .fakes import FRAME_NS, Changes, FakeEmulator, Fault
+from tests.lab.fakes import FRAME_NS, Changes, FakeEmulator, Fault
 
 
 class RecordingEmulator(FakeEmulator):

@@ -9,12 +9,11 @@ from pathlib import Path
 
 from spinlab_pad.lab import commands
 from spinlab_pad.lab.run_events import RunEvent
-from spinlab_pad.lab.run_mode import RunMode
+from spinlab_pad.lab.speed_run.mode import RunMode
 from spinlab_pad.lab.view import SpeedRunView, View
 from spinlab_pad.store.records import AttemptRecord
 from spinlab_pad.store.speed_runs import SpeedRunRecord, SpeedRunSplit
-
-from .fakes import FRAME_NS, GAME, GOAL, LEAVE, NOTHING, TAPE, Desk, desk_in, enter
+from tests.lab.fakes import FRAME_NS, GAME, GOAL, LEAVE, NOTHING, TAPE, Desk, desk_in, enter
 
 HZ = 60.0988
 PARTS = 2

@@ -6,11 +6,10 @@ import asyncio
 
 from spinlab_pad.lab.answers import Answers
 from spinlab_pad.lab.commands import ChangeSegment, InvalidateLast, Merge, Skip, Split, StopPractice
-from spinlab_pad.lab.library import Scan
-
-from .fakes import DEATH, GAME, OTHER_GAME, TAPE, Desk
-from .test_games import Shelf
-from .test_standing import FIRST, HZ, SECOND, practising, way
+from spinlab_pad.lab.games.library import Scan
+from tests.lab.fakes import DEATH, GAME, OTHER_GAME, TAPE, Desk
+from tests.lab.games.test_games import Shelf
+from tests.lab.test_standing import FIRST, HZ, SECOND, practising, way
 
 
 async def test_without_an_emulator_lists_are_empty(desk: Desk):

@@ -16,7 +16,7 @@ from spinlab_pad.lab.commands import Retry, StopPractice
 from spinlab_pad.lab.condition import TROUBLES_MAX
 from spinlab_pad.lab.context import LOGGED_MAX
 from spinlab_pad.lab.notices import TEXT_MAX
-from spinlab_pad.lab.practice import PracticeMode
+from spinlab_pad.lab.practice.mode import PracticeMode
 from spinlab_pad.lab.view import PaceName
 from tests.lab.fakes import GAME, NOTHING, Desk, FakeEmulator, desk_in
 

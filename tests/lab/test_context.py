@@ -8,9 +8,8 @@ import inspect
 import pytest
 
 from spinlab_pad.emulator.port import StateError
-
-from .fakes import Desk
-from .test_practice import texts
+from tests.lab.fakes import Desk
+from tests.lab.practice.test_mode import texts
 
 
 async def fail(error: Exception) -> None:

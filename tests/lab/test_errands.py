@@ -8,9 +8,8 @@ import pytest
 
 from spinlab_pad.lab.commands import FixSetting, Mark, Refused, StartReference
 from spinlab_pad.lab.errands import MARK_MAX
-
-from .fakes import Desk
-from .test_practice import texts
+from tests.lab.fakes import Desk
+from tests.lab.practice.test_mode import texts
 
 
 class Fixer:

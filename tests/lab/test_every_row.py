@@ -17,14 +17,14 @@ from typing import Final
 import pytest
 
 from spinlab_pad.emulator.port import StateError
-from spinlab_pad.lab import commands, loader
+from spinlab_pad.lab import commands
 from spinlab_pad.lab.commands import COMMANDS, Command, Refused
 from spinlab_pad.lab.machine import ANY, Transition
+from spinlab_pad.lab.starts import loader
 from spinlab_pad.lab.transitions import HUB, MODES, RESTING
-
-from .anything import HAPPENINGS, example
-from .fakes import GOAL, LEAVE, NOTHING, TAPE, Desk, FakeEmulator, desk_in
-from .watch import Watch, watched
+from tests.lab.anything import HAPPENINGS, example
+from tests.lab.fakes import GOAL, LEAVE, NOTHING, TAPE, Desk, FakeEmulator, desk_in
+from tests.lab.watch import Watch, watched
 
 ELSEWHERE: Final[Mapping[str, str]] = {"replay": "the desk's emulator records and plays no inputs"}
 """Modes that a desk can't begin."""

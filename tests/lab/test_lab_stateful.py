@@ -17,17 +17,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from spinlab_pad.emulator.port import StateError, Unreachable
-from spinlab_pad.lab import loader
 from spinlab_pad.lab.commands import Command, Refused
-from spinlab_pad.lab.practice import PracticeMode
+from spinlab_pad.lab.practice.mode import PracticeMode
+from spinlab_pad.lab.starts import loader
 from spinlab_pad.lab.view import View, to_json
 from spinlab_pad.web.schema import document
+from tests.lab.anything import COMMAND, HAPPENING
+from tests.lab.fakes import GAME, GOAL, NOTHING, OTHER_GAME, TAPE, desk_in
+from tests.lab.recorder import RecordingEmulator
+from tests.lab.watch import watched
 from tests.web.checking import problems
-
-from .anything import COMMAND, HAPPENING
-from .fakes import GAME, GOAL, NOTHING, OTHER_GAME, TAPE, desk_in
-from .recorder import RecordingEmulator
-from .watch import watched
 
 T = TypeVar("T")
 

@@ -7,8 +7,7 @@ import json
 from spinlab_pad.lab.commands import StartReference, StopReference
 from spinlab_pad.lab.context import wall_ms
 from spinlab_pad.lab.view import to_json
-
-from .fakes import DEATH, NOTHING, RESPAWN, TAPE, Desk, enter
+from tests.lab.fakes import DEATH, NOTHING, RESPAWN, TAPE, Desk, enter
 
 HZ = 60.0988
 

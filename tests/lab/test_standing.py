@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from spinlab_pad.lab.bests import Bests
 from spinlab_pad.lab.commands import (
     FinishReference,
     InvalidateLast,
@@ -16,11 +15,11 @@ from spinlab_pad.lab.commands import (
     StartReference,
     UndoInvalidate,
 )
+from spinlab_pad.lab.segments.bests import Bests
 from spinlab_pad.lab.view import DeltaView
 from spinlab_pad.route.subsplits import Arrival, Spot
 from spinlab_pad.store.passed import Line
-
-from .fakes import DEATH, GAME, GOAL, LEAVE, NOTHING, RESPAWN, TAPE, Changes, Desk, enter
+from tests.lab.fakes import DEATH, GAME, GOAL, LEAVE, NOTHING, RESPAWN, TAPE, Changes, Desk, enter
 
 GAME_ID = f"{GAME.crc32:08x}"
 FIRST, SECOND = "5.entrance.checkpoint1", "5.checkpoint1.goal"

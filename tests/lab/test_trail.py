@@ -5,8 +5,7 @@ from __future__ import annotations
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.lab.trail import Trail
 from spinlab_pad.route.clock import SegmentClock
-
-from .fakes import SMW
+from tests.lab.fakes import SMW
 
 HZ = 60.0
 

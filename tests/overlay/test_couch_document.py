@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from spinlab_pad.lab.choices import TOP, Known, page
+from spinlab_pad.lab.asking.choices import TOP, Known, page
 from spinlab_pad.lab.commands import COMMANDS
 from spinlab_pad.lab.view import Mode
 from spinlab_pad.overlay.draw import picture

@@ -147,12 +147,11 @@ class Refused:
 
 __all__ = [
     "COMMANDS",
-    "Command",
-    "Refused",
     "ActivateRun",
     "AskGame",
     "ChangeSegment",
     "ChooseProfile",
+    "Command",
     "CountDown",
     "DiscardReference",
     "Exclude",
@@ -174,6 +173,7 @@ __all__ = [
     "Quit",
     "Rate",
     "RecaptureState",
+    "Refused",
     "Rename",
     "ResetRun",
     "RestartEmulator",

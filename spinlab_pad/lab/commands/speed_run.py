@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 
-
 @dataclass(frozen=True, slots=True)
 class StartSpeedRun:
     """Begin a speed run: `full` is played in the game from its first level, `chained` is served segment by segment."""

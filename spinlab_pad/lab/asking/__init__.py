@@ -1,0 +1,1 @@
+"""What is asked on the overlay: questions, the menu and its pages."""

@@ -1,0 +1,1 @@
+"""The cold fill: every checkpoint gets its cold start."""

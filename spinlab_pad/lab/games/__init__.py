@@ -1,0 +1,1 @@
+"""Which game runs, which could be started, and who asks for it."""

@@ -1,0 +1,1 @@
+"""Practice: one serving of a segment after another."""

@@ -1,0 +1,1 @@
+"""Reference runs: recorded in sittings, with what is captured, kept and said of them."""

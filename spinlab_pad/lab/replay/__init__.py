@@ -1,0 +1,1 @@
+"""Replays: a recorded run is played again and captured from."""

@@ -1,0 +1,281 @@
+"""The course: what is practised. The active run's segments with their start states, golds and scheduler.
+
+Built from the store when a game appears, another run becomes active or its segments change; kept up to date attempt by
+attempt.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from spinlab_pad.lab.segments.bests import Bests
+from spinlab_pad.lab.segments.naming import Words, told_apart
+from spinlab_pad.lab.segments.seeds import Seed, seeds
+from spinlab_pad.route.subsplits import Arrival
+from spinlab_pad.route.waypoints import Segment, Waypoint
+from spinlab_pad.schedule import Attempt, SegmentInfo
+from spinlab_pad.schedule.scheduler import Scheduler
+from spinlab_pad.store.passed import Line
+from spinlab_pad.store.records import AttemptRecord, RunRecord, SegmentRecord, SplitRecord, StartState, StateKind
+from spinlab_pad.store.store import Store
+
+_log = logging.getLogger(__name__)
+
+OFF = "switched off"
+"""Why a segment is left out that the runner doesn't want to practise."""
+NO_STATE = "no start state yet"
+"""Why a segment is left out that has never had a start state."""
+
+
+@dataclass(frozen=True, slots=True)
+class CourseSettings:
+    """What shapes a course: names of estimator and allocator, seed, penalty per death, preferred kind of start."""
+
+    estimator: str
+    allocator: str
+    seed: int
+    death_penalty_ms: int
+    start: StateKind
+
+
+@dataclass(slots=True)
+class Course:
+    """The active run of a game on one core.
+
+    `whole` is all of the run, in its order; `missing` says of segments without a start state why they have none; `made`
+    is what was worked out of the run's splits for segments that were merged or split.
+    """
+
+    run: RunRecord
+    whole: tuple[SegmentRecord, ...]
+    starts: dict[str, StartState]
+    golds: dict[str, int]
+    scheduler: Scheduler
+    bests: Bests = field(default_factory=Bests)
+    states: tuple[StartState, ...] = ()
+    """All start states of the game on this core."""
+    missing: dict[str, str] = field(default_factory=dict)
+    made: tuple[Seed, ...] = ()
+    left_out: dict[str, str] = field(init=False)
+    """Why practice leaves segments out."""
+    segments: tuple[SegmentRecord, ...] = field(init=False)
+    """Those that can be practised now, in the order of the run. Each has a start state."""
+    route: tuple[SegmentRecord, ...] = field(init=False)
+    """What a run consists of, whether it is practised or not; of variants the one that is practised."""
+    _places: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._sort_out()
+
+    def has(self, segment_id: str) -> bool:
+        """Whether the run has this segment."""
+        return segment_id in self._places
+
+    def place(self, segment_id: str) -> int:
+        """The place of a segment in the run, from 1."""
+        return self._places[segment_id]
+
+    def named(self, segment_id: str) -> SegmentRecord:
+        """The segment with this id."""
+        return self.whole[self.place(segment_id) - 1]
+
+    def lacks(self, start: Waypoint) -> bool:
+        """Whether a segment starts there that has no start state yet."""
+        return any(item.segment.start == start and item.id in self.missing for item in self.whole)
+
+    def put_start(self, start: StartState) -> None:
+        """Segments that start there have this state from now on; one of the other kind that is in use stays so."""
+        for item in self.whole:
+            known = self.starts.get(item.id)
+            if starts_at(start, item.segment) and (known is None or known.kind == start.kind):
+                self.starts[item.id] = start
+                self.missing.pop(item.id, None)
+        self._sort_out()
+
+    def put_segments(self, records: Sequence[SegmentRecord]) -> None:
+        """Names, notes, or what is practised have changed; `records` are the run's segments, in its order."""
+        self.whole = tuple(records)
+        self._sort_out()
+
+    def _sort_out(self) -> None:
+        """Find what is practised: of variants the primary one if it can be, else the first that can."""
+        self._places = {item.id: place for place, item in enumerate(self.whole, 1)}
+        self.left_out = {item.id: OFF for item in self.whole if not item.active} | self.missing
+        served: dict[tuple[int, str, str], SegmentRecord] = {}
+        counted: dict[tuple[int, str, str], SegmentRecord] = {}
+        for item in sorted(self.whole, key=lambda item: not item.primary):
+            counted.setdefault(item.segment.places, item)
+            if item.id not in self.left_out:
+                served.setdefault(item.segment.places, item)
+        counted |= served
+        self.route = tuple(item for item in self.whole if counted[item.segment.places].id == item.id)
+        for item in self.whole:
+            instead = served.get(item.segment.places)
+            if instead is not None and instead.id != item.id:
+                self.left_out.setdefault(item.id, f"{instead.name} is practised instead")
+        self.segments = tuple(item for item in self.whole if item.id not in self.left_out)
+        self.scheduler.leave_out(self.left_out)
+
+    def record(self, attempt: AttemptRecord, arrivals: tuple[Arrival, ...] = ()) -> bool:
+        """Take a stored attempt in; return whether it is a new gold."""
+        if not counts(attempt) or not _scheduled(self.scheduler, to_schedule(attempt)):
+            return False
+        self.bests.take(attempt, arrivals)
+        return self._gold(attempt.segment, attempt.time_ms)
+
+    def forget(
+        self,
+        attempt: AttemptRecord,
+        others: Iterable[AttemptRecord],
+        splits: Iterable[SplitRecord],
+        lines: Iterable[Line] = (),
+    ) -> None:
+        """An attempt does not count any more; `others` are all that still do, `lines` the best of them."""
+        self.bests.forget(attempt.segment, [*lines, *_lines(self.made)])
+        with suppress(ValueError):  # one that never counted
+            self.scheduler.forget(attempt.id)
+        self.golds.pop(attempt.segment, None)
+        for segment, time_ms in _times(others, [*splits, *(seed.split for seed in self.made)]):
+            if segment == attempt.segment:
+                self._gold(segment, time_ms)
+
+    def _gold(self, segment: str, time_ms: int | None) -> bool:
+        best = self.golds.get(segment)
+        if time_ms is None or time_ms <= 0 or (best is not None and time_ms >= best):
+            return False
+        self.golds[segment] = time_ms
+        return True
+
+    @property
+    def sum_of_best_ms(self) -> int | None:
+        """Sum of the golds; None while a segment has none."""
+        golds = [self.golds.get(item.id) for item in self.route]
+        return sum(g for g in golds if g is not None) if golds and None not in golds else None
+
+    @property
+    def expected_ms(self) -> int | None:
+        """Expected time of a run by the chosen estimator; None while a segment has no estimate."""
+        times = [self.scheduler.estimate(item.id).expected_ms for item in self.route]
+        return sum(t for t in times if t is not None) if times and None not in times else None
+
+
+def _scheduled(scheduler: Scheduler, attempt: Attempt) -> bool:
+    """Record an attempt; what the scheduler says can't be is left out and logged, and nothing ends for it."""
+    try:
+        scheduler.record(attempt)
+    except ValueError as error:
+        _log.warning("left out of the estimates: %s", error)
+        return False
+    return True
+
+
+def counts(attempt: AttemptRecord) -> bool:
+    """Whether an attempt says something about the runner: valid, in real time, and not a replay."""
+    return attempt.valid and not attempt.not_real_time and attempt.source != "replay"
+
+
+def to_schedule(attempt: AttemptRecord) -> Attempt:
+    """The attempt as the scheduler takes it."""
+    return Attempt(
+        segment=attempt.segment,
+        started_s=attempt.started_ms / 1000,
+        duration_s=attempt.duration_ms / 1000,
+        completed=attempt.completed,
+        time_ms=attempt.time_ms,
+        clean_tail_ms=attempt.clean_tail_ms,
+        deaths=attempt.deaths,
+        rating=attempt.rating,  # type: ignore[arg-type]  # the column's CHECK holds exactly these words
+        source="speed_run" if attempt.source == "speed_run" else "practice",
+        start=attempt.start,
+        id=attempt.id,
+    )
+
+
+def _from_split(split: SplitRecord, death_penalty_ms: int) -> Attempt:
+    return Attempt(
+        segment=split.segment.id,
+        started_s=(split.at_ms - split.rta_ms) / 1000,
+        duration_s=split.rta_ms / 1000,
+        completed=True,
+        time_ms=split.time_ms + split.deaths * death_penalty_ms,
+        clean_tail_ms=split.clean_tail_ms,
+        deaths=split.deaths,
+        source="reference",
+    )
+
+
+def _times(attempts: Iterable[AttemptRecord], splits: Iterable[SplitRecord]) -> Iterable[tuple[str, int | None]]:
+    """Times that may be golds; a split with deaths is none, its penalty is not of the game."""
+    yield from ((split.segment.id, split.time_ms) for split in splits if split.real_time and not split.deaths)
+    yield from ((attempt.segment, attempt.time_ms) for attempt in attempts if counts(attempt))
+
+
+def starts_at(state: StartState, segment: Segment) -> bool:
+    """Whether a segment starts there: a cold start is the same whatever the conditions."""
+    return state.waypoint == (segment.start if state.kind == "hot" else segment.start.bare)
+
+
+def _start_for(segment: SegmentRecord, states: Sequence[StartState], preferred: StateKind) -> StartState | None:
+    found = {state.kind: state for state in states if starts_at(state, segment.segment)}
+    return found.get(preferred) or next(iter(found.values()), None)
+
+
+def _lines(made: Iterable[Seed]) -> list[Line]:
+    return [seed.line for seed in made if seed.arrivals and seed.split.real_time]
+
+
+def course_segments(store: Store, run: RunRecord, words: Words = str) -> list[SegmentRecord]:
+    """The segments of a run in its order, under the names that a runner sees."""
+    return told_apart(store.segments.of_run(run.id), store.segments.of_game(run.game), words)
+
+
+def load_course(store: Store, game: str, core: str, settings: CourseSettings, words: Words = str) -> Course | None:
+    """The course of the game's active run on this core; None where there is no active run."""
+    run = next((run for run in store.runs(game) if run.active), None)
+    if run is None:
+        return None
+    whole = course_segments(store, run, words)
+    ids = [item.id for item in whole]
+    states, anywhere = store.start_states(game, core), store.starts.places(game)
+    starts: dict[str, StartState] = {}
+    missing: dict[str, str] = {}
+    for item in whole:
+        start = _start_for(item, states, settings.start)
+        if start is not None:
+            starts[item.id] = start
+        elif anywhere.isdisjoint({item.segment.start, item.segment.start.bare}):
+            missing[item.id] = NO_STATE
+        else:
+            missing[item.id] = f"no state for {core}: play or replay it"
+    own, lines = store.played_splits(game), store.passed.of_played(game)
+    known = {item.id: item.segment for item in store.segments.of_game(game)}
+    found = seeds((item.segment for item in whole), own, lines, store.segments.joints(game), known)
+    made = tuple(seed for of_one in found.values() for seed in of_one)
+    splits = [split for split in [*own, *(seed.split for seed in made)] if split.segment.id in ids]
+    references = {split.segment.id: split.time_ms for split in reversed(splits) if split.time_ms > 0}
+    of_run = [split for split in splits if split.run == run.id and split.time_ms > 0]
+    references |= {split.segment.id: split.time_ms for split in reversed(of_run)}
+    scheduler = Scheduler(
+        [
+            SegmentInfo(id=id_, reference_ms=references.get(id_), death_penalty_ms=settings.death_penalty_ms)
+            for id_ in ids
+        ],
+        estimator=settings.estimator,
+        allocator=settings.allocator,
+        seed=settings.seed,
+    )
+    attempts = store.attempts(game, ids)
+    for split in splits:
+        if split.real_time:
+            _scheduled(scheduler, _from_split(split, settings.death_penalty_ms))
+    for attempt in attempts:
+        if counts(attempt):
+            _scheduled(scheduler, to_schedule(attempt))
+    course = Course(run, tuple(whole), starts, {}, scheduler, states=tuple(states), missing=missing, made=made)
+    for segment_id, time_ms in _times(attempts, splits):
+        course._gold(segment_id, time_ms)
+    course.bests.take_all([*store.passed.bests(filter(counts, attempts)), *lines, *_lines(made)])
+    return course

@@ -1,0 +1,1 @@
+"""Speed runs: full ones in the game, and chains of segments from their starts."""

@@ -1,0 +1,132 @@
+"""The attempts that come of a speed run: one for each segment that was played from its start to its end.
+
+They are attempts like those of practice (source `speed_run`): golds are shared, and every estimator learns of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spinlab_pad.lab.context import Attached, LabContext, wall_ms
+from spinlab_pad.lab.practice.results import Result
+from spinlab_pad.lab.segments.course import counts
+from spinlab_pad.lab.speed_run.keeper import Keeper
+from spinlab_pad.lab.speed_run.plan import Plan, emulator_of
+from spinlab_pad.route.clock import Played
+from spinlab_pad.route.subsplits import NOTHING, Passed
+from spinlab_pad.store.passed import Line
+from spinlab_pad.store.records import AttemptRecord, SplitRecord, StateKind
+from spinlab_pad.store.store import Store
+
+
+class RunAttempts:
+    """Makes attempts, takes them into the course, and lets them be kept."""
+
+    def __init__(self, context: LabContext, plan: Plan, keeper: Keeper) -> None:
+        self._context = context
+        self._plan = plan
+        self._keeper = keeper
+        self._next = plan.next_attempt
+        self.changes = 0
+        """Grows whenever golds and estimates may have changed by a run."""
+        self.last: Result | None = None
+        """The newest attempt that is on disk."""
+
+    def make(
+        self,
+        here: Attached,
+        segment: str,
+        played: Played,
+        *,
+        start: StateKind,
+        duration_ms: int,
+        unreal: bool,
+        completed: bool = True,
+        clean: bool = True,
+    ) -> AttemptRecord:
+        """An attempt that ends now. `unreal`: not all of it was at normal speed; `clean`: its last life was a whole
+        one.
+        """
+        hz = here.frame_hz
+        self._next += 1
+        penalty_ms = played.deaths * self._context.settings.death_penalty_ms
+        return AttemptRecord(
+            id=self._next - 1,
+            session=None,
+            segment=segment,
+            started_ms=wall_ms() - duration_ms,
+            duration_ms=duration_ms,
+            source="speed_run",
+            start=start,
+            completed=completed,
+            time_ms=played.time_ms(hz) + penalty_ms if completed else None,
+            clean_tail_ms=played.tail_ms(hz) if completed and clean else None,
+            frames=played.frames,
+            tail_frames=played.tail_frames,
+            game_frames=played.game_frames,
+            rta_ms=played.rta_ms,
+            deaths=played.deaths,
+            rating=None,
+            valid=True,
+            not_real_time=unreal or not played.real_time(hz),
+            emulator=emulator_of(here),
+        )
+
+    def add(self, attempt: AttemptRecord, passed: Passed = NOTHING) -> bool:
+        """Take an attempt in and start to write it; whether it is a gold."""
+        gold = self._take(attempt, passed)
+        self.changes += 1
+        game = self._plan.game
+
+        def kept(on_disk: bool) -> None:
+            if on_disk:
+                self.last = Result(attempt, gold, None, passed)
+            elif self._plan.practised(attempt.segment):
+                self._plan.course.forget(attempt, (), ())
+                self.changes += 1
+            self._context.changed()
+
+        self._keeper.add(lambda store: store.add_attempt(game, attempt, passed), kept)
+        return gold
+
+    def _take(self, attempt: AttemptRecord, passed: Passed) -> bool:
+        plan, time_ms = self._plan, attempt.time_ms
+        if plan.practised(attempt.segment):
+            return plan.course.record(attempt, passed.arrivals)
+        if not counts(attempt) or not time_ms or time_ms >= plan.beside.get(attempt.segment, time_ms + 1):
+            return False
+        plan.beside[attempt.segment] = time_ms
+        return True
+
+    def set_valid(self, attempt: AttemptRecord, passed: Passed, *, valid: bool) -> None:
+        """Let an attempt count or not; golds and estimates follow when that is on disk."""
+        plan = self._plan
+        course, changed = plan.course, replace(attempt, valid=valid)
+        found: list[tuple[list[AttemptRecord], list[SplitRecord], list[Line]]] = []
+
+        def write(store: Store) -> None:
+            store.set_valid(attempt.id, valid)
+            others = [item for item in store.attempts(plan.game, [attempt.segment]) if counts(item)]
+            lines = store.passed.bests(others) + store.passed.of_run(course.run.id)
+            found.append((others, store.splits(course.run.id), lines))
+
+        def kept(on_disk: bool) -> None:
+            if on_disk and plan.practised(attempt.segment):
+                if valid:
+                    course.record(changed, passed.arrivals)
+                else:
+                    course.forget(changed, *found[-1])
+            elif on_disk:
+                self._beside_anew(attempt.segment, found[-1][0])
+            if on_disk and self.last is not None and self.last.attempt.id == attempt.id:
+                self.last = replace(self.last, attempt=changed, gold=self.last.gold and valid)
+            self.changes += 1
+            self._context.changed()
+
+        self._keeper.add(write, kept)
+
+    def _beside_anew(self, segment: str, others: list[AttemptRecord]) -> None:
+        times = [item.time_ms for item in others if item.time_ms]
+        self._plan.beside.pop(segment, None)
+        if times:
+            self._plan.beside[segment] = min(times)

@@ -1,0 +1,394 @@
+"""What the runner wants to be served: pins, snoozes, exclusions, neighbours, goals, and what a session counts."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from spinlab_pad.lab.commands import (
+    Command,
+    Exclude,
+    InvalidateLast,
+    NextSegment,
+    Pause,
+    PinSegment,
+    PracticeOnly,
+    PreviousSegment,
+    Refused,
+    Retry,
+    SetAllocator,
+    SetGoal,
+    Skip,
+    Snooze,
+    StartPractice,
+    StopPractice,
+    UndoInvalidate,
+    Unpin,
+)
+from spinlab_pad.lab.practice.mode import PracticeMode
+from spinlab_pad.lab.view import View
+from spinlab_pad.schedule import ALLOCATORS
+from tests.lab.fakes import DEATH, GAME, NOTHING, Desk, desk_in, enter
+from tests.lab.practice.test_mode import texts
+
+A, B, C, D = "5.entrance.checkpoint1", "5.checkpoint1.goal", "6.entrance.checkpoint1", "6.checkpoint1.goal"
+
+
+def serving(view: View) -> str:
+    assert view.segment is not None
+    return view.segment.id
+
+
+def practice(desk: Desk) -> PracticeMode:
+    assert isinstance(desk.lab.mode, PracticeMode)
+    return desk.lab.mode
+
+
+async def refused(desk: Desk, command: Command) -> str:
+    answer = await desk.lab.handle(command)
+    assert isinstance(answer, Refused)
+    return answer.reason
+
+
+async def served(desk: Desk, times: int) -> list[str]:
+    """The segments of so many completed servings."""
+    found = []
+    for _ in range(times):
+        found.append(serving(await desk.playing()))
+        await desk.complete(frames=3)
+    return found
+
+
+@pytest.mark.parametrize("allocator", ALLOCATORS)
+async def test_a_pinned_segment_is_served_whatever_the_allocator_says(desk: Desk, allocator: str):
+    await desk.practise(5, 6)
+    await desk.do(SetAllocator(allocator))  # type: ignore[arg-type]
+    view = await desk.do(PinSegment(D))
+    assert view.session is not None
+    assert (serving(view), view.session.pinned, [item.id for item in view.queue]) == (D, D, [D])
+    assert await served(desk, 3) == [D] * 3
+    view = await desk.do(Unpin())
+    assert serving(await desk.playing()) == D, "the serving in hand goes on"
+    assert view.session is not None
+    assert view.session.pinned is None
+
+
+async def test_without_an_id_the_segment_in_hand_is_pinned_and_its_life_goes_on(desk: Desk):
+    view = await desk.practise(5, 6)
+    await desk.wait(10)
+    loads = desk.emulator.load_id
+    pinned = (await desk.do(PinSegment())).session
+    assert pinned is not None
+    assert pinned.pinned == serving(view)
+    assert desk.emulator.load_id == loads
+    assert desk.lab.view().timer.running
+
+
+async def test_a_pin_goes_along_with_next_and_previous(desk: Desk):
+    await desk.practise(5, 6)
+    await desk.do(PinSegment(B))
+    await desk.playing()
+    view = await desk.do(NextSegment())
+    assert view.session is not None
+    assert (serving(view), view.session.pinned) == (C, C)
+    view = await desk.do(PreviousSegment())
+    assert view.session is not None
+    assert (serving(view), view.session.pinned) == (B, B)
+
+
+@pytest.mark.parametrize("allocator", ALLOCATORS)
+async def test_what_is_excluded_is_not_served_in_this_session(desk: Desk, allocator: str):
+    await desk.practise(5, 6)
+    await desk.do(SetAllocator(allocator))  # type: ignore[arg-type]
+    for id_ in (A, C):
+        await desk.do(Exclude(id_))
+    view = desk.lab.view()
+    assert {item.id for item in view.queue} <= {B, D}
+    assert set(await served(desk, 4)) <= {B, D}
+    await desk.do(StopPractice())
+    await desk.do(StartPractice())
+    assert practice(desk).selection.excluded == set()
+
+
+async def test_excluding_the_segment_in_hand_goes_on_with_another_and_keeps_its_deaths(desk: Desk):
+    first = serving(await desk.practise(5, 6))
+    await desk.wait(5)
+    await desk.play(DEATH)
+    await desk.playing()
+    view = await desk.do(Exclude())
+    assert serving(view) != first
+    await desk.playing()
+    await desk.until(lambda view: view.result is not None)
+    assert [(item.segment, item.completed, item.deaths) for item in await desk.attempts()] == [(first, False, 1)]
+
+
+async def test_a_snooze_lasts_over_sessions_and_ends(desk: Desk):
+    first = serving(await desk.practise(5, 6))
+    assert serving(await desk.do(Snooze(minutes=10))) != first
+    await desk.playing()
+    await desk.do(StopPractice())
+    await desk.do(StartPractice())
+    selection = practice(desk).selection
+    assert first not in selection.left(time.time())
+    assert first in selection.left(time.time() + 601)
+    await desk.do(Snooze(first, 0))
+    assert first in selection.left(time.time())
+    await desk.do(StopPractice())
+    await desk.do(StartPractice())
+    assert practice(desk).selection.snoozed == {}
+
+
+async def test_a_snooze_that_the_disk_does_not_take_is_refused_and_changes_nothing(desk: Desk):
+    first = serving(await desk.practise(5, 6))
+    await desk.writable(False)
+    assert "read" in await refused(desk, Snooze())
+    await desk.writable(True)
+    assert practice(desk).selection.snoozed == {}
+    assert serving(desk.lab.view()) == first
+
+
+async def test_only_some_segments_and_all_of_them_again(desk: Desk):
+    await desk.practise(5, 6)
+    await desk.do(Exclude(A))
+    view = await desk.do(PracticeOnly((B, D)))
+    assert view.session is not None
+    assert view.session.only == 2
+    assert set(await served(desk, 4)) == {B, D}
+    view = await desk.do(PracticeOnly())
+    assert view.session is not None
+    assert view.session.only == 0
+    assert practice(desk).selection.left(time.time()) == (A, B, C, D)
+
+
+@pytest.mark.parametrize(
+    "command", [PinSegment("x"), Snooze("x"), Exclude("x"), PracticeOnly((A, "x"))], ids=lambda item: item.name
+)
+async def test_a_segment_that_nobody_knows_is_refused(desk: Desk, command: Command):
+    view = await desk.practise(5, 6)
+    assert "no segment 'x'" in await refused(desk, command)
+    assert serving(desk.lab.view()) == serving(view)
+    assert practice(desk).selection.left(time.time()) == (A, B, C, D)
+
+
+@pytest.mark.parametrize("command", [Snooze(minutes=-1), Snooze(minutes=10**6), SetGoal(minutes=-1)], ids=repr)
+async def test_numbers_that_make_no_sense_are_refused(desk: Desk, command: Command):
+    await desk.practise()
+    assert "0" in await refused(desk, command)
+
+
+async def test_where_nothing_is_left_it_is_said_and_one_command_goes_on(desk: Desk):
+    await desk.practise()
+    await desk.do(Exclude(A))
+    view = await desk.do(Exclude(B))
+    assert (view.phase, view.segment) == ("stuck", None)
+    assert "no segment is left (2 excluded)" in texts(desk)
+    assert "no segment is in hand" in await refused(desk, Snooze())
+    loads = desk.emulator.load_id
+    await desk.play(*enter(7), DEATH, NOTHING)
+    assert desk.emulator.load_id == loads
+    await desk.do(Retry())
+    assert desk.lab.view().phase == "stuck"
+    await desk.do(PinSegment(B))
+    assert serving(await desk.playing()) == B
+    assert "no segment is left" not in texts(desk)
+
+
+async def test_practising_all_again_goes_on_where_nothing_was_left(desk: Desk):
+    await desk.practise()
+    await desk.do(Exclude(A))
+    await desk.do(Exclude(B))
+    await desk.do(PracticeOnly())
+    await desk.complete()
+
+
+async def test_next_is_the_one_that_follows_in_the_run_and_drops_what_was_played(desk: Desk):
+    await desk.practise(5, 6)
+    await desk.do(PinSegment(B))
+    await desk.do(Unpin())
+    await desk.playing()
+    await desk.wait(5)
+    await desk.do(Exclude(C))
+    assert serving(await desk.do(NextSegment())) == D
+    assert serving(await desk.do(NextSegment())) == A
+    await desk.playing()
+    assert await desk.attempts() == []
+
+
+async def test_previous_goes_back_over_what_was_served(desk: Desk):
+    await desk.practise(5, 6)
+    assert "no other segment" in await refused(desk, PreviousSegment())
+    order = [serving(desk.lab.view())]
+    for _ in range(2):
+        order.append(serving(await desk.do(NextSegment())))
+    assert serving(await desk.do(PreviousSegment())) == order[1]
+    assert serving(await desk.do(PreviousSegment())) == order[0]
+    assert "no other segment" in await refused(desk, PreviousSegment())
+    await desk.complete()
+
+
+async def test_who_went_back_to_an_excluded_segment_may_play_it(desk: Desk):
+    first = serving(await desk.practise(5, 6))
+    second = serving(await desk.do(Exclude()))
+    assert serving(await desk.do(PreviousSegment())) == first
+    await desk.playing()
+    await desk.do(Exclude(second))
+    assert serving(desk.lab.view()) == first
+    assert serving(await desk.do(Snooze())) not in (first, second)
+
+
+async def test_next_lets_a_paused_game_go_on(desk: Desk):
+    await desk.practise(5, 6)
+    await desk.do(Pause())
+    assert (await desk.do(NextSegment())).connection.state == "playing"
+    assert not desk.emulator.paused
+
+
+async def test_next_without_another_segment_is_refused(desk: Desk):
+    await desk.practise()
+    first = serving(desk.lab.view())
+    await desk.do(PracticeOnly((first,)))
+    assert "no other segment" in await refused(desk, NextSegment())
+    await desk.complete()
+
+
+async def test_a_goal_of_minutes_is_reached_between_two_attempts(desk: Desk):
+    await desk.practise()
+    await desk.do(SetGoal(minutes=10))
+    practice(desk)._picking.time.began_s -= 601
+    await desk.wait(5)
+    assert desk.lab.view().phase == "playing", "never in the middle of a life"
+    await desk.complete()
+    view = desk.lab.view()
+    assert (view.phase, view.segment) == ("done", None)
+    assert "goal reached: 10 minutes" in texts(desk)
+
+
+@pytest.mark.parametrize("command", [Skip(), Retry(), NextSegment(), PinSegment(A), SetGoal()], ids=lambda it: it.name)
+async def test_one_command_goes_on_after_the_goal(tmp_path: Path, command: Command):
+    async with desk_in(tmp_path, goal_attempts=1) as desk:
+        first = serving(await desk.practise())
+        await desk.complete()
+        assert desk.lab.view().phase == "done"
+        loads = desk.emulator.load_id
+        await desk.play(*enter(7), DEATH, NOTHING)
+        desk.lab.feed(desk.emulator.step({}, turns=100))
+        assert (desk.emulator.load_id, "jumped" in texts(desk)) == (loads, False), "manual play disturbs nothing"
+        view = await desk.do(command)
+        assert "goal reached" not in texts(desk)
+        assert (serving(view) == first) == (command in (Retry(), PinSegment(A)))
+        await desk.complete()
+        await desk.complete()
+
+
+async def test_a_goal_shows_in_the_session_and_can_be_set_at_rest(desk: Desk):
+    await desk.attach()
+    await desk.do(SetGoal(minutes=30, attempts=50))
+    await desk.record(5)
+    session = (await desk.do(StartPractice())).session
+    assert session is not None
+    assert (session.goal_minutes, session.goal_attempts) == (30, 50)
+    session = (await desk.do(SetGoal())).session
+    assert session is not None
+    assert (session.goal_minutes, session.goal_attempts) == (0, 0)
+
+
+async def test_a_break_is_called_for_between_lives_and_once(tmp_path: Path):
+    async with desk_in(tmp_path, break_after_min=45) as desk:
+        await desk.practise()
+        practice(desk)._picking.time.began_s -= 45 * 60
+        await desk.wait(10)
+        assert "without a break" not in texts(desk), "never in the middle of a life"
+        await desk.play(DEATH)
+        assert "45 minutes without a break" in texts(desk)
+        desk.lab.context.notices.clear("break reminder")
+        await desk.complete()
+        assert "without a break" not in texts(desk)
+
+
+async def test_a_streak_is_of_completions_without_a_death(desk: Desk):
+    await desk.practise()
+
+    def streak(view: View) -> int:
+        assert view.session is not None
+        return view.session.streak
+
+    assert streak(await desk.complete()) == 1
+    assert streak(await desk.complete()) == 2
+    assert streak(await desk.do(InvalidateLast())) == 1
+    assert streak(await desk.do(UndoInvalidate())) == 2
+    await desk.playing()
+    await desk.play(DEATH)
+    assert streak(await desk.complete()) == 0
+
+
+async def test_days_in_a_row_count_those_before_and_today(desk: Desk):
+    await desk.practise()
+    await desk.complete()
+    await desk.do(StopPractice())
+    kept = (await desk.attempts())[0]
+    game = f"{GAME.crc32:08x}"
+    for ago in (1, 2, 4):
+        day = date.today() - timedelta(days=ago)
+        at_ms = round(time.mktime(day.timetuple()) * 1000) + 12 * 3600 * 1000
+        older = replace(kept, id=100 + ago, started_ms=at_ms)
+        await desk.store.call(lambda store, older=older: store.add_attempt(game, older))  # type: ignore[misc]
+    view = await desk.do(StartPractice())
+    assert view.session is not None
+    assert view.session.days == 3
+
+
+async def test_the_gain_of_a_session_is_of_what_was_known_at_its_start(desk: Desk):
+    await desk.practise(5, 6)
+    await desk.do(PracticeOnly((A,)))
+    for _ in range(6):
+        view = await desk.complete(frames=3)
+    assert view.session is not None
+    assert view.session.gain_ms is not None
+    assert view.session.gain_ms < 0, "faster than the reference run"
+    mode = practice(desk)
+    before = {name: dict(told) for name, told in mode.results.session.before.items()}
+    for told in before.values():
+        told.pop(B)
+    gained = view.session.gain_ms
+    mode.results.session.before = before
+    assert mode.results.session.gain_ms(mode.course) == gained, "a segment that was not known before changes nothing"
+    mode.results.session.before = {}
+    assert mode.results.session.gain_ms(mode.course) is None
+
+
+@pytest.mark.parametrize("command", [Snooze(), Exclude(), PracticeOnly((A,))], ids=lambda item: item.name)
+async def test_who_does_not_want_to_see_a_segment_does_not_want_it_pinned(desk: Desk, command: Command):
+    await desk.practise(5, 6)
+    await desk.do(PinSegment(D))
+    view = await desk.do(command)
+    assert view.session is not None
+    assert view.session.pinned is None
+    assert serving(view) != D
+    assert D not in {item.id for item in view.queue}
+
+
+async def test_a_retry_drops_what_was_played_but_not_the_time_that_it_took(desk: Desk):
+    await desk.practise()
+    practice(desk).hand.serving.began_at -= 100
+    await desk.do(Retry())
+    await desk.complete()
+    assert (await desk.attempts())[0].duration_ms >= 100_000
+    practice(desk).hand.serving.began_at -= 100
+    await desk.do(Skip())
+    await desk.complete()
+    assert (await desk.attempts())[-1].duration_ms < 100_000
+
+
+async def test_time_after_the_goal_is_none_of_practice(tmp_path: Path):
+    async with desk_in(tmp_path, goal_attempts=1) as desk:
+        await desk.practise()
+        await desk.complete()
+        clock = practice(desk)._picking.time
+        before = clock.practised_s(time.perf_counter())
+        assert clock.practised_s(time.perf_counter() + 1000) == before
+        await desk.do(Skip())
+        assert clock.practised_s(time.perf_counter() + 1000) > before + 900

@@ -1,0 +1,146 @@
+"""Results and the disk: nothing is shown that is not kept, and nothing is lost for a disk that is full for a while."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from spinlab_pad.lab.commands import InvalidateLast, Rate, Refused, StartPractice, StopPractice, UndoInvalidate
+from spinlab_pad.lab.practice.mode import PracticeMode
+from spinlab_pad.store.store import Store
+from tests.lab.fakes import GAME, GOAL, TAPE, Desk, desk_in
+from tests.lab.practice.test_mode import texts
+
+
+async def finish(desk: Desk) -> None:
+    """Complete the segment in hand without waiting for the result to show."""
+    view = await desk.playing()
+    assert view.segment is not None
+    await desk.wait(20)
+    await desk.play(TAPE if view.segment.end.startswith("checkpoint") else GOAL)
+
+
+async def test_attempts_wait_for_a_disk_that_takes_them(desk: Desk):
+    await desk.practise()
+    await desk.complete()
+    await desk.writable(False)
+    await finish(desk)
+    await finish(desk)
+    await desk.until(lambda view: "attempts that wait to be written: 2" in texts(desk))
+    assert sum("wait to be written" in notice.text for notice in desk.lab.view().notices) == 1
+    view = desk.lab.view()
+    assert view.result is not None
+    assert view.result.attempt == 1
+    await desk.writable(True)
+    await finish(desk)
+    view = await desk.until(lambda view: view.result is not None and view.result.attempt == 4)
+    assert [attempt.id for attempt in await desk.attempts()] == [1, 2, 3, 4]
+    assert view.session is not None
+    assert view.session.attempts == 4
+    assert "wait" not in texts(desk)
+
+
+async def test_stop_writes_what_waits_and_tells_what_it_can_not_write(desk: Desk):
+    await desk.practise()
+    await desk.writable(False)
+    await finish(desk)
+    await desk.until(lambda view: "wait to be written: 1" in texts(desk))
+    view = await desk.do(StopPractice())
+    assert view.mode == "idle"
+    assert "attempts that could not be written: 1" in texts(desk)
+    await desk.writable(True)
+    await desk.do(StartPractice())
+    await desk.complete()
+    assert "could not be written" not in texts(desk)
+
+
+async def test_an_attempt_that_the_database_refuses_does_not_hold_up_the_others(desk: Desk):
+    await desk.practise()
+    mode = desk.lab.mode
+    assert isinstance(mode, PracticeMode)
+    mode.results.session.next_attempt = 7
+    await desk.complete()
+    mode.results.session.next_attempt = 7  # an id that is taken
+    await finish(desk)
+    await desk.until(lambda view: "an attempt was not kept" in texts(desk))
+    await desk.complete()
+    assert [attempt.id for attempt in await desk.attempts()] == [7, 8]
+
+
+async def test_closing_keeps_an_attempt_whose_write_has_begun(tmp_path: Path):
+    async with desk_in(tmp_path) as desk:
+        await desk.practise()
+        view = desk.lab.view()
+        assert view.segment is not None
+        await desk.wait(10)
+        desk.lab.feed(desk.emulator.step(TAPE if view.segment.end.startswith("checkpoint") else GOAL))
+        await desk.lab.close()
+    store = Store(tmp_path)
+    assert len(store.attempts(f"{GAME.crc32:08x}")) == 1
+    assert store.sessions(f"{GAME.crc32:08x}")[0].ended_ms is not None
+    store.close()
+
+
+async def test_cancelling_work_does_not_cancel_a_write(desk: Desk):
+    view = await desk.practise()
+    assert view.segment is not None
+    await desk.wait(10)
+    desk.lab.feed(desk.emulator.step(TAPE if view.segment.end.startswith("checkpoint") else GOAL))
+    await desk.lab.context.cancel()
+    assert len(await desk.attempts()) == 1
+
+
+async def test_a_caller_that_goes_away_does_not_tear_a_command(desk: Desk):
+    await desk.practise()
+    await desk.complete()
+    asked = asyncio.ensure_future(desk.lab.handle(Rate("easy")))
+    await asyncio.sleep(0)
+    asked.cancel()
+    await desk.until(lambda view: view.result is not None and view.result.rating == "easy")
+    assert (await desk.attempts())[0].rating == "easy"
+
+
+async def test_an_invalid_attempt_is_in_no_count_and_comes_back(desk: Desk):
+    await desk.practise()
+    await desk.complete()
+    await desk.complete(frames=25)
+    before = desk.lab.view()
+    course = desk.lab.context.course
+    assert course is not None
+    golds = dict(course.golds)
+    taken = await desk.do(InvalidateLast())
+    assert taken.session is not None
+    assert (taken.session.attempts, taken.session.completed) == (1, 1)
+    assert taken.recent[0].gold is False
+    assert isinstance(await desk.lab.handle(InvalidateLast()), Refused)
+    desk.lose()
+    back = await desk.do(UndoInvalidate())
+    assert back.session == before.session
+    assert back.result == before.result
+    assert course.golds == golds
+
+
+async def test_invalidating_without_an_emulator_reaches_the_scheduler(desk: Desk):
+    await desk.practise()
+    view = await desk.complete()
+    assert view.result is not None
+    course = desk.lab.context.course
+    assert course is not None
+    count = len(course.scheduler.log(view.result.segment))
+    desk.lose()
+    await desk.do(InvalidateLast())
+    assert len(course.scheduler.log(view.result.segment)) == count - 1
+
+
+async def test_a_rating_that_the_disk_refuses_is_refused_and_not_shown(desk: Desk):
+    await desk.practise()
+    await desk.complete()
+    await desk.writable(False)
+    answer = await desk.lab.handle(Rate("good"))
+    assert isinstance(answer, Refused)
+    view = desk.lab.view()
+    assert view.result is not None
+    assert view.result.rating is None
+    await desk.writable(True)
+    await desk.do(Rate("good"))
+    assert "can't be written" not in texts(desk)
