@@ -22,7 +22,7 @@ from spinlab_pad.lab.machine import ANY, END, Machine, Table, row, table
 from spinlab_pad.lab.mode import ModeName
 from spinlab_pad.lab.scene import ModeFacts, Scene
 from spinlab_pad.lab.segments.course import Course
-from spinlab_pad.lab.starts.plain_loads import StartLoads
+from spinlab_pad.lab.starts.on_demand import LoadsOnDemand
 from spinlab_pad.lab.starts.saver import StartSaver
 from spinlab_pad.lab.view import Level, ProgressView
 from spinlab_pad.store.errors import StateFileError, StoreError
@@ -71,7 +71,7 @@ class ColdFill:
         """Where the life in hand began."""
         self._load_id = 0
         """Of the life in hand."""
-        self._loads = StartLoads(context, self)
+        self._loads = LoadsOnDemand(context, self)
         self._saver = StartSaver(context)
         self._saving: asyncio.Task[None] | None = None
 

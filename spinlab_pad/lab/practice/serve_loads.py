@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from spinlab_pad.emulator.port import EmulatorError, Loaded, Unreachable
-from spinlab_pad.lab.condition import STILL
+from spinlab_pad.emulator.port import EmulatorError, Loaded
 from spinlab_pad.lab.context import Attached, LabContext
 from spinlab_pad.lab.practice.episode import Episode
 from spinlab_pad.lab.practice.hand import Hand
 from spinlab_pad.lab.practice.picking import NO_LOAD, Picking
 from spinlab_pad.lab.practice.selection import Selection
 from spinlab_pad.lab.starts.loader import Loader
-from spinlab_pad.lab.starts.loads import StartLoads
+from spinlab_pad.lab.starts.loads import StartLoads, settled
 from spinlab_pad.schedule import Choice
 from spinlab_pad.store.errors import StateFileError
 
@@ -95,21 +94,13 @@ class PracticeLoads:
         here, episode, choice = self._context.attached, self._hand.episode, self._hand.choice
         if here is None or episode is None or choice is None or self._hand.phase != "waiting":
             return True
-        still = self._context.still
-        try:
-            await self._load(here, episode)
-        except (EmulatorError, StateFileError) as error:
-            stood = here.emulator.pace in STILL or self._context.still != still
-            if isinstance(error, Unreachable) or (isinstance(error, EmulatorError) and stood):
-                self._not_loaded()
-                return False
-            self._leave_out(choice, error)
-        except Exception as error:
-            # Whatever it is, without a loader practice would stand still for good.
-            self._context.fault("load", error)
-            self._not_loaded()
-            return False
-        return True
+        return await settled(
+            self._context,
+            here,
+            self._load(here, episode),
+            again=self._not_loaded,
+            refused=lambda error: self._leave_out(choice, error),
+        )
 
     def _not_loaded(self) -> None:
         hand = self._hand
@@ -130,7 +121,7 @@ class PracticeLoads:
         loaded = await self._loads.load(
             here,
             start,
-            wanted=lambda: hand.episode is episode and self._context.attached is here,
+            wanted=lambda: hand.episode is episode,
             sent=sent,
         )
         if loaded is None:

@@ -5,23 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from spinlab_pad.emulator.port import EmulatorError, Unreachable
+from spinlab_pad.emulator.port import EmulatorError
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.lab.commands import Refused
-from spinlab_pad.lab.condition import STILL
 from spinlab_pad.lab.context import Attached, LabContext
 from spinlab_pad.lab.machine import Machine
 from spinlab_pad.lab.mode import ModeName
 from spinlab_pad.lab.run_events import RunTime
 from spinlab_pad.lab.scene import ModeFacts, Scene
 from spinlab_pad.lab.speed_run import picture as run_picture
-from spinlab_pad.lab.speed_run.loads import RunLoads
 from spinlab_pad.lab.speed_run.pauses import RunPauses
 from spinlab_pad.lab.speed_run.plan import Plan
 from spinlab_pad.lab.speed_run.sheet import KEY, Sheet
 from spinlab_pad.lab.speed_run.standing import RunStanding
 from spinlab_pad.lab.speed_run.table import TABLE, UNDER_WAY
 from spinlab_pad.lab.starts.loader import Loader
+from spinlab_pad.lab.starts.loads import StartLoads, settled
 from spinlab_pad.route.clock import SegmentClock
 from spinlab_pad.store.errors import StateFileError
 from spinlab_pad.store.records import StartState
@@ -51,7 +50,7 @@ class RunMode:
         self.sheet = Sheet(context, plan)
         self.standing = RunStanding(context, self.sheet)
         self._pauses = RunPauses(context, lambda: self._at() if self.sheet.run is not None else None)
-        self._loads = RunLoads(context)
+        self._loads = StartLoads(context)
         self._loader = Loader(context, self._serve, self._want)
         self._loads_seen = 0
         self._seen: Seen | None = None
@@ -162,26 +161,20 @@ class RunMode:
 
     async def _serve(self) -> bool:
         """Load the start that is wanted; False where that has to be tried again."""
-        here, start, still = self._context.attached, self._start_wanted(), self._context.still
+        here, start = self._context.attached, self._start_wanted()
         if here is None or start is None or self._machine.state != "waiting":
             return True
-        try:
-            await self._loads.load(here, start, lambda: self._machine.state == "waiting", self._sent)
-        except (EmulatorError, StateFileError) as error:
-            stood = here.emulator.pace in STILL or self._context.still != still
-            if isinstance(error, Unreachable) or (isinstance(error, EmulatorError) and stood):
-                self._load_failed()
-                return False
-            if self._machine.state in ("waiting", "loading"):
-                self._not_loaded(error)
-        except Exception as error:
-            # Whatever it is, without a loader no run would begin any more.
-            self._context.fault("load", error)
-            self._load_failed()
-            return False
-        else:
-            self._context.clear(NO_LOAD)
-        return True
+        return await settled(
+            self._context, here, self._load(here, start), again=self._load_failed, refused=self._refused
+        )
+
+    async def _load(self, here: Attached, start: StartState) -> None:
+        await self._loads.load(here, start, wanted=lambda: self._machine.state == "waiting", sent=self._sent)
+        self._context.clear(NO_LOAD)
+
+    def _refused(self, error: EmulatorError | StateFileError) -> None:
+        if self._machine.state in ("waiting", "loading"):
+            self._not_loaded(error)
 
     def _load_failed(self) -> None:
         if self._machine.state == "loading":

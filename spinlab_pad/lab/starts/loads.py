@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
-from spinlab_pad.emulator.port import Loaded
+from spinlab_pad.emulator.port import EmulatorError, Loaded, Unreachable
+from spinlab_pad.lab.condition import STILL
 from spinlab_pad.lab.context import Attached, LabContext
 from spinlab_pad.lab.starts.cache import StateCache
+from spinlab_pad.store.errors import StateFileError
 from spinlab_pad.store.records import StartState
 
 
@@ -25,7 +27,8 @@ class StartLoads:
     async def load(
         self, here: Attached, start: StartState, *, wanted: Callable[[], bool], sent: Callable[[int], None]
     ) -> Loaded | None:
-        """Load `start`, unless it is not `wanted` any more by the time it could be sent; then None.
+        """Load `start`, unless it is not `wanted` any more by the time it could be sent, or the emulator has gone; then
+        None.
 
         `sent` is called right before, with the newest `load_id` known: what is seen under a newer one is loaded.
 
@@ -33,15 +36,45 @@ class StartLoads:
             StateFileError: its file is lost or damaged.
             EmulatorError: it was not loaded.
         """
+        context = self._context
         data = await self._states.get(start)
-        async with self._context.io:
-            if not wanted():
+        async with context.io:
+            if context.attached is not here or not wanted():
                 return None
-            newest = self._context.newest
+            newest = context.newest
             sent(max(self._newest, newest.load_id if newest else 0))
-            if self._context.detector is not None:
-                self._context.detector.start_at(start.waypoint.checkpoint)
+            if context.detector is not None:
+                context.detector.start_at(start.waypoint.checkpoint)
             loaded = await here.emulator.load_state(data)
         self._newest = loaded.load_id
-        self._context.figures.state_load_ms.append(loaded.ms)
+        context.figures.state_load_ms.append(loaded.ms)
         return loaded
+
+
+async def settled(
+    context: LabContext,
+    here: Attached,
+    loading: Awaitable[object],
+    *,
+    again: Callable[[], None],
+    refused: Callable[[EmulatorError | StateFileError], None],
+) -> bool:
+    """Await a load; False where it has to be tried `again`: the emulator gave no answer, or stands still.
+
+    Else it was loaded, or `refused`: by the emulator, or since its file is lost.
+    """
+    still = context.still
+    try:
+        await loading
+    except (EmulatorError, StateFileError) as error:
+        stood = here.emulator.pace in STILL or context.still != still
+        if isinstance(error, Unreachable) or (isinstance(error, EmulatorError) and stood):
+            again()
+            return False
+        refused(error)
+    except Exception as error:
+        # Whatever it is, without a loader the mode would stand still for good.
+        context.fault("load", error)
+        again()
+        return False
+    return True

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from spinlab_pad.emulator.port import EmulatorError, Unreachable
-from spinlab_pad.lab.condition import STILL
-from spinlab_pad.lab.context import Attached, LabContext
-from spinlab_pad.lab.starts.cache import StateCache
+from spinlab_pad.emulator.port import EmulatorError
+from spinlab_pad.lab.context import LabContext
 from spinlab_pad.lab.starts.loader import Loader
+from spinlab_pad.lab.starts.loads import StartLoads, settled
 from spinlab_pad.store.errors import StateFileError
 from spinlab_pad.store.records import StartState
 
@@ -33,20 +32,19 @@ class Wanting(Protocol):
         ...
 
 
-class StartLoads:
+class LoadsOnDemand:
     """Carries out what `mode` wants. `seen` is the newest `load_id` known when the last load was sent."""
 
     def __init__(self, context: LabContext, mode: Wanting) -> None:
         self._context = context
         self._mode = mode
-        self._states = StateCache(context.store)
-        self._loads = 0
+        self._loads = StartLoads(context)
         self._loader = Loader(context, self._load, self.want)
         self.seen = 0
 
     def begin(self) -> None:
         """Load what is wanted from now on, in an emulator whose loads count from where it is."""
-        self._loads = 0
+        self._loads.forget()
         self._loader.start()
 
     def want(self) -> None:
@@ -64,33 +62,14 @@ class StartLoads:
         here, start = self._context.attached, self._mode.wanted()
         if here is None or start is None:
             return True
-        still = self._context.still
-        try:
-            await self._send(here, start)
-        except (EmulatorError, StateFileError) as error:
-            stood = here.emulator.pace in STILL or self._context.still != still
-            if isinstance(error, Unreachable) or (isinstance(error, EmulatorError) and stood):
-                self._mode.not_loaded(start)
-                return False
-            self._mode.refused(start, error)
-        except Exception as error:
-            # Whatever it is, without a loader the mode would stand still for good.
-            self._context.fault("load", error)
-            self._mode.not_loaded(start)
-            return False
-        return True
+        return await settled(
+            self._context,
+            here,
+            self._loads.load(here, start, wanted=lambda: self._mode.wanted() is start, sent=self._sent),
+            again=lambda: self._mode.not_loaded(start),
+            refused=lambda error: self._mode.refused(start, error),
+        )
 
-    async def _send(self, here: Attached, start: StartState) -> None:
-        """Load the start, unless something else is wanted by the time it could be sent."""
-        context = self._context
-        data = await self._states.get(start)
-        async with context.io:
-            if self._mode.wanted() is not start or context.attached is not here:
-                return
-            self.seen = max(self._loads, context.newest.load_id if context.newest else 0)
-            if context.detector is not None:
-                context.detector.start_at(start.waypoint.checkpoint)
-            self._mode.load_sent()
-            loaded = await here.emulator.load_state(data)
-        self._loads = loaded.load_id
-        context.figures.state_load_ms.append(loaded.ms)
+    def _sent(self, loads_seen: int) -> None:
+        self.seen = loads_seen
+        self._mode.load_sent()
