@@ -311,8 +311,8 @@ async def test_a_state_folder_that_takes_nothing_is_told_until_it_does(stage: St
         await stage.do(commands.Retry())
         await stage.seen(f"state folder {fault}", lambda _: any(map(stage.told, reasons)))
         await asyncio.sleep(1.5)  # some tries
-    view = await stage.back(f"state folder {fault}")
-    assert not stage.told("can be loaded")
+    await stage.back(f"state folder {fault}")
+    view = await stage.until(lambda _: not stage.told("can be loaded"))
     assert (view.mode, attempt_of(view)) == ("practice", done)
 
 
