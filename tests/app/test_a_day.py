@@ -93,7 +93,7 @@ async def speed_run(stage: Stage) -> None:
     stage.lab.context.on_closed = None  # whole runs are held against the log split by split
     scribe = Scribe(stage)
     await stage.do(commands.StartSpeedRun())
-    for skill in (0.5, 1.0):
+    for skill in (0.3, 1.0):
         await stage.until(lambda view: view.phase == "playing")
         play_run(stage, skill, levels=LEVELS)
         view = await finished(stage)
