@@ -46,6 +46,7 @@ async def test_the_widgets_follow_the_bot(browser: Chromium, tmp_path: Path):
         await estimate.close()
         process.terminate()
         await drain
+        await process.wait()  # to terminate what has just ended would take its status away
     finally:
         if process.returncode is None:
             process.terminate()
