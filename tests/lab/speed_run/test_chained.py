@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -156,6 +157,31 @@ async def test_a_start_that_does_not_load_stands_still_until_the_runner_decides(
     await chain.begun()
     assert chain.view.segment.place == 3
     assert chain.run.splits[1].split_ms is None
+
+
+async def test_what_was_skipped_before_its_start_could_be_sent_is_not_loaded(chain: RunDesk):
+    await chain.desk.wait(10)
+    async with chain.desk.lab.context.io:
+        await chain.desk.play(TAPE, patient=False)
+        await chain.desk.store.call(lambda _: None)  # the start has been read by now
+        await chain.desk.do(commands.Skip())
+    await chain.begun()
+    assert chain.view.segment is not None
+    assert (chain.phase, chain.view.segment.place) == ("playing", 3)
+    assert [(state["level"], state["midway"]) for state in chain.desk.emulator.loaded[1:]] == [(6, 0)]
+
+
+async def test_a_load_that_fails_says_nothing_of_what_is_in_hand_by_then(chain: RunDesk):
+    refusal = asyncio.get_running_loop().create_future()
+    chain.desk.emulator.faults.append(refusal)
+    await chain.desk.wait(10)
+    await chain.desk.play(TAPE, patient=False)
+    await chain.desk.true(lambda: chain.phase == "loading")
+    await chain.desk.do(commands.Skip())
+    refusal.set_exception(StateError("hardcore mode"))
+    await chain.begun()
+    assert chain.view.segment is not None
+    assert (chain.phase, chain.view.segment.place) == ("playing", 3)
 
 
 async def test_an_emulator_that_comes_back_goes_on_with_the_segment_in_hand(chain: RunDesk):
