@@ -162,13 +162,15 @@ class Offering:
         )
 
     async def _go_on(self, taken: Command | None) -> None:
-        """Close the menu, unless what was taken asks for itself; the game goes on."""
-        self._asking.close("menu")
-        mode, paused = self._stage.mode, self._paused
-        self._paused = False
-        if not paused or (mode is not None and mode.holding):
-            return
-        if self._link.state == "paused" and self._context.attached is not None:
+        """Let the game go on and close the menu, unless what was taken asks for itself.
+
+        Where the game does not go on the menu stays, so that it can be left again.
+        """
+        mode = self._stage.mode
+        goes_on = self._paused and not (mode is not None and mode.holding)
+        if goes_on and self._link.state == "paused" and self._context.attached is not None:
             await self._pause(False)
-        if mode is not None and mode.name in AFRESH and not isinstance(taken, SERVING):
+        self._paused = False
+        self._asking.close("menu")
+        if goes_on and mode is not None and mode.name in AFRESH and not isinstance(taken, SERVING):
             mode.jumped()
