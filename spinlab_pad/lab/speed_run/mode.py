@@ -81,7 +81,7 @@ class RunMode:
         return (here.game.id, here.core) == (self._game, self._core)
 
     def held(self, seconds: float) -> None:
-        """What stands still has no frames; that the run had a break shows in its real time."""
+        """What stands still has no frames; that there was a break shows in the real time of the segment."""
 
     def go_on(self) -> None:
         """It never holds the game."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from spinlab_pad.emulator.port import StateError, Unreachable
 from spinlab_pad.lab import commands
 from spinlab_pad.lab.commands import Refused
 from spinlab_pad.lab.run_events import Finished, Paused, Reset, Resumed, Split, Started
+from spinlab_pad.lab.speed_run import full
 from spinlab_pad.lab.speed_run import keeper as run_keeper
 from spinlab_pad.lab.speed_run import pauses as run_pauses
 from spinlab_pad.lab.starts import loader
@@ -376,6 +378,21 @@ async def test_a_run_at_another_speed_or_with_a_break_is_no_personal_best(runs: 
     assert (run.state, run.real_time) == ("finished", False)
     assert [attempt.not_real_time for attempt in await runs.attempts()] == [True, False, False, False]
     assert "not at normal speed" in " ".join(notice.text for notice in runs.view.notices)
+
+
+async def test_a_short_break_in_a_long_run_is_a_break_too(runs: RunDesk, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(full, "BREAK_S", 0.01)
+    await runs.start()
+    await runs.desk.do(commands.Pause())
+    await asyncio.sleep(0.02)
+    await runs.desk.do(commands.Resume())
+    await whole_run(runs)
+    assert not runs.run.pb
+    assert [attempt.not_real_time for attempt in await runs.attempts()] == [False] * 4
+    await runs.desk.do(commands.ResetRun())
+    await runs.begun()
+    await whole_run(runs)
+    assert runs.run.pb, "the break was in the run before"
 
 
 async def test_retry_is_refused_with_the_reason(runs: RunDesk):
