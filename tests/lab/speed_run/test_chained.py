@@ -159,6 +159,24 @@ async def test_a_start_that_does_not_load_stands_still_until_the_runner_decides(
     assert chain.run.splits[1].split_ms is None
 
 
+async def test_of_a_start_that_does_not_load_only_what_is_possible_is_advised(tmp_path: Path):
+    async with run_desk(tmp_path) as chain:
+        chain.desk.emulator.faults.append(StateError("hardcore mode"))
+        await chain.start("chained")
+        assert chain.phase == "stuck"
+        assert chain.view.notices[-1].text.endswith("hardcore mode. Retry, or stop the run and switch it off")
+        assert isinstance(await chain.desk.lab.handle(commands.Skip()), Refused)
+        await chain.desk.do(commands.Retry())
+        await chain.begun()
+        for _ in range(2):
+            await complete(chain)
+        chain.desk.emulator.faults.append(StateError("hardcore mode"))
+        await chain.desk.wait(10)
+        await chain.desk.play(TAPE)
+        await chain.desk.true(lambda: chain.phase == "stuck")
+        assert chain.view.notices[-1].text.endswith("hardcore mode. Retry, or reset the run")
+
+
 async def test_what_was_skipped_before_its_start_could_be_sent_is_not_loaded(chain: RunDesk):
     await chain.desk.wait(10)
     async with chain.desk.lab.context.io:
