@@ -234,7 +234,7 @@ class ChainedRun(RunMode):
                 self._reset()
                 self._anew()
             case commands.InvalidateLast() | commands.UndoInvalidate():
-                self.sheet.set_counts(isinstance(command, commands.UndoInvalidate))
+                self.sheet.set_counts(isinstance(command, commands.UndoInvalidate), self._at())
             case _:
                 raise AssertionError(f"{command.name} passed the rules in chained practice")
         return None

@@ -274,7 +274,7 @@ class FullRun(RunMode):
             case commands.Skip():
                 return self._skip()
             case commands.InvalidateLast() | commands.UndoInvalidate():
-                self.sheet.set_counts(isinstance(command, commands.UndoInvalidate))
+                self.sheet.set_counts(isinstance(command, commands.UndoInvalidate), self._at())
             case _:
                 raise AssertionError(f"{command.name} passed the rules in a speed run")
         return None

@@ -186,8 +186,8 @@ class Sheet:
         self._context.tell_run(Skipped(at, place, self.plan.segments[place].name))
         self._ask_chance()
 
-    def set_counts(self, counts: bool) -> None:
-        """Let the last split and its attempt count or not."""
+    def set_counts(self, counts: bool, at: RunTime) -> None:
+        """Let the last split and its attempt count or not, from `at` on."""
         run, place = self.run, max(self.done)
         assert run is not None
         done = self.done[place] = replace(self.done[place], counts=counts)
@@ -199,8 +199,10 @@ class Sheet:
         if done.attempt is not None:
             self.attempts.set_valid(done.attempt, done.passed, valid=counts)
         name = self.plan.segments[place].name
-        self._context.tell_run(Undone(done.at, place, name))
-        self._context.tell_run(Split(done.at, place, name) if counts else Skipped(done.at, place, name))
+        self._context.tell_run(Undone(at, place, name))
+        self._context.tell_run(Split(done.at, place, name) if counts else Skipped(at, place, name))
+        for later in range(place + 1, self.place):
+            self._context.tell_run(Skipped(at, later, self.plan.segments[later].name))
         self._context.changed()
 
     def end(self, at: RunTime, deaths: int) -> None:

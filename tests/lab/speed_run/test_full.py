@@ -310,6 +310,20 @@ async def test_a_split_is_taken_back_and_counts_again(runs: RunDesk):
     assert runs.names[2:] == ["Split 1", "Undone 1", "Skipped 1", "Undone 1", "Split 1"]
 
 
+async def test_a_split_is_taken_back_at_the_time_of_that_and_what_was_skipped_after_it_stays_so(runs: RunDesk):
+    await runs.start()
+    await runs.desk.wait(20)
+    await runs.desk.play(TAPE)
+    await runs.desk.do(commands.Skip())
+    await runs.desk.wait(30)
+    await runs.desk.do(commands.InvalidateLast())
+    assert runs.names[1:] == ["Split 0", "Skipped 1", "Undone 0", "Skipped 0", "Skipped 1"]
+    assert [event.at.frames for event in runs.told[3:]] == [START + 21 + 30] * 3
+    await runs.desk.do(commands.UndoInvalidate())
+    assert runs.names[6:] == ["Undone 0", "Split 0", "Skipped 1"]
+    assert [event.at.frames for event in runs.told[6:]] == [START + 21 + 30, START + 21, START + 21 + 30]
+
+
 async def test_golds_and_estimates_learn_from_runs(runs: RunDesk):
     await runs.start()
     before = runs.view.estimate
