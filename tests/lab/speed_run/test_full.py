@@ -324,6 +324,17 @@ async def test_a_split_is_taken_back_at_the_time_of_that_and_what_was_skipped_af
     assert [event.at.frames for event in runs.told[6:]] == [START + 21 + 30, START + 21, START + 21 + 30]
 
 
+async def test_a_gold_that_is_taken_back_is_one_again_when_it_counts_again(runs: RunDesk):
+    await runs.start()
+    await runs.play_level(5, entered=True, second=10)
+    for command, gold in ((None, True), (commands.InvalidateLast(), False), (commands.UndoInvalidate(), True)):
+        if command is not None:
+            await runs.desk.do(command)
+        await runs.written()
+        assert runs.view.result is not None
+        assert runs.view.result.gold is gold
+
+
 async def test_golds_and_estimates_learn_from_runs(runs: RunDesk):
     await runs.start()
     before = runs.view.estimate
@@ -490,6 +501,24 @@ async def test_segments_that_are_not_practised_are_splits_all_the_same(tmp_path:
         third = runs.run.splits[2]
         assert (third.gold, third.segment_ms) == (True, ms(11))
         assert runs.view.estimate is None
+
+
+async def test_a_split_that_is_taken_back_leaves_the_gold_of_the_reference_run(tmp_path: Path):
+    async with run_desk(tmp_path) as runs:
+        await runs.desk.store.call(
+            lambda store: store._write(("DELETE FROM start_states WHERE waypoint = ?", ("6.entrance",)))
+        )
+        await runs.start()
+        plan = runs.desk.lab.mode.sheet.plan  # type: ignore[union-attr]
+        await runs.play_level(5, entered=True)
+        await runs.desk.play(*enter(6))
+        await runs.desk.wait(10)
+        await runs.desk.play(TAPE)
+        assert plan.gold_ms(2) == ms(11)
+        for command, frames in ((commands.InvalidateLast(), 21), (commands.UndoInvalidate(), 11)):
+            await runs.desk.do(command)
+            await runs.written()
+            assert plan.gold_ms(2) == ms(frames)
 
 
 async def test_a_segment_under_other_conditions_is_split_but_is_no_attempt_at_it(tmp_path: Path):
