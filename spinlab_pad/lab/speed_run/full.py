@@ -70,7 +70,7 @@ class FullRun(RunMode):
 
     def _by_hand(self, why: str) -> None:
         name = self.sheet.plan.segments[0].name
-        self._context.tell(NO_LOAD, "info", f"{name} is not loaded ({why}): enter it to begin the run", lasting=True)
+        self._context.tell(NO_LOAD, "warn", f"{name} is not loaded ({why}): enter it to begin the run", lasting=True)
 
     def _start_wanted(self) -> StartState | None:
         return self.sheet.plan.start(0)

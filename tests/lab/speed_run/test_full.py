@@ -58,6 +58,7 @@ async def test_a_run_begins_by_hand_at_the_first_level(runs: RunDesk):
     await runs.start()
     assert runs.phase == "ready"
     assert "enter it to begin the run" in runs.view.notices[-1].text
+    assert runs.view.notices[-1].level == "warn", "the overlay shows it until the run begins"
     await runs.play_level(5, first=20, second=30)
     assert [split.split_ms for split in runs.run.splits[:2]] == [ms(21), ms(21 + 31)]
     assert "enter it" not in " ".join(notice.text for notice in runs.view.notices)
