@@ -64,7 +64,7 @@ class Offering:
         """What the page `SURE` asks about."""
         self._offers: Mapping[str, Offer] = {}
         self._paused = False
-        """The game stands still for the menu."""
+        """The game goes on when the menu closes."""
 
     async def carry_out(self, command: Command) -> Refused | None:
         """Carry out a command about the menu, or a step in another question."""
@@ -79,8 +79,9 @@ class Offering:
             await self._go_on(None)
             return
         mode = self._stage.mode
-        self._paused = mode is not None and not mode.holding and self._link.state == "playing"
-        if self._paused:
+        # A pause from before ends with the menu, too: the pad has no other way to let a game go on that is played.
+        self._paused = mode is not None and not mode.holding and self._link.state in ("playing", "paused")
+        if self._paused and self._link.state == "playing":
             await self._pause(True)
         self._way = []
         try:
