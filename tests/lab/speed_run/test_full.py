@@ -149,6 +149,25 @@ async def test_a_run_that_is_waiting_for_the_disk_does_not_hold_up_the_next_one(
     assert [run.state for run in await runs.runs()] == ["running", "finished"]
 
 
+async def test_a_run_is_measured_against_the_one_before_it_that_is_not_on_disk_yet(runs: RunDesk):
+    await runs.start()
+    await runs.desk.writable(False)
+    for first in (20, 30):
+        await runs.play_level(5, entered=True, first=first)
+        await runs.play_level(6)
+        assert runs.phase == "finishing"
+        if first == 20:
+            await runs.desk.do(commands.ResetRun())
+            await runs.begun()
+    await runs.desk.writable(True)
+    await runs.finished()
+    assert not runs.run.pb
+    slower, faster = await runs.runs()
+    assert slower.time_ms > faster.time_ms
+    await runs.desk.do(commands.ResetRun())
+    assert runs.run.pb_ms == faster.time_ms
+
+
 async def test_a_checkpoint_that_was_not_touched_leaves_a_gap_and_is_no_harm(runs: RunDesk):
     await runs.start()
     await runs.desk.wait(20)
