@@ -277,10 +277,13 @@ class Sheet:
 
     @property
     def _whole(self) -> bool:
-        """Whether it was the whole course: of each level its end (full), of chained practice every segment."""
+        """Whether it was the whole course: of each level its end (full), of chained practice every segment.
+
+        A full run was played, also where a split of it does not count; a chain is nothing but its segments.
+        """
         if self.plan.kind == "full":
             return not left_out(self.plan.route, self.done.keys())
-        return len(self.done) == self.count
+        return sum(done.counts for done in self.done.values()) == self.count
 
     def _say(self, run: SpeedRunRecord, *, pb: bool) -> None:
         name = "Speed run" if run.kind == "full" else "Chained practice"

@@ -224,6 +224,16 @@ async def test_a_split_is_taken_back_and_counts_again(chain: RunDesk):
     assert [attempt.valid for attempt in await chain.attempts()] == [True]
 
 
+async def test_a_chain_with_a_split_that_does_not_count_has_a_gap(chain: RunDesk):
+    await complete(chain)
+    await chain.desk.do(commands.InvalidateLast())
+    for _ in range(3):
+        await complete(chain)
+    await chain.finished()
+    assert not chain.run.pb
+    assert [run.whole for run in await chain.runs()] == [False]
+
+
 async def test_a_chain_with_a_segment_that_was_not_in_real_time_is_no_best_one(chain: RunDesk):
     chain.desk.lab.context.unreal += 1
     for _ in range(4):
