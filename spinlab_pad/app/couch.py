@@ -1,7 +1,7 @@
 """The couch: what the runner touches and sees. Polls the pad, carries its commands to the lab, draws the overlay.
 
 One tick 60 times a second. A command may take a while (a disk, an emulator); it is carried out beside the ticks, in
-the order pressed.
+the order pressed; only quitting waits for none of them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Protocol
 
 from spinlab_pad.config import Config
 from spinlab_pad.emulator.port import Buttons
-from spinlab_pad.lab.commands import Command, LeaveChoice, Refused, TakeChoice
+from spinlab_pad.lab.commands import Command, LeaveChoice, Quit, Refused, TakeChoice
 from spinlab_pad.lab.lab import Lab
 from spinlab_pad.lab.view import Mode, PromptView, StartView, View
 from spinlab_pad.pad import starting
@@ -98,7 +98,10 @@ class Couch:
         before, reading = self._reading, self._reader.poll(time.monotonic(), context)
         self._reading = reading
         for command in (*reading.commands, *self._start(start, reading, context, asked=asked)):
-            self._commands.put_nowait(command)
+            if isinstance(command, Quit):
+                lab.quit.set()  # whatever else is under way
+            else:
+                self._commands.put_nowait(command)
         for notice in reading.notices:
             lab.context.tell(notice.key, notice.level, notice.text)
         if before is None or before.layer_open != reading.layer_open or before.pads != reading.pads:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from spinlab_pad.game.catalog import bundled_cards
 from spinlab_pad.lab.context import Attached, LabContext
@@ -47,13 +49,10 @@ class Answers:
         return () if here is None or course is None else await self._rows(here, course)
 
     async def _rows(self, here: Attached, course: Course) -> tuple[SegmentRow, ...]:
-        attempts, states = await self._context.store.call(
-            lambda store: (store.attempts(here.game.id), store.start_states(here.game.id, here.core))
+        tallies, states = await self._context.store.call(
+            lambda store: (_tallies(store.attempts(here.game.id)), store.start_states(here.game.id, here.core))
         )
-        of: dict[str, list[AttemptRecord]] = defaultdict(list)
-        for attempt in attempts:
-            of[attempt.segment].append(attempt)
-        return tuple(_row(here, course, record, of[record.id], states) for record in course.whole)
+        return tuple(_row(here, course, record, tallies[record.id], states) for record in course.whole)
 
     async def segment(self, segment_id: str) -> SegmentDetail | None:
         """One segment of the active run with its attempts, oldest first."""
@@ -76,7 +75,7 @@ class Answers:
         return SegmentDetail(
             segment=row,
             attempts=tuple(_attempt(item) for item in attempts),
-            estimates=tuple(course.scheduler.estimates()[segment_id].values()),
+            estimates=course.scheduler.estimates_of(segment_id),
             subsplits=passed,
             deaths=tuple(DeathRow(place.room, place.x, place.y, place.count) for place in deaths[:DEATHS_MAX]),
             splits_at=split_points(course.named(segment_id).segment, ends, passed.pace),
@@ -163,11 +162,32 @@ def _session(row: SessionRecord, gain: Gain) -> SessionRow:
     )
 
 
+@dataclass(slots=True)
+class _Tally:
+    """What the attempts at a segment come to that count."""
+
+    attempts: int = 0
+    completed: int = 0
+    deaths: int = 0
+
+
+def _tallies(attempts: Iterable[AttemptRecord]) -> dict[str, _Tally]:
+    """By segment. For the thread of the store: those of a year take longer than a frame."""
+    found: dict[str, _Tally] = defaultdict(_Tally)
+    for attempt in attempts:
+        if counts(attempt):
+            tally = found[attempt.segment]
+            tally.attempts += 1
+            tally.completed += attempt.completed
+            tally.deaths += attempt.deaths
+    return found
+
+
 def _row(
     here: Attached,
     course: Course,
     record: SegmentRecord,
-    attempts: list[AttemptRecord],
+    tally: _Tally,
     states: list[StartState],
 ) -> SegmentRow:
     of = record.segment
@@ -175,7 +195,6 @@ def _row(
     start = course.starts.get(record.id)
     observed = start.observed if start is not None else None
     others = [item for item in course.whole if item.segment.places == of.places and item.id != record.id]
-    counted = [attempt for attempt in attempts if counts(attempt)]
     return SegmentRow(
         id=record.id,
         name=record.name,
@@ -185,9 +204,9 @@ def _row(
         active=record.active,
         has_hot="hot" in kinds,
         has_cold="cold" in kinds,
-        attempts=len(counted),
-        completed=sum(attempt.completed for attempt in counted),
-        deaths=sum(attempt.deaths for attempt in counted),
+        attempts=tally.attempts,
+        completed=tally.completed,
+        deaths=tally.deaths,
         gold_ms=course.golds.get(record.id),
         estimate=course.scheduler.estimate(record.id),
         observed=None if observed is None else dict(observed),

@@ -63,7 +63,9 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """The last split is taken back, be it `Split` or `Skipped`; in the same frame comes what it is now."""
+    """The last split that was reached is taken back, and what was skipped after it; in the same frame comes what they
+    are now.
+    """
 
     at: RunTime
     index: int

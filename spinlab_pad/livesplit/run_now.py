@@ -56,6 +56,8 @@ def follow(run: RunNow, event: RunEvent, now_s: float) -> RunNow:
             return run
         case Split(index=index):
             run = replace(run, splits=_until(run, index, now_s, event.at.time_ms))
+            if run.splits[-1].at_s < now_s:  # it counts again, with the time that it had: the run has gone on since
+                return run
         case Skipped(index=index):
             run = replace(run, splits=_until(run, index, now_s, None))
         case Undone(index=index):

@@ -170,6 +170,11 @@ class Scheduler:
         """What the active estimator says; ValueError where there is no such segment."""
         return self._track(segment).estimate(self._estimator)
 
+    def estimates_of(self, segment: str) -> tuple[Estimate, ...]:
+        """What every estimator says of one segment; ValueError where there is no such segment."""
+        track = self._track(segment)
+        return tuple(track.estimate(name) for name in ESTIMATORS)
+
     def estimates(self) -> dict[str, dict[str, Estimate]]:
         """What every estimator says of every segment, in the order of the run: `{segment: {estimator: Estimate}}`."""
         return {segment: {name: track.estimate(name) for name in ESTIMATORS} for segment, track in self._tracks.items()}

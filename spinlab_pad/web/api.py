@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from typing import Final
 
 from aiohttp import web
@@ -37,6 +36,11 @@ RUN_DIGITS_MAX = 15
 def answer(text: str, status: int = 200) -> web.Response:
     """An answer with JSON text."""
     return web.Response(text=text, status=status, content_type="application/json", charset="utf-8")
+
+
+async def listed(value: object) -> web.Response:
+    """An answer that may be long: a thousand rows take longer than a frame, so another thread writes them."""
+    return answer(await asyncio.to_thread(encode, value))
 
 
 def failure(status: int, reason: str) -> web.Response:
@@ -100,14 +104,14 @@ class Api:
         return answer(encode(command_list(self._hub.possible())))
 
     async def _segments(self, _request: web.Request) -> web.Response:
-        return answer(encode(SegmentList(segments=await self._queries.segments())))
+        return await listed(SegmentList(segments=await self._queries.segments()))
 
     async def _segment(self, request: web.Request) -> web.Response:
         segment_id = request.match_info["id"]
         found = await self._queries.segment(segment_id)
         if found is None:
             raise Wrong(404, _no_segment(segment_id))
-        return answer(encode(asdict(found)))
+        return await listed(found)
 
     async def _change_segment(self, request: web.Request) -> web.Response:
         segment_id, payload = request.match_info["id"], await body.read(request)
@@ -128,18 +132,16 @@ class Api:
         return await self._segment(request)
 
     async def _games(self, _request: web.Request) -> web.Response:
-        found = await self._queries.games()
-        return answer(await asyncio.to_thread(encode, found))  # thousands of rows take longer than a frame
+        return await listed(await self._queries.games())
 
     async def _runs(self, _request: web.Request) -> web.Response:
-        return answer(encode(RunList(runs=await self._queries.runs())))
+        return await listed(RunList(runs=await self._queries.runs()))
 
     async def _sessions(self, _request: web.Request) -> web.Response:
-        return answer(encode(SessionList(sessions=await self._queries.sessions())))
+        return await listed(SessionList(sessions=await self._queries.sessions()))
 
     async def _speed_runs(self, _request: web.Request) -> web.Response:
-        found = SpeedRunList(speed_runs=await self._queries.speed_runs())
-        return answer(await asyncio.to_thread(encode, found))  # a thousand rows take longer than a frame
+        return await listed(SpeedRunList(speed_runs=await self._queries.speed_runs()))
 
     async def _speed_run(self, request: web.Request) -> web.Response:
         name = request.match_info["id"]
@@ -147,7 +149,7 @@ class Api:
         found = await self._queries.speed_run(number) if number is not None else None
         if found is None:
             raise Wrong(404, f"there is no speed run {name!r}; GET /api/speed_runs lists them")
-        return answer(encode(found))
+        return await listed(found)
 
     async def _report_health(self, _request: web.Request) -> web.Response:
         return answer(encode({"ok": True, "streams": self._streams.count, **self._health()}))

@@ -110,6 +110,37 @@ async def test_where_nothing_is_to_be_held_any_press_counts_down(pads: PadReader
         await asyncio.wait([running])
 
 
+class HangingLab(StandingLab):
+    """One that never comes back from a command."""
+
+    def __init__(self) -> None:
+        super().__init__(())
+        self.quit = asyncio.Event()
+        del self.refusals["quit"]
+
+    async def handle(self, command: Command) -> View | Refused:
+        self.handled.append(command)
+        await asyncio.Event().wait()
+        raise AssertionError
+
+
+async def test_quitting_waits_for_no_command(pads: PadReader, pad: VirtualPad):
+    lab, couch = HangingLab(), Couch(pads)
+    running = asyncio.ensure_future(couch.run(cast(Lab, lab)))
+    try:
+        pad.press(Position.B)
+        await true(lambda: lab.handled == [CountDown()])
+        pad.release(Position.B)
+        pad.press(Position.SELECT)
+        await true(lambda: couch.reading is not None and couch.reading.layer_open)
+        pad.press(Position.START)
+        await true(lab.quit.is_set)
+    finally:
+        pad.detach()
+        running.cancel()
+        await asyncio.wait([running])
+
+
 async def test_what_is_held_under_a_question_counts_nothing_down(pads: PadReader, pad: VirtualPad):
     lab = StandingLab(("y",))
     running = asyncio.ensure_future(Couch(pads).run(cast(Lab, lab)))

@@ -65,6 +65,16 @@ async def test_widgets_show_every_mode(stage: Stage) -> None:
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+async def test_the_timer_of_a_run_stands_against_the_pb_and_not_against_the_gold_of_a_segment(stage: Stage) -> None:
+    page = await stage.open("/widget/timer")
+    estimate = practice_view(now_ms()).estimate
+    assert estimate is not None
+    for ahead_ms, wanted in ((-4_430, "running"), (2_850, "behind"), (None, "running")):
+        view = race_view(now_ms(), ahead_ms=ahead_ms)
+        await stage.hub.publish(replace(view, estimate=replace(estimate, gold_ms=1_000)))
+        await page.until(f"document.querySelector('.timer')?.dataset.state === '{wanted}'")
+
+
 async def test_long_names_and_times_of_a_run_stay_inside(stage: Stage) -> None:
     rows = tuple(
         replace(split, name="Donut Ghost House of the Eternal Vine Climb " * 5, pb_ms=359_999_990, delta_ms=86_399_000)

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+
+import pytest
 
 from spinlab_pad.lab.answers import Answers
 from spinlab_pad.lab.commands import ChangeSegment, InvalidateLast, Merge, Skip, Split, StopPractice
 from spinlab_pad.lab.games.library import Scan
+from spinlab_pad.lab.segments.course import counts
+from spinlab_pad.schedule import ESTIMATORS, Estimate
+from spinlab_pad.schedule.track import Track
+from spinlab_pad.store.records import AttemptRecord
 from tests.lab.fakes import DEATH, GAME, OTHER_GAME, TAPE, Desk
 from tests.lab.games.test_games import Shelf
 from tests.lab.test_standing import FIRST, HZ, SECOND, practising, way
@@ -70,6 +77,44 @@ async def test_runs_and_sessions_come_newest_first(desk: Desk):
     assert [(row.attempts, row.completed, row.ended_ms is not None) for row in await answers.sessions()] == [
         (1, 1, True)
     ]
+
+
+async def test_attempts_of_a_whole_year_are_counted_beside_the_loop_that_takes_the_frames(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    beside: list[bool] = []
+
+    def noted(attempt: AttemptRecord) -> bool:
+        beside.append(threading.current_thread() is not threading.main_thread())
+        return counts(attempt)
+
+    monkeypatch.setattr("spinlab_pad.lab.answers.counts", noted)
+    await desk.practise()
+    await desk.complete()
+    first, _ = await Answers(desk.lab.context, desk.lab.games).segments()
+    assert (first.attempts, first.completed, first.deaths) == (1, 1, 0)
+    assert beside == [True]
+
+
+async def test_one_segment_asks_for_its_own_estimates_only(desk: Desk):
+    await desk.practise()
+    course = desk.lab.context.course
+    assert course is not None
+    asked: list[str] = []
+    estimate = Track.estimate
+
+    def noted(track: Track, name: str) -> Estimate:
+        asked.append(track.info.id)
+        return estimate(track, name)
+
+    answers = Answers(desk.lab.context, desk.lab.games)
+    await answers.segments()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Track, "estimate", noted)
+        detail = await answers.segment(course.whole[0].id)
+    assert detail is not None
+    assert [item.estimator for item in detail.estimates] == list(ESTIMATORS)
+    assert asked.count(course.whole[1].id) == 1, "that of its row"
 
 
 async def test_a_course_that_changes_while_a_page_asks_does_no_harm(desk: Desk):

@@ -48,6 +48,14 @@ def test_a_split_that_counts_again_is_no_newer_than_it_was():
     assert run.splits == counted.splits
 
 
+def test_the_clock_goes_on_where_a_split_is_taken_back_and_counts_again():
+    run = after(started(), Split(at(1000), 0, "One"))
+    run = follow(follow(run, Undone(at(5000), 0, "One"), 5.0), Skipped(at(5000), 0, "One"), 5.0)
+    assert run.clock_ms(5.5) == 5500
+    run = follow(follow(run, Undone(at(8000), 0, "One"), 8.0), Split(at(1000), 0, "One"), 8.0)
+    assert run.clock_ms(8.5) == 8500
+
+
 def test_splits_that_nobody_told_of_are_empty():
     run = after(started(), Split(at(1000), 2, "Three"))
     assert [split.ms for split in run.splits] == [None, None, 1000]

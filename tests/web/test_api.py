@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from dataclasses import replace
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from spinlab_pad.lab.commands import ActivateRun, ChangeSegment, Command, Rate, Refused
 from spinlab_pad.lab.view import View, to_json
+from spinlab_pad.web.answers import encode
 from spinlab_pad.web.body import MAX_BYTES
 from tests.web.conftest import PNG, Served
 from tests.web.doubles import HandQueries
@@ -63,6 +65,21 @@ async def test_segments_runs_and_sessions_are_listed_in_order(served: Served) ->
     games = await get(served, "/api/games")
     assert (games["games"], games["folder"], games["profiles"][0]["name"]) == ([], None, "smw")
     assert (await get(served, "/api/sessions"))["sessions"][0]["ended_ms"] is None
+
+
+async def test_lists_are_written_beside_the_loop_that_takes_the_frames(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside: list[bool] = []
+
+    def noted(value: object) -> str:
+        beside.append(threading.current_thread() is not threading.main_thread())
+        return encode(value)
+
+    monkeypatch.setattr("spinlab_pad.web.api.encode", noted)
+    for path in ("segments", "segments/seg-1", "games", "runs", "sessions", "speed_runs", "speed_runs/2"):
+        await get(served, f"/api/{path}")
+    assert beside == [True] * 7
 
 
 async def test_speed_runs_are_listed_and_each_has_its_splits(served: Served) -> None:

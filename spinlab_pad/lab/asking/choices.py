@@ -165,10 +165,15 @@ def _top(known: Known) -> list[Offer]:
     ]
 
 
-def _this(_: Known) -> list[Offer]:
-    return [
+def _this(known: Known) -> list[Offer]:
+    offers = [
         Offer("Retry", commands.Retry(), "from its start"),
         Offer("Give it up", commands.Skip(), "counts as not finished"),
+    ]
+    if known.segment is None:  # the others mean the one in hand
+        return offers
+    return [
+        *offers,
         Offer("Practise it alone", commands.PinSegment(), "until you let go of it"),
         Offer("Put it aside ›", "snooze", "it comes back by itself"),
         Offer("Leave it out today", commands.Exclude(), "in this session"),

@@ -64,7 +64,7 @@ class Offering:
         """What the page `SURE` asks about."""
         self._offers: Mapping[str, Offer] = {}
         self._paused = False
-        """The game stands still for the menu."""
+        """The game goes on when the menu closes."""
 
     async def carry_out(self, command: Command) -> Refused | None:
         """Carry out a command about the menu, or a step in another question."""
@@ -79,8 +79,9 @@ class Offering:
             await self._go_on(None)
             return
         mode = self._stage.mode
-        self._paused = mode is not None and not mode.holding and self._link.state == "playing"
-        if self._paused:
+        # A pause from before ends with the menu, too: the pad has no other way to let a game go on that is played.
+        self._paused = mode is not None and not mode.holding and self._link.state in ("playing", "paused")
+        if self._paused and self._link.state == "playing":
             await self._pause(True)
         self._way = []
         try:
@@ -162,13 +163,15 @@ class Offering:
         )
 
     async def _go_on(self, taken: Command | None) -> None:
-        """Close the menu, unless what was taken asks for itself; the game goes on."""
-        self._asking.close("menu")
-        mode, paused = self._stage.mode, self._paused
-        self._paused = False
-        if not paused or (mode is not None and mode.holding):
-            return
-        if self._link.state == "paused" and self._context.attached is not None:
+        """Let the game go on and close the menu, unless what was taken asks for itself.
+
+        Where the game does not go on the menu stays, so that it can be left again.
+        """
+        mode = self._stage.mode
+        goes_on = self._paused and not (mode is not None and mode.holding)
+        if goes_on and self._link.state == "paused" and self._context.attached is not None:
             await self._pause(False)
-        if mode is not None and mode.name in AFRESH and not isinstance(taken, SERVING):
+        self._paused = False
+        self._asking.close("menu")
+        if goes_on and mode is not None and mode.name in AFRESH and not isinstance(taken, SERVING):
             mode.jumped()

@@ -11,7 +11,7 @@ from spinlab_pad.lab.context import Attached, LabContext, wall_ms
 from spinlab_pad.lab.practice.results import Result
 from spinlab_pad.lab.segments.course import counts
 from spinlab_pad.lab.speed_run.keeper import Keeper
-from spinlab_pad.lab.speed_run.plan import Plan, emulator_of
+from spinlab_pad.lab.speed_run.plan import Plan, emulator_of, golds_of
 from spinlab_pad.route.clock import Played
 from spinlab_pad.route.subsplits import NOTHING, Passed
 from spinlab_pad.store.passed import Line
@@ -111,22 +111,20 @@ class RunAttempts:
             found.append((others, store.splits(course.run.id), lines))
 
         def kept(on_disk: bool) -> None:
+            gold = False
             if on_disk and plan.practised(attempt.segment):
                 if valid:
-                    course.record(changed, passed.arrivals)
+                    gold = course.record(changed, passed.arrivals)
                 else:
                     course.forget(changed, *found[-1])
             elif on_disk:
-                self._beside_anew(attempt.segment, found[-1][0])
+                others, splits, _ = found[-1]
+                plan.beside.pop(attempt.segment, None)
+                plan.beside.update(golds_of((attempt.segment,), others, splits))
+                gold = valid and plan.beside.get(attempt.segment) == attempt.time_ms
             if on_disk and self.last is not None and self.last.attempt.id == attempt.id:
-                self.last = replace(self.last, attempt=changed, gold=self.last.gold and valid)
+                self.last = replace(self.last, attempt=changed, gold=gold)
             self.changes += 1
             self._context.changed()
 
         self._keeper.add(write, kept)
-
-    def _beside_anew(self, segment: str, others: list[AttemptRecord]) -> None:
-        times = [item.time_ms for item in others if item.time_ms]
-        self._plan.beside.pop(segment, None)
-        if times:
-            self._plan.beside[segment] = min(times)

@@ -64,7 +64,14 @@ class ChainedRun(RunMode):
         self._machine.fire("given_up")
         self._unload()
         name = self.sheet.plan.segments[self.sheet.place].name
-        self._context.tell(NO_LOAD, "error", f"{name} can't be loaded: {error}. Skip it, or retry", lasting=True)
+        self._context.tell(NO_LOAD, "error", f"{name} can't be loaded: {error}. {self._way_out}", lasting=True)
+
+    @property
+    def _way_out(self) -> str:
+        """What can be done where a start doesn't load."""
+        if self.sheet.run is None:
+            return "Retry, or stop the run and switch it off"
+        return "Skip it, or retry" if self._last_split() is None else "Retry, or reset the run"
 
     def _unload(self) -> None:
         self._episode = self._episode.waiting()
@@ -227,7 +234,7 @@ class ChainedRun(RunMode):
                 self._reset()
                 self._anew()
             case commands.InvalidateLast() | commands.UndoInvalidate():
-                self.sheet.set_counts(isinstance(command, commands.UndoInvalidate))
+                self.sheet.set_counts(isinstance(command, commands.UndoInvalidate), self._at())
             case _:
                 raise AssertionError(f"{command.name} passed the rules in chained practice")
         return None

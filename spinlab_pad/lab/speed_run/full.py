@@ -34,6 +34,8 @@ from spinlab_pad.route.waypoints import Segment, conditions_of
 from spinlab_pad.store.errors import StateFileError
 from spinlab_pad.store.records import StartState, StateKind
 
+BREAK_S: Final = 1.0
+"""A game that stood still for longer in a run had a break, however small a part of the run that was."""
 _TRIGGERS: Final[dict[Where, str]] = {"playing": "life_began", "dead": "died", "between": "went_away"}
 
 
@@ -50,6 +52,8 @@ class FullRun(RunMode):
         self._start_kind: StateKind = "hot"
         self._unreal_before = 0
         """What `context.unreal` was when the run began."""
+        self._broken = False
+        """Whether the run had a break."""
 
     def begin(self) -> None:
         """Load the first start, or wait for the runner to come to it."""
@@ -66,7 +70,7 @@ class FullRun(RunMode):
 
     def _by_hand(self, why: str) -> None:
         name = self.sheet.plan.segments[0].name
-        self._context.tell(NO_LOAD, "info", f"{name} is not loaded ({why}): enter it to begin the run", lasting=True)
+        self._context.tell(NO_LOAD, "warn", f"{name} is not loaded ({why}): enter it to begin the run", lasting=True)
 
     def _start_wanted(self) -> StartState | None:
         return self.sheet.plan.start(0)
@@ -117,6 +121,7 @@ class FullRun(RunMode):
         )
         self._progress, self._deaths, self._start_kind = progress, 0, "hot"
         self._unreal = self._unreal_before = self._context.unreal
+        self._broken = False
         self._context.clear(NO_LOAD)
         self.standing.begin()
         self._pauses.fresh()
@@ -199,8 +204,8 @@ class FullRun(RunMode):
     def _finish(self, tick: Tick) -> None:
         played = self._played(tick.frame, tick.t_ns)
         self._clock = self._clock.stop(tick.frame, tick.t_ns, lag_total=tick.lag_total, died=False)
-        real_time = played.real_time(self._hz) and self._context.unreal == self._unreal_before
-        self._come_to_end(self._time(played), self._deaths, real_time=real_time)
+        at_speed = played.real_time(self._hz) and self._context.unreal == self._unreal_before
+        self._come_to_end(self._time(played), self._deaths, real_time=at_speed and not self._broken)
 
     # time
 
@@ -216,6 +221,10 @@ class FullRun(RunMode):
 
     def _ms_at(self, frame: int) -> int:
         return round(self._clock.elapsed_frames(frame) * 1000 / self._hz)
+
+    def held(self, seconds: float) -> None:
+        """What stands still has no frames; a run with a break in it is no best one."""
+        self._broken = self._broken or seconds > BREAK_S
 
     # what ends a run
 
@@ -265,7 +274,7 @@ class FullRun(RunMode):
             case commands.Skip():
                 return self._skip()
             case commands.InvalidateLast() | commands.UndoInvalidate():
-                self.sheet.set_counts(isinstance(command, commands.UndoInvalidate))
+                self.sheet.set_counts(isinstance(command, commands.UndoInvalidate), self._at())
             case _:
                 raise AssertionError(f"{command.name} passed the rules in a speed run")
         return None

@@ -86,7 +86,7 @@ class Keeper:
             self._again.cancel()
         await self.keep()
         if self._waiting:
-            self._tell("the speed run could not be written: free some space on the disk")
+            self._tell("the end of the speed run is lost: the disk took nothing; free some space before the next one")
 
     def _tell(self, text: str) -> None:
         self._context.tell(NOT_KEPT, "error", text, lasting=True)

@@ -81,7 +81,7 @@ class RunMode:
         return (here.game.id, here.core) == (self._game, self._core)
 
     def held(self, seconds: float) -> None:
-        """What stands still has no frames; that the run had a break shows in its real time."""
+        """What stands still has no frames; that there was a break shows in the real time of the segment."""
 
     def go_on(self) -> None:
         """It never holds the game."""
@@ -165,15 +165,24 @@ class RunMode:
         if here is None or start is None or self._machine.state != "waiting":
             return True
         return await settled(
-            self._context, here, self._load(here, start), again=self._load_failed, refused=self._refused
+            self._context,
+            here,
+            self._load(here, start),
+            again=self._load_failed,
+            refused=lambda error: self._refused(start, error),
         )
 
     async def _load(self, here: Attached, start: StartState) -> None:
-        await self._loads.load(here, start, wanted=lambda: self._machine.state == "waiting", sent=self._sent)
+        await self._loads.load(here, start, wanted=lambda: self._waits_for(start), sent=self._sent)
         self._context.clear(NO_LOAD)
 
-    def _refused(self, error: EmulatorError | StateFileError) -> None:
-        if self._machine.state in ("waiting", "loading"):
+    def _waits_for(self, start: StartState) -> bool:
+        """Whether this start is to be loaded: what was in hand a moment ago may not be by now."""
+        return self._machine.state == "waiting" and self._start_wanted() is start
+
+    def _refused(self, start: StartState, error: EmulatorError | StateFileError) -> None:
+        in_hand = self._machine.state == "loading" or (self._waits_for(start) and not self._loader.wished)
+        if in_hand:
             self._not_loaded(error)
 
     def _load_failed(self) -> None:

@@ -64,6 +64,8 @@ class Sheet:
         self.rival = plan.rival
         """The best run when this one began."""
         self._best = plan.rival
+        self._to_beat_ms = plan.rival.run.time_ms if plan.rival.run is not None else None
+        """The time of the best run, be it on disk already or not."""
         self.started, self.finished = plan.started, plan.finished
         self.keeper = Keeper(context)
         self.attempts = RunAttempts(context, plan, self.keeper)
@@ -186,8 +188,8 @@ class Sheet:
         self._context.tell_run(Skipped(at, place, self.plan.segments[place].name))
         self._ask_chance()
 
-    def set_counts(self, counts: bool) -> None:
-        """Let the last split and its attempt count or not."""
+    def set_counts(self, counts: bool, at: RunTime) -> None:
+        """Let the last split and its attempt count or not, from `at` on."""
         run, place = self.run, max(self.done)
         assert run is not None
         done = self.done[place] = replace(self.done[place], counts=counts)
@@ -199,8 +201,10 @@ class Sheet:
         if done.attempt is not None:
             self.attempts.set_valid(done.attempt, done.passed, valid=counts)
         name = self.plan.segments[place].name
-        self._context.tell_run(Undone(done.at, place, name))
-        self._context.tell_run(Split(done.at, place, name) if counts else Skipped(done.at, place, name))
+        self._context.tell_run(Undone(at, place, name))
+        self._context.tell_run(Split(done.at, place, name) if counts else Skipped(at, place, name))
+        for later in range(place + 1, self.place):
+            self._context.tell_run(Skipped(at, later, self.plan.segments[later].name))
         self._context.changed()
 
     def end(self, at: RunTime, deaths: int) -> None:
@@ -225,8 +229,9 @@ class Sheet:
         self.chance.forget()
         self.finished += 1
         ended = self._ended(replace(run, state="finished", real_time=real_time), at, deaths)
-        best = self._best.run
-        pb = ended.counts and (best is None or ended.time_ms < best.time_ms)
+        pb = ended.counts and (self._to_beat_ms is None or ended.time_ms < self._to_beat_ms)
+        if pb:
+            self._to_beat_ms = ended.time_ms
         learnt: list[tuple[Rival, dict[str, Gap]]] = []
 
         def write(store: Store) -> None:
@@ -272,10 +277,13 @@ class Sheet:
 
     @property
     def _whole(self) -> bool:
-        """Whether it was the whole course: of each level its end (full), of chained practice every segment."""
+        """Whether it was the whole course: of each level its end (full), of chained practice every segment.
+
+        A full run was played, also where a split of it does not count; a chain is nothing but its segments.
+        """
         if self.plan.kind == "full":
             return not left_out(self.plan.route, self.done.keys())
-        return len(self.done) == self.count
+        return sum(done.counts for done in self.done.values()) == self.count
 
     def _say(self, run: SpeedRunRecord, *, pb: bool) -> None:
         name = "Speed run" if run.kind == "full" else "Chained practice"

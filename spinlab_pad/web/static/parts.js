@@ -3,6 +3,7 @@
 import { attribute, fill, h, text } from "./dom.js";
 import { ARROW, UNKNOWN, count, delta, direction, percent, time } from "./format.js";
 import { timerMs } from "./live.js";
+import { standingMs } from "./modes.js";
 
 /** The big timer: tenths while it runs, hundredths when it stands. */
 export function timerPart() {
@@ -25,6 +26,7 @@ export function timerPart() {
 function timerState(view, ms) {
   if (!view.timer.running) return ms === null ? "none" : "stopped";
   if (view.connection.state !== "playing") return "paused";
+  if (view.speed_run) return standingMs(view) > 0 ? "behind" : "running"; // its time is the run's, the gold a segment's
   const gold = view.estimate?.gold_ms;
   if (gold !== null && gold !== undefined && ms > gold) return "behind";
   return "running";

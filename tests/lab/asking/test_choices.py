@@ -152,6 +152,12 @@ def test_some_of_the_segments_are_levels_and_the_parts_before_and_after_the_one_
     assert page("only", replace(KNOWN, segments=KNOWN.segments[:1], segment=None)) == ()
 
 
+def test_without_a_segment_in_hand_nothing_is_offered_that_needs_one():
+    assert leads(page("this", replace(KNOWN, segment=None))) == [commands.Retry(), commands.Skip()]
+    facts = Facts(mode="idle", connected=True, open_run_splits=0, playable_segments=3, can_pause=True, run_segments=3)
+    assert page("this", replace(KNOWN, mode="idle", segment=None, possible=rules_possible(facts))) == ()
+
+
 def test_only_finished_runs_can_be_used_and_the_one_in_use_is_marked_by_a_sign():
     assert [offer.label for offer in page("runs", KNOWN)] == ["● Run 1", "Run 3"]
     assert leads(page("replays", KNOWN)) == [commands.StartReplay(number) for number in (1, 2, 3)]

@@ -11,6 +11,7 @@ from spinlab_pad.emulator.port import StateError
 from spinlab_pad.lab.commands import (
     LeaveChoice,
     MoveChoice,
+    Pause,
     Refused,
     Resume,
     Retry,
@@ -182,6 +183,26 @@ async def test_a_refusal_is_told_and_the_menu_stays(desk: Desk):
     assert desk.lab.view().question is not None
     await desk.do(TakeChoice())
     assert desk.lab.view().question is None
+
+
+async def test_a_game_that_does_not_go_on_keeps_the_menu_so_that_it_can_be_left_again(desk: Desk):
+    await desk.attach()
+    await desk.do(StartReference())
+    await desk.do(ShowMenu())
+    desk.emulator.resume_faults = [StateError("RetroArch does not go on")]
+    assert await desk.lab.handle(LeaveChoice()) == Refused("RetroArch does not go on")
+    assert desk.lab.view().question is not None
+    view = await desk.do(LeaveChoice())
+    assert (view.question, view.connection.state, desk.emulator.paused) == (None, "playing", False)
+
+
+async def test_a_game_that_was_paused_before_the_menu_goes_on_after_it_too(desk: Desk):
+    await desk.attach()
+    await desk.do(StartReference())
+    await desk.do(Pause())
+    await desk.do(ShowMenu())
+    view = await desk.do(LeaveChoice())
+    assert (view.question, view.connection.state, desk.emulator.paused) == (None, "playing", False)
 
 
 async def test_whoever_lets_the_game_go_on_elsewhere_closes_the_menu(desk: Desk):

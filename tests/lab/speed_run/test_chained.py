@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -158,6 +159,49 @@ async def test_a_start_that_does_not_load_stands_still_until_the_runner_decides(
     assert chain.run.splits[1].split_ms is None
 
 
+async def test_of_a_start_that_does_not_load_only_what_is_possible_is_advised(tmp_path: Path):
+    async with run_desk(tmp_path) as chain:
+        chain.desk.emulator.faults.append(StateError("hardcore mode"))
+        await chain.start("chained")
+        assert chain.phase == "stuck"
+        assert chain.view.notices[-1].text.endswith("hardcore mode. Retry, or stop the run and switch it off")
+        assert isinstance(await chain.desk.lab.handle(commands.Skip()), Refused)
+        await chain.desk.do(commands.Retry())
+        await chain.begun()
+        for _ in range(2):
+            await complete(chain)
+        chain.desk.emulator.faults.append(StateError("hardcore mode"))
+        await chain.desk.wait(10)
+        await chain.desk.play(TAPE)
+        await chain.desk.true(lambda: chain.phase == "stuck")
+        assert chain.view.notices[-1].text.endswith("hardcore mode. Retry, or reset the run")
+
+
+async def test_what_was_skipped_before_its_start_could_be_sent_is_not_loaded(chain: RunDesk):
+    await chain.desk.wait(10)
+    async with chain.desk.lab.context.io:
+        await chain.desk.play(TAPE, patient=False)
+        await chain.desk.store.call(lambda _: None)  # the start has been read by now
+        await chain.desk.do(commands.Skip())
+    await chain.begun()
+    assert chain.view.segment is not None
+    assert (chain.phase, chain.view.segment.place) == ("playing", 3)
+    assert [(state["level"], state["midway"]) for state in chain.desk.emulator.loaded[1:]] == [(6, 0)]
+
+
+async def test_a_load_that_fails_says_nothing_of_what_is_in_hand_by_then(chain: RunDesk):
+    refusal = asyncio.get_running_loop().create_future()
+    chain.desk.emulator.faults.append(refusal)
+    await chain.desk.wait(10)
+    await chain.desk.play(TAPE, patient=False)
+    await chain.desk.true(lambda: chain.phase == "loading")
+    await chain.desk.do(commands.Skip())
+    refusal.set_exception(StateError("hardcore mode"))
+    await chain.begun()
+    assert chain.view.segment is not None
+    assert (chain.phase, chain.view.segment.place) == ("playing", 3)
+
+
 async def test_an_emulator_that_comes_back_goes_on_with_the_segment_in_hand(chain: RunDesk):
     await complete(chain)
     await chain.desk.wait(5)
@@ -178,6 +222,16 @@ async def test_a_split_is_taken_back_and_counts_again(chain: RunDesk):
     assert chain.run.splits[0].split_ms is None
     await chain.desk.do(commands.UndoInvalidate())
     assert [attempt.valid for attempt in await chain.attempts()] == [True]
+
+
+async def test_a_chain_with_a_split_that_does_not_count_has_a_gap(chain: RunDesk):
+    await complete(chain)
+    await chain.desk.do(commands.InvalidateLast())
+    for _ in range(3):
+        await complete(chain)
+    await chain.finished()
+    assert not chain.run.pb
+    assert [run.whole for run in await chain.runs()] == [False]
 
 
 async def test_a_chain_with_a_segment_that_was_not_in_real_time_is_no_best_one(chain: RunDesk):

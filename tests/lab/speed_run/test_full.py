@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from spinlab_pad.emulator.port import StateError, Unreachable
 from spinlab_pad.lab import commands
 from spinlab_pad.lab.commands import Refused
 from spinlab_pad.lab.run_events import Finished, Paused, Reset, Resumed, Split, Started
+from spinlab_pad.lab.speed_run import full
 from spinlab_pad.lab.speed_run import keeper as run_keeper
 from spinlab_pad.lab.speed_run import pauses as run_pauses
 from spinlab_pad.lab.starts import loader
@@ -56,6 +58,7 @@ async def test_a_run_begins_by_hand_at_the_first_level(runs: RunDesk):
     await runs.start()
     assert runs.phase == "ready"
     assert "enter it to begin the run" in runs.view.notices[-1].text
+    assert runs.view.notices[-1].level == "warn", "the overlay shows it until the run begins"
     await runs.play_level(5, first=20, second=30)
     assert [split.split_ms for split in runs.run.splits[:2]] == [ms(21), ms(21 + 31)]
     assert "enter it" not in " ".join(notice.text for notice in runs.view.notices)
@@ -144,6 +147,25 @@ async def test_a_run_that_is_waiting_for_the_disk_does_not_hold_up_the_next_one(
     assert runs.phase == "playing"
     assert runs.run.result_ms is None
     assert [run.state for run in await runs.runs()] == ["running", "finished"]
+
+
+async def test_a_run_is_measured_against_the_one_before_it_that_is_not_on_disk_yet(runs: RunDesk):
+    await runs.start()
+    await runs.desk.writable(False)
+    for first in (20, 30):
+        await runs.play_level(5, entered=True, first=first)
+        await runs.play_level(6)
+        assert runs.phase == "finishing"
+        if first == 20:
+            await runs.desk.do(commands.ResetRun())
+            await runs.begun()
+    await runs.desk.writable(True)
+    await runs.finished()
+    assert not runs.run.pb
+    slower, faster = await runs.runs()
+    assert slower.time_ms > faster.time_ms
+    await runs.desk.do(commands.ResetRun())
+    assert runs.run.pb_ms == faster.time_ms
 
 
 async def test_a_checkpoint_that_was_not_touched_leaves_a_gap_and_is_no_harm(runs: RunDesk):
@@ -308,6 +330,31 @@ async def test_a_split_is_taken_back_and_counts_again(runs: RunDesk):
     assert runs.names[2:] == ["Split 1", "Undone 1", "Skipped 1", "Undone 1", "Split 1"]
 
 
+async def test_a_split_is_taken_back_at_the_time_of_that_and_what_was_skipped_after_it_stays_so(runs: RunDesk):
+    await runs.start()
+    await runs.desk.wait(20)
+    await runs.desk.play(TAPE)
+    await runs.desk.do(commands.Skip())
+    await runs.desk.wait(30)
+    await runs.desk.do(commands.InvalidateLast())
+    assert runs.names[1:] == ["Split 0", "Skipped 1", "Undone 0", "Skipped 0", "Skipped 1"]
+    assert [event.at.frames for event in runs.told[3:]] == [START + 21 + 30] * 3
+    await runs.desk.do(commands.UndoInvalidate())
+    assert runs.names[6:] == ["Undone 0", "Split 0", "Skipped 1"]
+    assert [event.at.frames for event in runs.told[6:]] == [START + 21 + 30, START + 21, START + 21 + 30]
+
+
+async def test_a_gold_that_is_taken_back_is_one_again_when_it_counts_again(runs: RunDesk):
+    await runs.start()
+    await runs.play_level(5, entered=True, second=10)
+    for command, gold in ((None, True), (commands.InvalidateLast(), False), (commands.UndoInvalidate(), True)):
+        if command is not None:
+            await runs.desk.do(command)
+        await runs.written()
+        assert runs.view.result is not None
+        assert runs.view.result.gold is gold
+
+
 async def test_golds_and_estimates_learn_from_runs(runs: RunDesk):
     await runs.start()
     before = runs.view.estimate
@@ -376,6 +423,21 @@ async def test_a_run_at_another_speed_or_with_a_break_is_no_personal_best(runs: 
     assert (run.state, run.real_time) == ("finished", False)
     assert [attempt.not_real_time for attempt in await runs.attempts()] == [True, False, False, False]
     assert "not at normal speed" in " ".join(notice.text for notice in runs.view.notices)
+
+
+async def test_a_short_break_in_a_long_run_is_a_break_too(runs: RunDesk, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(full, "BREAK_S", 0.01)
+    await runs.start()
+    await runs.desk.do(commands.Pause())
+    await asyncio.sleep(0.02)
+    await runs.desk.do(commands.Resume())
+    await whole_run(runs)
+    assert not runs.run.pb
+    assert [attempt.not_real_time for attempt in await runs.attempts()] == [False] * 4
+    await runs.desk.do(commands.ResetRun())
+    await runs.begun()
+    await whole_run(runs)
+    assert runs.run.pb, "the break was in the run before"
 
 
 async def test_retry_is_refused_with_the_reason(runs: RunDesk):
@@ -459,6 +521,24 @@ async def test_segments_that_are_not_practised_are_splits_all_the_same(tmp_path:
         third = runs.run.splits[2]
         assert (third.gold, third.segment_ms) == (True, ms(11))
         assert runs.view.estimate is None
+
+
+async def test_a_split_that_is_taken_back_leaves_the_gold_of_the_reference_run(tmp_path: Path):
+    async with run_desk(tmp_path) as runs:
+        await runs.desk.store.call(
+            lambda store: store._write(("DELETE FROM start_states WHERE waypoint = ?", ("6.entrance",)))
+        )
+        await runs.start()
+        plan = runs.desk.lab.mode.sheet.plan  # type: ignore[union-attr]
+        await runs.play_level(5, entered=True)
+        await runs.desk.play(*enter(6))
+        await runs.desk.wait(10)
+        await runs.desk.play(TAPE)
+        assert plan.gold_ms(2) == ms(11)
+        for command, frames in ((commands.InvalidateLast(), 21), (commands.UndoInvalidate(), 11)):
+            await runs.desk.do(command)
+            await runs.written()
+            assert plan.gold_ms(2) == ms(frames)
 
 
 async def test_a_segment_under_other_conditions_is_split_but_is_no_attempt_at_it(tmp_path: Path):

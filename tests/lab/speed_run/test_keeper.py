@@ -63,7 +63,7 @@ async def test_at_the_end_what_still_waits_is_written_or_told_of(desk: Desk):
     await desk.writable(False)
     keeper.add(lambda store: store.add_game(GAME, 1))
     await keeper.close()
-    assert "free some space" in notices(desk)
+    assert "is lost: the disk took nothing; free some space" in notices(desk)
     await desk.writable(True)
     await keeper.close()
     assert keeper.waiting == 0
