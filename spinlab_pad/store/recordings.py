@@ -170,9 +170,9 @@ class Recordings:
         data = self.files.get(piece.sha256)
         return Piece(data, piece.format, piece.frames, piece.complete, piece.crc32, piece.started_s)
 
-    def sweep(self) -> int:
-        """Delete files that no take names any more; return how many."""
-        return self.files.sweep({row[0] for row in self._rows("SELECT sha256 FROM recordings")})
+    def sweep(self, since_ms: int) -> int:
+        """Delete files since `since_ms` (Unix time) that no take names any more; return how many."""
+        return self.files.sweep({row[0] for row in self._rows("SELECT sha256 FROM recordings")}, since_ms)
 
     # replays
 
