@@ -111,11 +111,13 @@ class Recordings:
         )
 
     def keep(self, take: int, pieces: Sequence[Piece], frames: int | None) -> None:
-        """A take has ended after so many frames; one without pieces is forgotten."""
-        if not pieces:
+        """A take has ended after so many frames. Pieces without a frame are left out, since no emulator plays them; a
+        take without pieces is forgotten.
+        """
+        kept = [(self.files.put(piece.data), piece) for piece in pieces if piece.frames != 0]
+        if not kept:
             self.forget(take)
             return
-        kept = [(self.files.put(piece.data), piece) for piece in pieces]
         self._write(
             *(
                 (

@@ -336,3 +336,16 @@ async def test_a_run_over_two_sittings_is_replayed_in_two_takes(desk: Desk):
     assert [split.segment.id for split in splits] == [
         "5.entrance.checkpoint1", "5.checkpoint1.goal", "6.entrance.checkpoint1", "6.checkpoint1.goal",
     ]  # fmt: skip
+
+
+async def test_a_sitting_that_saw_no_frame_does_not_end_the_replay_of_the_others(desk: Desk):
+    await desk.do(commands.StartReference())
+    await desk.do(commands.StopReference())
+    await desk.do(commands.ResumeReference())
+    await desk.play(*RUN)
+    view = await desk.do(commands.FinishReference("Run"))
+    assert view.run is not None
+    await desk.do(StartReplay())
+    await to_the_end(desk)
+    (result,) = await results(desk, view.run.id)
+    assert (result.whole, result.events, result.alike) == (True, 5, 5)
