@@ -210,7 +210,7 @@ async def a_crash(desk: Desk) -> TakeRecord:
     return take
 
 
-def left(name: str, started_s: int, *, ours: bool = True) -> tuple[RecordingFile, Recording]:
+def left(name: str, started_s: int | None, *, ours: bool = True) -> tuple[RecordingFile, Recording]:
     data = json.dumps({"begin": {}, "frames": [[{}, 1]]}).encode() + name.encode()
     recording = Recording(data, "FAKE", 1, False, GAME.crc32, started_s)
     return RecordingFile(name, len(data), "FAKE", 1, False, started_s, ours), recording
@@ -230,6 +230,15 @@ async def test_what_a_crash_has_left_is_picked_up_at_the_next_start(desk: Desk):
     assert [piece.started_s for piece in found.pieces] == [began_s, began_s + 600]
     assert found.frames is None
     assert told(desk) == []
+
+
+async def test_a_file_that_does_not_tell_when_it_began_stays_where_it_is(desk: Desk):
+    take = await a_crash(desk)
+    after = RecordingEmulator(1000)
+    after.files = {"untold": left("untold", None), "first": left("first", take.started_ms // 1000)}
+    await desk.attach(after)
+    await desk.true(lambda: set(after.files) == {"untold"})
+    assert [len(found.pieces) for found in await takes(desk)] == [1]
 
 
 @pytest.mark.parametrize("fault", ["nothing is there", "it can't be read"])
