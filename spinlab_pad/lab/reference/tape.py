@@ -2,7 +2,8 @@
 
 Rules:
 
-- A run is never disturbed: what goes wrong here is said once a sitting, and the run goes on without its inputs.
+- A run is never disturbed: what goes wrong here is said once a sitting, and the run goes on without its inputs. So is,
+  by itself, that the game jumped.
 - A take ends where the game jumps (a state that the runner loads, a rewind, a reset) or the emulator goes, and the next
   one begins as soon as it can. What was recorded until then is kept.
 - An emulator that could not play a recording is not asked to make one.
@@ -56,7 +57,7 @@ class Tape:
         self._context = context
         self._run: int | None = None
         self._live: _Live | None = None
-        self._said = False
+        self._said = self._said_jump = False
         self._turn = asyncio.Lock()
 
     @property
@@ -66,7 +67,7 @@ class Tape:
 
     async def begin(self, run: int) -> None:
         """A sitting of a run begins."""
-        self._run, self._said = run, False
+        self._run, self._said, self._said_jump = run, False, False
         async with self._turn:
             await self._start()
 
@@ -156,7 +157,9 @@ class Tape:
         """The game jumped."""
         async with self._turn:
             await self._take(live)
-            self._say("The game jumped: a replay of this run will come in parts, before and after it")
+            if not (self._said or self._said_jump):
+                self._said_jump = True
+                self._tell("The game jumped: a replay of this run will come in parts, before and after it")
             await self._start()
 
     async def _take(self, live: _Live) -> None:
@@ -184,4 +187,7 @@ class Tape:
     def _say(self, text: str) -> None:
         if not self._said:
             self._said = True
-            self._context.tell(NOTICE, "warn", text)
+            self._tell(text)
+
+    def _tell(self, text: str) -> None:
+        self._context.tell(NOTICE, "warn", text)

@@ -146,6 +146,19 @@ async def test_a_jump_of_the_game_ends_a_take_and_begins_another(desk: Desk):
     assert [len(await events(desk, take)) for take in kept] == [1, 0, 4], "the last one begins within a level"
 
 
+async def test_what_is_lost_after_a_jump_is_said_too(desk: Desk):
+    await desk.do(commands.StartReference())
+    await desk.play(*enter(5), *[NOTHING] * 20)
+    emulator_of(desk).jump()
+    await desk.wait(3)
+    await desk.true(lambda: desk.lab._runs.tape.records)
+    assert "in parts" in told(desk)[0]
+    emulator_of(desk).stop_faults = [StateError("its file can't be read")]
+    await desk.play(*LEVEL)
+    await finished(desk)
+    assert told(desk) == ["The inputs of this run are lost: its file can't be read"]
+
+
 async def test_an_emulator_that_goes_leaves_what_was_recorded_and_the_next_one_goes_on(desk: Desk):
     await desk.do(commands.StartReference())
     await desk.play(*enter(5), *[NOTHING] * 20)
