@@ -63,7 +63,7 @@ class ReferenceMode:
         self.trail = Trail()
         self._load_id: int | None = None
         self._saver = StartSaver(context)
-        self._arrivals = Arrivals(context)
+        self._arrivals = Arrivals(context, self._saver)
         self._cold: set[Waypoint] = set()
         """Cold starts that were saved on this emulator: one is enough, and there is one after each death."""
         self._work: set[asyncio.Task[None]] = set()
