@@ -206,7 +206,7 @@ async def test_it_can_be_stopped_and_what_was_captured_stays(desk: Desk):
     await desk.do(StopReplay())
     (result,) = await results(desk, run)
     assert (result.whole, result.difference) == (False, None)
-    assert "ended early (stopped): 1 segments" in result.told
+    assert "ended early (stopped): 1 segment, none new;" in result.told
     assert emulator_of(desk).left == 0, "the emulator plays it no more"
     assert len(await desk.store.call(lambda store: store.splits(result.run))) == 1
 
@@ -349,3 +349,21 @@ async def test_a_sitting_that_saw_no_frame_does_not_end_the_replay_of_the_others
     await to_the_end(desk)
     (result,) = await results(desk, view.run.id)
     assert (result.whole, result.events, result.alike) == (True, 5, 5)
+
+
+async def test_what_was_recorded_on_another_core_is_left_out_and_said_to_be(desk: Desk):
+    await desk.do(commands.StartReference())
+    await desk.play(*RUN)
+    await desk.do(commands.StopReference())
+    desk.lose()
+    await desk.attach(RecordingEmulator(1000), replace(GAME, core="other core"))
+    await desk.wait(2)
+    await desk.do(commands.ResumeReference())
+    await desk.play(*RUN)
+    view = await desk.do(commands.FinishReference("Run"))
+    assert view.run is not None
+    await desk.do(StartReplay())
+    await to_the_end(desk)
+    (result,) = await results(desk, view.run.id)
+    assert (result.whole, result.events) == (True, 5)
+    assert result.told.endswith("; 1 part left out, which was recorded with fake core")
