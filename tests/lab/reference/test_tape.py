@@ -201,6 +201,20 @@ async def test_a_full_disk_is_said_once_and_the_run_goes_on(desk: Desk):
     assert (await desk.do(commands.StopReference())).mode == "reference_paused"
 
 
+async def test_what_a_full_disk_does_not_take_of_a_recording_is_kept_later(desk: Desk):
+    await desk.do(commands.StartReference())
+    await desk.play(*LEVEL)
+    await desk.lab.context.settle()
+    await desk.writable(False)
+    await desk.do(commands.StopReference())
+    assert any("Not on disk yet: 1 recording. " in notice.text for notice in desk.lab.view().notices)
+    assert await takes(desk) == []
+    await desk.writable(True)
+    assert await finished(desk) == 2
+    assert [take.frames for take in await takes(desk)] == [len(LEVEL)]
+    assert not any("Not on disk" in notice.text for notice in desk.lab.view().notices)
+
+
 async def test_a_finish_that_fails_lets_the_recording_go_on(desk: Desk):
     await desk.do(commands.StartReference())
     await desk.play(*LEVEL)
