@@ -367,3 +367,26 @@ async def test_what_was_recorded_on_another_core_is_left_out_and_said_to_be(desk
     (result,) = await results(desk, view.run.id)
     assert (result.whole, result.events) == (True, 5)
     assert result.told.endswith("; 1 part left out, which was recorded with fake core")
+
+
+async def test_a_start_whose_frame_was_not_seen_takes_the_place_of_none(desk: Desk):
+    run = await record(desk)
+
+    async def starts() -> dict[tuple[str, str], tuple[int, int | None]]:
+        states = await desk.store.call(lambda store: store.start_states(GAME_ID, GAME.core))
+        return {(state.waypoint.id, state.kind): (state.event_counter, state.run) for state in states}
+
+    before = await starts()
+    await desk.do(StartReplay())
+    await run_on(desk, lambda: desk.lab.view().phase == "playing")
+    while desk.lab.view().run is None or emulator_of(desk).left > len(RUN) - len(enter(5)) + 1:
+        await desk.play(NOTHING)
+    emulator_of(desk).step(NOTHING)  # the entrance
+    emulator_of(desk).step(NOTHING)
+    await to_the_end(desk)
+    (result,) = await results(desk, run)
+    after = await starts()
+    assert after.pop(("5.entrance", "hot")) == before.pop(("5.entrance", "hot"))
+    assert {counter for counter, _ in after.values()} == {counter for counter, _ in before.values()}
+    assert {of for _, of in after.values()} == {result.run}
+    assert "1 hot, 1 cold" in result.told
