@@ -33,6 +33,7 @@ from spinlab_pad.lab.games.games import Games
 from spinlab_pad.lab.hub import Prompter, no_prompt
 from spinlab_pad.lab.mode import Mode as RunningMode
 from spinlab_pad.lab.news import News
+from spinlab_pad.lab.notices import JUMPED
 from spinlab_pad.lab.reference import runs
 from spinlab_pad.lab.reference.mode import ReferenceMode
 from spinlab_pad.lab.reference.runs import Runs
@@ -236,7 +237,7 @@ class Lab:
         in_flight = leads_to(f"{self.mode.name}.{self.mode.phase}", "jumped") is not None
         self.mode.jumped()
         if in_flight:
-            self._context.tell("break", "warn", "The game jumped: what was played since the last start does not count")
+            self._context.tell("break", "warn", JUMPED)
 
     async def close(self) -> None:
         """Finish what is being written, let a game go on that we hold, end the session, stop all work.

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import EDQUOT, ENOSPC
 from pathlib import Path
 
 import apsw
@@ -58,6 +59,8 @@ def mapped(path: Path) -> Iterator[None]:
         raise DatabaseError(f"{error.object!r} can't be kept: it is no whole text; give it another name") from error
     except OSError as error:
         reason = error.strerror or str(error)
+        if error.errno in (ENOSPC, EDQUOT):
+            raise DataFolderError(f"{path} could not be written ({reason}); free some space on its disk") from error
         raise DataFolderError(
             f"{error.filename or path}: {reason}; make the folder writable or choose another one with --data"
         ) from error

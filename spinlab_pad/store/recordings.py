@@ -111,11 +111,13 @@ class Recordings:
         )
 
     def keep(self, take: int, pieces: Sequence[Piece], frames: int | None) -> None:
-        """A take has ended after so many frames; one without pieces is forgotten."""
-        if not pieces:
+        """A take has ended after so many frames. Pieces without a frame are left out, since no emulator plays them; a
+        take without pieces is forgotten.
+        """
+        kept = [(self.files.put(piece.data), piece) for piece in pieces if piece.frames != 0]
+        if not kept:
             self.forget(take)
             return
-        kept = [(self.files.put(piece.data), piece) for piece in pieces]
         self._write(
             *(
                 (
@@ -170,9 +172,9 @@ class Recordings:
         data = self.files.get(piece.sha256)
         return Piece(data, piece.format, piece.frames, piece.complete, piece.crc32, piece.started_s)
 
-    def sweep(self) -> int:
-        """Delete files that no take names any more; return how many."""
-        return self.files.sweep({row[0] for row in self._rows("SELECT sha256 FROM recordings")})
+    def sweep(self, since_ms: int) -> int:
+        """Delete files since `since_ms` (Unix time) that no take names any more; return how many."""
+        return self.files.sweep({row[0] for row in self._rows("SELECT sha256 FROM recordings")}, since_ms)
 
     # replays
 

@@ -65,10 +65,11 @@ class StateFiles:
             raise StateFileError(f"{self.what} {target} has changed on disk: {self.remedy}")
         return data
 
-    def sweep(self, wanted: Collection[str]) -> int:
+    def sweep(self, wanted: Collection[str], since_ms: int = 0) -> int:
         """Delete files that nobody refers to, and leftovers of broken writes; return how many.
 
-        A file that can't be deleted (read-only, open in another program) stays until the next time.
+        Files from before `since_ms` (Unix time) stay, and so does one that can't be deleted (read-only, open in another
+        program) until the next time.
         """
         if not self._folder.is_dir():
             return 0
@@ -76,8 +77,9 @@ class StateFiles:
         for file in self._folder.glob("??/*"):
             if not (file.suffix == self.suffix and file.stem in wanted):
                 with suppress(OSError):
-                    file.unlink()
-                    swept += 1
+                    if file.stat().st_mtime_ns >= since_ms * 1_000_000:
+                        file.unlink()
+                        swept += 1
         return swept
 
 

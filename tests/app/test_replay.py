@@ -82,7 +82,7 @@ async def a_run_comes_again(stage: Stage, *levels: int, pieces: int = 1) -> None
     if emulator.stats.frames_missed == 0:  # on a busy machine the frame of an event may be among those not seen
         assert played(again) == played(splits)
         assert starts(await stage.states()) == starts(states)
-    assert {state.run for state in await stage.states()} == {result.run}
+        assert {state.run for state in await stage.states()} == {result.run}
     stage.player.play_on()
     await stage.do(commands.StartPractice())
     await (stage.result_after() if levels else stage.in_play())

@@ -96,6 +96,8 @@ class RecordingEmulator(FakeEmulator):
     async def play_recording(self, recording: Recording) -> Loaded:
         await self._answer(self.play_faults)
         told = json.loads(recording.data)
+        if not told["frames"]:
+            raise StateError("the recording holds no frame")
         self.values = dict(told["begin"])
         self._script = [(changes, turns) for changes, turns in told["frames"]]
         self._shows_start, self._whole, self._over = True, False, asyncio.Event()

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,17 @@ def test_a_take_without_pieces_is_forgotten(store: Store, run: int):
     take = store.recordings.begin(run, "snes9x", 5)
     store.recordings.keep(take, [], 120)
     assert store.recordings.left(GAME.id, "snes9x") == []
+
+
+def test_pieces_without_a_frame_are_left_out_and_so_is_a_take_of_nothing_else(store: Store, run: int, tmp_path: Path):
+    nothing = replace(ONE, data=b"state", frames=0)
+    first, second = (store.recordings.begin(run, "snes9x", at) for at in (5, 9))
+    store.recordings.keep(first, [nothing], 0)
+    store.recordings.keep(second, [nothing, TWO, nothing], 60)
+    (found,) = store.recordings.of_run(run)
+    assert (found.id, [store.recordings.data(piece) for piece in found.pieces]) == (second, [TWO])
+    assert store.recordings.left(GAME.id, "snes9x") == []
+    assert files(tmp_path) == {TWO.data}
 
 
 def test_what_was_never_ended_is_left_for_its_core(store: Store, run: int):

@@ -1,3 +1,5 @@
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -45,6 +47,16 @@ def test_a_folder_that_can_not_be_written_is_told(tmp_path: Path):
     (tmp_path / "states").write_text("a file in the way")
     with pytest.raises(DataFolderError, match="choose another one with --data"):
         StateFiles(tmp_path / "states").put(b"abc")
+
+
+def test_a_full_disk_is_told_to_be_full_and_nothing_half_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(DataFolderError, match=r"No space left on device\); free some space on its disk"):
+        StateFiles(tmp_path / "states").put(b"abc")
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 def test_a_damaged_file_of_the_same_length_is_written_anew(tmp_path: Path):

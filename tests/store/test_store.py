@@ -1,3 +1,4 @@
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -6,8 +7,9 @@ import pytest
 from spinlab_pad.route.clock import Played
 from spinlab_pad.route.waypoints import Segment, checkpoint, entrance, goal
 from spinlab_pad.store.errors import DatabaseError, DataFolderError, StateFileError
+from spinlab_pad.store.recordings import Piece
 from spinlab_pad.store.records import AttemptRecord, SegmentRecord, StartState
-from spinlab_pad.store.store import Store
+from spinlab_pad.store.store import DATABASE_NAME, Store
 
 from .conftest import GAME
 
@@ -103,6 +105,27 @@ def test_a_new_state_replaces_the_old_one_and_the_old_file_is_swept(store: Store
     assert store.sweep_states() == 1
     assert store.states.get(store.start_states(GAME.id, "Snes9x")[0].sha256) == b"new"
     assert store.sweep_states() == 0
+
+
+def test_a_database_that_was_moved_away_finds_its_files_when_it_comes_back(store: Store, tmp_path: Path):
+    run = with_run(store)
+    store.put_state(GAME.id, StartState(entrance(1), "hot", "Snes9x", "", 17, None, run), b"kept", 1)
+    take = store.recordings.begin(run, "Snes9x", 1)
+    store.recordings.keep(take, [Piece(b"pressed", "BSV2", 60, True, None, None)], 60)
+    store.close()
+    (tmp_path / DATABASE_NAME).rename(tmp_path / "aside.db")
+    between = Store(tmp_path)
+    between.close()
+    between = Store(tmp_path)
+    between.add_game(GAME, time.time_ns() // 1_000_000 + 1)
+    between.close()
+    Store(tmp_path).close()
+    (tmp_path / "aside.db").replace(tmp_path / DATABASE_NAME)
+    back = Store(tmp_path)
+    assert back.states.get(back.start_states(GAME.id, "Snes9x")[0].sha256) == b"kept"
+    (piece,) = back.recordings.of_run(run)[0].pieces
+    assert back.recordings.data(piece).data == b"pressed"
+    back.close()
 
 
 def test_a_changed_state_file_is_told_and_not_loaded(store: Store):

@@ -268,9 +268,15 @@ class EmbeddedCore(InMemory):
         return Loaded(self._load_id, (self._clock() - started_ns) / 1e6)
 
     async def playback_ended(self) -> bool:
-        """Wait for the end of the playback; whether it came to its own end. The game is paused there."""
+        """Wait for the end of the playback; whether it came to its own end. The game is paused there.
+
+        Raises:
+            Unreachable: the core was closed meanwhile.
+        """
         self._alive()
-        return await self._replays.ended()
+        whole = await self._replays.ended()
+        self._alive()
+        return whole
 
     async def stop_playback(self) -> None:
         """End the playback; the game goes on from there."""

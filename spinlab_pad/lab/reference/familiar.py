@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from spinlab_pad.game.profile import Profile
 from spinlab_pad.lab.starts.observed import in_words
-from spinlab_pad.route.waypoints import Waypoint
+from spinlab_pad.route.waypoints import Waypoint, required_of
 from spinlab_pad.store.captures import Kin, Tally
 from spinlab_pad.store.records import SegmentRecord
 
@@ -18,12 +17,7 @@ _PLAIN = "plain"
 def starting(profile: Profile, start: Waypoint) -> str:
     """The required conditions of a start as a runner reads them: 'big'; '' where the profile has none."""
     required = {item.name: 0 for item in profile.conditions if item.required and item.covers(start.level)}
-    return in_words(profile, {**required, **_values(start.conditions)}) if required else ""
-
-
-def _values(conditions: str) -> Mapping[str, int]:
-    pairs = (item.partition("=") for item in conditions.split(",") if item)
-    return {name: int(value) for name, _, value in pairs}
+    return in_words(profile, required | required_of(start.conditions)) if required else ""
 
 
 def recorded(profile: Profile, record: SegmentRecord, kin: Kin) -> str:

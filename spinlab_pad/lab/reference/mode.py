@@ -16,6 +16,7 @@ from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.context import PATIENCE_S, Attached, LabContext, wall_ms
 from spinlab_pad.lab.machine import ANY, END, Machine, Table, row, table
 from spinlab_pad.lab.mode import ModeName
+from spinlab_pad.lab.notices import JUMPED
 from spinlab_pad.lab.reference.capture import Capture, SegmentClosed, StateWanted, Tick
 from spinlab_pad.lab.reference.familiar import starting
 from spinlab_pad.lab.reference.writer import Closed, RunWriter, Saved
@@ -61,9 +62,13 @@ class ReferenceMode:
         self.machine = Machine(TABLE, "outside")
         self.capture = Capture()
         self.trail = Trail()
+        self.unsure = False
+        """Frames right before the one that is fed were not seen: what it shows may have happened in one of those, and
+        is no better start than one that is known.
+        """
         self._load_id: int | None = None
         self._saver = StartSaver(context)
-        self._arrivals = Arrivals(context)
+        self._arrivals = Arrivals(context, self._saver)
         self._cold: set[Waypoint] = set()
         """Cold starts that were saved on this emulator: one is enough, and there is one after each death."""
         self._work: set[asyncio.Task[None]] = set()
@@ -148,6 +153,8 @@ class ReferenceMode:
         here = self._context.attached
         assert here is not None
         if self._load_id is not None and snapshot.load_id != self._load_id:
+            if self.capture.last is not None:
+                self._context.tell("break", "warn", JUMPED)
             self.jumped()
         self._load_id = snapshot.load_id
         for event in events:
@@ -160,6 +167,8 @@ class ReferenceMode:
                 match outcome:
                     case StateWanted(waypoint=waypoint, kind="cold") if waypoint in self._cold:
                         pass
+                    case StateWanted() if self.unsure and self._is_known(outcome):
+                        pass
                     case StateWanted(waypoint=waypoint):
                         saving = self._saver.take(here, waypoint, outcome.kind, snapshot, self.run.id)
                         self._start(self._save(here.game.id, saving), f"save {waypoint.id}")
@@ -171,6 +180,12 @@ class ReferenceMode:
         if self.trail.follow(here.profile, self.capture.clock, snapshot) and last is not None and begun is not None:
             spot, frame, *_ = self.trail.arrivals[-1]
             self._arrivals.save(here, at_screen(last, spot), snapshot, snapshot.frame - begun - frame)
+
+    def _is_known(self, wanted: StateWanted) -> bool:
+        """Whether there was such a start when the course was loaded."""
+        course = self._context.course
+        states = course.states if course is not None else ()
+        return any((state.waypoint, state.kind) == (wanted.waypoint, wanted.kind) for state in states)
 
     def _tick(self, here: Attached, event: Event, at: Snapshot) -> Tick:
         profile = here.profile

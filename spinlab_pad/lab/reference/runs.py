@@ -45,9 +45,9 @@ class Runs:
     def __init__(self, context: LabContext, stage: Stage) -> None:
         self._context = context
         self._stage = stage
-        self.tape = Tape(context)
         self.open: RunRecord | None = None
         self.writer = RunWriter(context)
+        self.tape = Tape(context, self.writer)
 
     @property
     def recorder(self) -> ReferenceMode | None:

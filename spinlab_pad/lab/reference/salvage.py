@@ -39,12 +39,13 @@ async def pick_up(context: LabContext, here: Attached) -> None:
     if not takes:
         return
     try:
-        files = [file for file in await here.emulator.recordings() if file.ours]
+        found = await here.emulator.recordings()
+        files = [(file.started_s, file) for file in found if file.ours and file.started_s is not None]
         for take, after in zip_longest(takes, takes[1:]):
             began = range(
                 take.started_ms // 1000 - EARLY_S, sys.maxsize if after is None else after.started_ms // 1000 - EARLY_S
             )
-            await _keep(context, here, take, [file for file in files if file.started_s in began])
+            await _keep(context, here, take, [file for started_s, file in files if started_s in began])
     except EmulatorError:
         return
 

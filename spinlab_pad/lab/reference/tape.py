@@ -2,7 +2,8 @@
 
 Rules:
 
-- A run is never disturbed: what goes wrong here is said once a sitting, and the run goes on without its inputs.
+- A run is never disturbed: what goes wrong here is said once a sitting, and the run goes on without its inputs. So is,
+  by itself, that the game jumped.
 - A take ends where the game jumps (a state that the runner loads, a rewind, a reset) or the emulator goes, and the next
   one begins as soon as it can. What was recorded until then is kept.
 - An emulator that could not play a recording is not asked to make one.
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from spinlab_pad.emulator.port import EmulatorError, Recording
@@ -20,6 +22,7 @@ from spinlab_pad.game.events import Event
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.lab.context import Attached, LabContext, wall_ms
 from spinlab_pad.lab.reference.salvage import pick_up, piece_of
+from spinlab_pad.lab.reference.writer import Pressed, RunWriter
 from spinlab_pad.lab.replay import comparison
 from spinlab_pad.store.errors import StoreError
 from spinlab_pad.store.recordings import SeenEvent
@@ -32,6 +35,7 @@ class _Live:
     """The take that is being recorded. `start` is the frame before its first one."""
 
     here: Attached
+    run: int
     take: int
     detector: Detector | None
     breaks: int
@@ -50,13 +54,14 @@ class _Live:
 
 
 class Tape:
-    """The recording of the run at hand."""
+    """The recording of the run at hand; `writer` keeps what was recorded."""
 
-    def __init__(self, context: LabContext) -> None:
+    def __init__(self, context: LabContext, writer: RunWriter) -> None:
         self._context = context
+        self._writer = writer
         self._run: int | None = None
         self._live: _Live | None = None
-        self._said = False
+        self._said = self._said_jump = False
         self._turn = asyncio.Lock()
 
     @property
@@ -66,7 +71,7 @@ class Tape:
 
     async def begin(self, run: int) -> None:
         """A sitting of a run begins."""
-        self._run, self._said = run, False
+        self._run, self._said, self._said_jump = run, False, False
         async with self._turn:
             await self._start()
 
@@ -77,6 +82,7 @@ class Tape:
             live, self._live = self._live, None
             if live is not None:
                 await self._take(live)
+                await self._writer.keep()
 
     async def attached(self) -> None:
         """An emulator is there: go on where a sitting was under way, else look for what a crash has left."""
@@ -129,11 +135,12 @@ class Tape:
         except (EmulatorError, StoreError) as error:
             self._say(f"The inputs of this run are not recorded: {error}")
             if take is not None:
-                await self._keep(take, (), None)
+                await self._forget(take)
             return
         detector, newest = context.detector, context.newest
         self._live = _Live(
             here=here,
+            run=run,
             take=take,
             detector=detector,
             breaks=detector.breaks if detector is not None else 0,
@@ -156,7 +163,9 @@ class Tape:
         """The game jumped."""
         async with self._turn:
             await self._take(live)
-            self._say("The game jumped: a replay of this run will come in parts, before and after it")
+            if not (self._said or self._said_jump):
+                self._said_jump = True
+                self._tell("The game jumped: a replay of this run will come in parts, before and after it")
             await self._start()
 
     async def _take(self, live: _Live) -> None:
@@ -167,14 +176,14 @@ class Tape:
             taken = await live.here.emulator.stop_recording()
         except EmulatorError as error:
             self._say(f"The inputs of this run are lost: {error}")
-        await self._keep(live.take, taken, frames)
+        if taken:
+            self._writer.add(Pressed(live.run, live.take, tuple(piece_of(recording) for recording in taken), frames))
+        else:
+            await self._forget(live.take)
 
-    async def _keep(self, take: int, taken: Sequence[Recording], frames: int | None) -> None:
-        pieces = [piece_of(recording) for recording in taken]
-        try:
-            await self._context.store.call(lambda store: store.recordings.keep(take, pieces, frames))
-        except StoreError as error:
-            self._say(f"The inputs of this run can't be kept: {error}")
+    async def _forget(self, take: int) -> None:
+        with suppress(StoreError):  # an empty take does no harm
+            await self._context.store.call(lambda store: store.recordings.forget(take))
 
     async def _pick_up(self, here: Attached) -> None:
         async with self._turn:
@@ -184,4 +193,7 @@ class Tape:
     def _say(self, text: str) -> None:
         if not self._said:
             self._said = True
-            self._context.tell(NOTICE, "warn", text)
+            self._tell(text)
+
+    def _tell(self, text: str) -> None:
+        self._context.tell(NOTICE, "warn", text)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
@@ -19,6 +20,7 @@ from spinlab_pad.route.clock import Played
 from spinlab_pad.route.subsplits import Passed
 from spinlab_pad.store.captures import Kin, Tally
 from spinlab_pad.store.errors import DataFolderError, StoreError
+from spinlab_pad.store.recordings import Piece
 from spinlab_pad.store.records import SegmentRecord, StartState
 from spinlab_pad.store.store import Store
 
@@ -84,6 +86,29 @@ class Saved:
         store.put_state(self.game, self.state, self.data, wall_ms())
 
 
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """The pieces of a take of a run, which was seen to last so many frames."""
+
+    run: int
+    take: int
+    pieces: tuple[Piece, ...]
+    frames: int
+
+    @property
+    def what(self) -> str:
+        """As a notice calls it."""
+        return "what was pressed"
+
+    def write(self, store: Store) -> None:
+        """Keep it."""
+        store.recordings.keep(self.take, self.pieces, self.frames)
+
+
+Item = Closed | Saved | Pressed
+_WORDS: Final[Mapping[type[Item], str]] = {Closed: "segment", Saved: "save state", Pressed: "recording"}
+
+
 class RunWriter:
     """Writes for the open run; what another one has left waiting is kept as well."""
 
@@ -92,7 +117,7 @@ class RunWriter:
         self._run: int | None = None
         self.tally = Tally()
         """What of the open run is on disk."""
-        self._waiting: deque[Closed | Saved] = deque()
+        self._waiting: deque[Item] = deque()
         self._one_at_a_time = asyncio.Lock()
         self._later: asyncio.TimerHandle | None = None
 
@@ -113,7 +138,7 @@ class RunWriter:
         """Whether something of a run is not on disk yet."""
         return any(item.run == run for item in self._waiting)
 
-    def add(self, item: Closed | Saved) -> None:
+    def add(self, item: Item) -> None:
         """Take in what is to be kept, and start to write it."""
         self._waiting.append(item)
         self._context.start(self.keep(), NOT_KEPT, finish=True)
@@ -127,7 +152,7 @@ class RunWriter:
     async def keep(self) -> None:
         """Write what waits, oldest first, and tell of each segment that is on disk.
 
-        Where the disk refuses a state the segments are tried all the same, and the other way round.
+        Where the disk refuses one of a kind, those of the other kinds are tried all the same.
         """
         async with self._one_at_a_time:
             failed: dict[type, DataFolderError] = {}
@@ -152,7 +177,7 @@ class RunWriter:
             else:
                 self._context.clear(NOT_KEPT)
 
-    def _leave(self, item: Closed | Saved) -> None:
+    def _leave(self, item: Item) -> None:
         """It waits no more; its run may have been discarded meanwhile."""
         with suppress(ValueError):
             self._waiting.remove(item)
@@ -165,8 +190,7 @@ class RunWriter:
         self._context.tell("split", "good", recorded(closed.profile, closed.record, kin))
 
     def _words(self) -> str:
-        segments = sum(isinstance(item, Closed) for item in self._waiting)
-        counts = ((segments, "segment"), (len(self._waiting) - segments, "save state"))
+        counts = [(sum(isinstance(item, kind) for item in self._waiting), word) for kind, word in _WORDS.items()]
         return ", ".join(f"{count} {word}" + ("" if count == 1 else "s") for count, word in counts if count)
 
     def _try_later(self) -> None:

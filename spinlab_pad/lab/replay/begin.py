@@ -35,7 +35,9 @@ def _playable(store: Store, here: Attached, run: RunRecord) -> tuple[list[Taken]
     others = ", ".join(sorted({take.core for take in takes} - {here.core}))
     if not fitting:
         return Refused(f"{run.name} was recorded with {others}, and here runs {here.core}: replay it in that core")
-    left_out = f"{len(takes) - len(fitting)} parts left out, which were recorded with {others}" if others else None
+    count = len(takes) - len(fitting)
+    parts = "1 part left out, which was" if count == 1 else f"{count} parts left out, which were"
+    left_out = f"{parts} recorded with {others}" if others else None
     return [Taken(take, tuple(store.recordings.events(take.id))) for take in fitting], left_out
 
 

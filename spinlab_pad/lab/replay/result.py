@@ -38,7 +38,8 @@ def words(name: str, found: Captured, compared: Comparison, why: str | None, lef
     head = f"Replayed {name}" if why is None else f"The replay of {name} ended early ({why})"
     new = ", ".join(found.new[:NAMED_MAX]) + (", ..." if len(found.new) > NAMED_MAX else "")
     parts = [
-        f"{found.segments} segments" + (f", {len(found.new)} new ({new})" if found.new else ", none new"),
+        f"{found.segments} segment{'' if found.segments == 1 else 's'}"
+        + (f", {len(found.new)} new ({new})" if found.new else ", none new"),
         f"start states: {found.hot} hot, {found.cold} cold",
         compared.text,
         *([left_out] if left_out else []),

@@ -41,6 +41,8 @@ class Shown:
         self.blind = False
         """Too few frames are seen to tell what happens."""
         self.events: list[SeenEvent] = []
+        self.unseen = 0
+        """How many frames right before the last one were not seen."""
         self.load_id = -1
         self.ahead = 0
         """How many frames the stream is ahead of the emulator's: those that no piece holds, less those of the load."""
@@ -69,10 +71,10 @@ class Shown:
         """
         shown = replace(snapshot, frame=snapshot.frame + self.ahead, load_id=0)
         happened = self._detector.feed(shown)
-        unseen = max(0, shown.frame - self._last.frame - 1) if self._last is not None else 0
+        self.unseen = max(0, shown.frame - self._last.frame - 1) if self._last is not None else 0
         self._last = shown
         self._look(shown.frame)
-        self.events += [comparison.seen(event, self.frames, unseen, counter) for event in happened]
+        self.events += [comparison.seen(event, self.frames, self.unseen, counter) for event in happened]
         return (replace(shown, load_id=self._detector.breaks) if self._detector.breaks else shown), happened
 
     def _look(self, frame: int) -> None:

@@ -2,7 +2,8 @@
 
 Rules:
 
-1. A merged segment took what its parts took, one after the other.
+1. A merged segment took what its parts took, one after the other in one run: the last time that the first part was
+   played before the second one.
 2. Of a segment that was split, only a split without deaths says what its parts took: the last life is then the whole of
    it, and its arrival at the screen is where it was cut. Lag is shared out evenly.
 3. What was played itself comes before what is worked out.
@@ -10,7 +11,7 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from spinlab_pad.route.subsplits import Arrival, Spot
@@ -45,8 +46,10 @@ def seeds(
     `lines` are those of the run, `joints` where segments were merged or split, `segments` all of the game by id.
     """
     played: dict[str, list[Seed]] = {}
+    arrivals = {_mark(line): line.arrivals for line in reversed(lines) if not line.deaths}
     for split in splits:
-        played.setdefault(split.segment.id, []).append(Seed(split, _arrivals(split, lines)))
+        known = () if split.deaths else arrivals.get((split.segment.id, split.time_ms, split.tail_frames), ())
+        played.setdefault(split.segment.id, []).append(Seed(split, known))
 
     def of(id_: str, asking: frozenset[str]) -> list[Seed]:
         if id_ in played or id_ in asking or id_ not in segments:
@@ -54,7 +57,7 @@ def seeds(
         asking |= {id_}
         for joint in joints:
             if joint.whole == id_:
-                parts = zip(of(joint.first, asking), of(joint.second, asking), strict=False)
+                parts = _paired(of(joint.first, asking), of(joint.second, asking))
                 joined = [_joined(segments[id_], first, second) for first, second in parts]
                 if joined:
                     return joined
@@ -73,11 +76,20 @@ def seeds(
     return {id_: found for id_, found in made.items() if found}
 
 
-def _arrivals(split: SplitRecord, lines: Sequence[Line]) -> tuple[Arrival, ...]:
-    """Those of a split without deaths, which its line has kept."""
-    mark = (split.segment.id, split.time_ms, 0, split.tail_frames)
-    same = (line for line in lines if (line.segment, line.time_ms, line.deaths, line.tail_frames) == mark)
-    return next((line.arrivals for line in same), ())
+def _mark(line: Line) -> tuple[str, int, int]:
+    """What tells the split that a line is of."""
+    return line.segment, line.time_ms, line.tail_frames
+
+
+def _paired(firsts: Iterable[Seed], seconds: Iterable[Seed]) -> Iterator[tuple[Seed, Seed]]:
+    """Each second part with the last first part before it in its run; none before that stands for a later one."""
+    left = list(firsts)
+    for second in seconds:
+        run, place = second.split.run, second.split.place
+        before = [first for first in left if first.split.run == run and first.split.place <= place]
+        if before:
+            yield before[-1], second
+            left = [first for first in left if first not in before]
 
 
 def _joined(whole: Segment, first: Seed, second: Seed) -> Seed:

@@ -24,7 +24,7 @@ from spinlab_pad.game.events import CheckpointReached, Died, Event, LevelEntered
 from spinlab_pad.lab.reference.capture import Tick
 from spinlab_pad.route.clock import Played, SegmentClock
 from spinlab_pad.route.subsplits import Spot
-from spinlab_pad.route.waypoints import Segment, Waypoint, checkpoint, entrance, goal
+from spinlab_pad.route.waypoints import Segment, Waypoint, at_screen, checkpoint, entrance, goal
 
 Where = Literal["playing", "dead", "between"]
 
@@ -125,8 +125,9 @@ class Progress:
         """The life in hand has come to a screen, at `tick`, and stayed."""
         if self.over or not self.from_start:
             return self, ()
-        end = self.segments[self.place].end.bare
-        if end.place != screen_place(spot):
+        segment = self.segments[self.place]
+        end = at_screen(segment.start, spot)
+        if end != segment.end.bare:
             return self, ()
         after, outcomes = self._reach(end, tick)
         return (after if after.over else after._come_to(end, tick)), outcomes
@@ -177,11 +178,6 @@ class Progress:
             from_start=self.from_start,
         )
         return Progress(self.segments, found + 1), (*skipped, reached)
-
-
-def screen_place(spot: Spot) -> str:
-    """The place of a waypoint at a screen: 'screen_261_3_0_1'."""
-    return "screen_" + "_".join(map(str, spot))
 
 
 def _order(place: Waypoint) -> float:

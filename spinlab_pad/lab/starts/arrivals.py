@@ -14,11 +14,13 @@ from spinlab_pad.route.waypoints import Waypoint
 class Arrivals:
     """Saves what the course of the game at hand lacks.
 
-    A save goes beside the frames, before the load that an attempt's end asks for.
+    A save goes beside the frames, before the load that an attempt's end asks for; by `saver`, which knows of breaks of
+    the stream that is fed, and how far it is ahead.
     """
 
-    def __init__(self, context: LabContext) -> None:
+    def __init__(self, context: LabContext, saver: StartSaver | None = None) -> None:
         self._context = context
+        self._saver = saver or StartSaver(context)
         self._under_way: set[Waypoint] = set()
 
     def save(self, here: Attached, end: Waypoint, snapshot: Snapshot, ago_frames: int) -> None:
@@ -28,7 +30,7 @@ class Arrivals:
             return
         # Whoever stays on a screen for a few frames is still where the segment begins; the clock starts at the border.
         at = replace(snapshot, frame=snapshot.frame - ago_frames, values=self._counted_back(here, snapshot, ago_frames))
-        saving = StartSaver(self._context).save(here, end, "hot", at, course.run.id)
+        saving = self._saver.save(here, end, "hot", at, course.run.id)
 
         self._under_way.add(end)
 

@@ -88,5 +88,6 @@ class StartSaver:
         return (newest.frame - at.frame if newest else 0) + self.ahead
 
     def _too_late(self, place: Waypoint, late: int) -> None:
-        text = f"{place.label}: the save state came {late} frames late and was not kept"
+        why = f"came {late} frames late" if late > SAVE_LAG_LIMIT_FRAMES else "came after a jump of the game"
+        text = f"{place.label}: the save state {why} and was not kept"
         self._context.tell(f"save {place.id}", "warn", text)

@@ -11,7 +11,7 @@ import pytest
 
 from spinlab_pad.emulator.embedded import EmbeddedCore
 from spinlab_pad.emulator.embedded.recordings import dump, parse
-from spinlab_pad.emulator.port import Buttons, Recording, ReplayProgress, StateError
+from spinlab_pad.emulator.port import Buttons, Recording, ReplayProgress, StateError, Unreachable
 from spinlab_pad.game.memory import Snapshot
 from tests.emulator.cartridge import CARTRIDGE, FIELDS, walk_into_level
 from tests.emulator.watch import watching
@@ -140,7 +140,8 @@ async def test_a_core_that_is_closed_lets_go_who_waits_for_a_playback(emulator: 
     ended = asyncio.ensure_future(emulator.playback_ended())
     await asyncio.sleep(0)
     await emulator.close()
-    assert not await ended
+    with pytest.raises(Unreachable, match="was closed"):
+        await ended
 
 
 async def test_it_has_no_folder_with_recordings(emulator: EmbeddedCore):

@@ -99,6 +99,20 @@ async def test_a_state_of_before_a_jump_is_not_kept(recording: Desk):
     assert await states(recording) == []
 
 
+async def test_a_state_that_is_loaded_by_hand_voids_the_segment_in_flight_and_that_is_said(recording: Desk):
+    recording.emulator.load_id += 1
+    await recording.wait(2)
+    assert "does not count" not in texts(recording), "nothing was in flight"
+    await recording.play(*enter(5))
+    await recording.wait(20)
+    recording.emulator.load_id += 1
+    await recording.wait(2)
+    assert "The game jumped: what was played since the last start does not count" in texts(recording)
+    await recording.play(TAPE, NOTHING, GOAL)
+    await recording.do(StopReference())
+    assert await splits(recording) == [("5.checkpoint1.goal", 2, 0)]
+
+
 async def test_a_failed_save_is_told_and_the_run_goes_on(recording: Desk):
     recording.emulator.save_faults.append(StateError("close RetroArch's menu"))
     await recording.play(*enter(5))

@@ -146,6 +146,19 @@ async def test_a_jump_of_the_game_ends_a_take_and_begins_another(desk: Desk):
     assert [len(await events(desk, take)) for take in kept] == [1, 0, 4], "the last one begins within a level"
 
 
+async def test_what_is_lost_after_a_jump_is_said_too(desk: Desk):
+    await desk.do(commands.StartReference())
+    await desk.play(*enter(5), *[NOTHING] * 20)
+    emulator_of(desk).jump()
+    await desk.wait(3)
+    await desk.true(lambda: desk.lab._runs.tape.records)
+    assert "in parts" in told(desk)[0]
+    emulator_of(desk).stop_faults = [StateError("its file can't be read")]
+    await desk.play(*LEVEL)
+    await finished(desk)
+    assert told(desk) == ["The inputs of this run are lost: its file can't be read"]
+
+
 async def test_an_emulator_that_goes_leaves_what_was_recorded_and_the_next_one_goes_on(desk: Desk):
     await desk.do(commands.StartReference())
     await desk.play(*enter(5), *[NOTHING] * 20)
@@ -188,6 +201,20 @@ async def test_a_full_disk_is_said_once_and_the_run_goes_on(desk: Desk):
     assert (await desk.do(commands.StopReference())).mode == "reference_paused"
 
 
+async def test_what_a_full_disk_does_not_take_of_a_recording_is_kept_later(desk: Desk):
+    await desk.do(commands.StartReference())
+    await desk.play(*LEVEL)
+    await desk.lab.context.settle()
+    await desk.writable(False)
+    await desk.do(commands.StopReference())
+    assert any("Not on disk yet: 1 recording. " in notice.text for notice in desk.lab.view().notices)
+    assert await takes(desk) == []
+    await desk.writable(True)
+    assert await finished(desk) == 2
+    assert [take.frames for take in await takes(desk)] == [len(LEVEL)]
+    assert not any("Not on disk" in notice.text for notice in desk.lab.view().notices)
+
+
 async def test_a_finish_that_fails_lets_the_recording_go_on(desk: Desk):
     await desk.do(commands.StartReference())
     await desk.play(*LEVEL)
@@ -210,7 +237,7 @@ async def a_crash(desk: Desk) -> TakeRecord:
     return take
 
 
-def left(name: str, started_s: int, *, ours: bool = True) -> tuple[RecordingFile, Recording]:
+def left(name: str, started_s: int | None, *, ours: bool = True) -> tuple[RecordingFile, Recording]:
     data = json.dumps({"begin": {}, "frames": [[{}, 1]]}).encode() + name.encode()
     recording = Recording(data, "FAKE", 1, False, GAME.crc32, started_s)
     return RecordingFile(name, len(data), "FAKE", 1, False, started_s, ours), recording
@@ -230,6 +257,15 @@ async def test_what_a_crash_has_left_is_picked_up_at_the_next_start(desk: Desk):
     assert [piece.started_s for piece in found.pieces] == [began_s, began_s + 600]
     assert found.frames is None
     assert told(desk) == []
+
+
+async def test_a_file_that_does_not_tell_when_it_began_stays_where_it_is(desk: Desk):
+    take = await a_crash(desk)
+    after = RecordingEmulator(1000)
+    after.files = {"untold": left("untold", None), "first": left("first", take.started_ms // 1000)}
+    await desk.attach(after)
+    await desk.true(lambda: set(after.files) == {"untold"})
+    assert [len(found.pieces) for found in await takes(desk)] == [1]
 
 
 @pytest.mark.parametrize("fault", ["nothing is there", "it can't be read"])

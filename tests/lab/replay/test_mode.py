@@ -206,7 +206,7 @@ async def test_it_can_be_stopped_and_what_was_captured_stays(desk: Desk):
     await desk.do(StopReplay())
     (result,) = await results(desk, run)
     assert (result.whole, result.difference) == (False, None)
-    assert "ended early (stopped): 1 segments" in result.told
+    assert "ended early (stopped): 1 segment, none new;" in result.told
     assert emulator_of(desk).left == 0, "the emulator plays it no more"
     assert len(await desk.store.call(lambda store: store.splits(result.run))) == 1
 
@@ -336,3 +336,57 @@ async def test_a_run_over_two_sittings_is_replayed_in_two_takes(desk: Desk):
     assert [split.segment.id for split in splits] == [
         "5.entrance.checkpoint1", "5.checkpoint1.goal", "6.entrance.checkpoint1", "6.checkpoint1.goal",
     ]  # fmt: skip
+
+
+async def test_a_sitting_that_saw_no_frame_does_not_end_the_replay_of_the_others(desk: Desk):
+    await desk.do(commands.StartReference())
+    await desk.do(commands.StopReference())
+    await desk.do(commands.ResumeReference())
+    await desk.play(*RUN)
+    view = await desk.do(commands.FinishReference("Run"))
+    assert view.run is not None
+    await desk.do(StartReplay())
+    await to_the_end(desk)
+    (result,) = await results(desk, view.run.id)
+    assert (result.whole, result.events, result.alike) == (True, 5, 5)
+
+
+async def test_what_was_recorded_on_another_core_is_left_out_and_said_to_be(desk: Desk):
+    await desk.do(commands.StartReference())
+    await desk.play(*RUN)
+    await desk.do(commands.StopReference())
+    desk.lose()
+    await desk.attach(RecordingEmulator(1000), replace(GAME, core="other core"))
+    await desk.wait(2)
+    await desk.do(commands.ResumeReference())
+    await desk.play(*RUN)
+    view = await desk.do(commands.FinishReference("Run"))
+    assert view.run is not None
+    await desk.do(StartReplay())
+    await to_the_end(desk)
+    (result,) = await results(desk, view.run.id)
+    assert (result.whole, result.events) == (True, 5)
+    assert result.told.endswith("; 1 part left out, which was recorded with fake core")
+
+
+async def test_a_start_whose_frame_was_not_seen_takes_the_place_of_none(desk: Desk):
+    run = await record(desk)
+
+    async def starts() -> dict[tuple[str, str], tuple[int, int | None]]:
+        states = await desk.store.call(lambda store: store.start_states(GAME_ID, GAME.core))
+        return {(state.waypoint.id, state.kind): (state.event_counter, state.run) for state in states}
+
+    before = await starts()
+    await desk.do(StartReplay())
+    await run_on(desk, lambda: desk.lab.view().phase == "playing")
+    while desk.lab.view().run is None or emulator_of(desk).left > len(RUN) - len(enter(5)) + 1:
+        await desk.play(NOTHING)
+    emulator_of(desk).step(NOTHING)  # the entrance
+    emulator_of(desk).step(NOTHING)
+    await to_the_end(desk)
+    (result,) = await results(desk, run)
+    after = await starts()
+    assert after.pop(("5.entrance", "hot")) == before.pop(("5.entrance", "hot"))
+    assert {counter for counter, _ in after.values()} == {counter for counter, _ in before.values()}
+    assert {of for _, of in after.values()} == {result.run}
+    assert "1 hot, 1 cold" in result.told

@@ -62,8 +62,29 @@ def test_a_part_out_of_real_time_spoils_the_sum():
 
 
 def test_parts_that_were_played_twice_make_two_sums():
-    splits = [split(FIRST, 600), split(SECOND, 300), split(FIRST, 540), split(SECOND, 240)]
+    parts = ((FIRST, 600), (SECOND, 300), (FIRST, 540), (SECOND, 240))
+    splits = [split(segment, frames, place=place) for place, (segment, frames) in enumerate(parts, 1)]
     assert [seed.split.frames for seed in of(WHOLE, splits, MERGED)] == [900, 780]
+
+
+def test_only_parts_that_followed_each_other_in_one_run_are_added_up():
+    splits = [
+        split(FIRST, 600, run=1, place=1),  # the level was left after it
+        split(FIRST, 570, run=1, place=2),
+        split(SECOND, 300, run=1, place=3),
+        split(SECOND, 290, run=1, place=4),  # begun at the checkpoint
+        split(FIRST, 540, run=2, place=1),
+        split(SECOND, 240, run=2, place=2),
+        split(SECOND, 230, run=3, place=1),
+        split(FIRST, 500, run=3, place=2),
+    ]
+    assert [seed.split.frames for seed in of(WHOLE, splits, MERGED)] == [870, 780]
+
+
+def test_arrivals_are_those_of_the_split_itself():
+    played, other = split(FIRST, 600), split(FIRST, 630, place=2)
+    found = seeds([BEFORE], [played, other], [line(played)], [CUT], KNOWN)
+    assert [seed.split.frames for seed in found[BEFORE.id]] == [240]
 
 
 def test_the_parts_of_a_split_one_are_cut_at_the_arrival():

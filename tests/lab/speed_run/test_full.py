@@ -18,6 +18,8 @@ from spinlab_pad.lab.speed_run import keeper as run_keeper
 from spinlab_pad.lab.speed_run import pauses as run_pauses
 from spinlab_pad.lab.starts import loader
 from spinlab_pad.lab.view import to_json
+from spinlab_pad.route.subsplits import Spot
+from spinlab_pad.route.waypoints import at_screen, entrance
 from spinlab_pad.store.store import Store
 from tests.lab.fakes import DEATH, GOAL, LEAVE, NOTHING, OTHER_GAME, RESPAWN, TAPE, FakeEmulator, desk_in, enter
 from tests.lab.runner import RunDesk, ms, run_desk
@@ -601,8 +603,7 @@ async def test_within_a_segment_the_run_stands_against_the_best_one_at_the_same_
 
 async def test_a_split_at_a_screen_is_one_of_the_run(tmp_path: Path):
     async with run_desk(tmp_path, 5) as runs:
-        room = 0x105
-        screen = f"screen_{room}_1_0_1"
+        screen = at_screen(entrance(5), Spot(0x105, 1, 0, 1)).place
 
         def cut(store: Store) -> None:
             game = store.games()[0].id

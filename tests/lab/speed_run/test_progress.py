@@ -20,7 +20,7 @@ from spinlab_pad.game.events import (
 from spinlab_pad.lab.reference.capture import Tick
 from spinlab_pad.lab.speed_run.progress import Outcome, Progress, Reached, SkippedOver
 from spinlab_pad.route.subsplits import Spot
-from spinlab_pad.route.waypoints import Segment, Waypoint, checkpoint, entrance, goal
+from spinlab_pad.route.waypoints import Segment, at_screen, checkpoint, entrance, goal
 
 
 def level(number: int, checkpoints: int = 1) -> list[Segment]:
@@ -155,7 +155,7 @@ def test_after_the_end_nothing_comes():
 
 
 def test_a_segment_ends_at_the_screen_that_its_life_comes_to():
-    screen = Waypoint(1, "screen_261_3_0_1")
+    screen = at_screen(entrance(1), Spot(261, 3, 0, 1))
     route = (Segment(entrance(1), screen), Segment(screen, goal(1)))
     progress, _ = Progress(route).step(enter(), Tick(100, 0, 0, 60.0))
     assert progress.arrive(Spot(261, 2, 0, 1), Tick(150, 0, 0, 60.0))[1] == ()

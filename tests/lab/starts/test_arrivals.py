@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
+
+import pytest
+
 from spinlab_pad.lab.commands import DiscardReference, Skip, Split, StartPractice, StartReference
+from spinlab_pad.lab.reference.mode import ReferenceMode
 from spinlab_pad.lab.segments.course import NO_STATE
-from tests.lab.fakes import Desk, enter
+from spinlab_pad.lab.starts.saver import SAVE_LAG_LIMIT_FRAMES
+from tests.lab.fakes import NOTHING, Desk, enter
 from tests.lab.segments.test_joining import AFTER, AT, BEFORE, FIRST, course, tried
 from tests.lab.test_standing import way
 
@@ -69,3 +76,39 @@ async def test_a_run_that_is_recorded_saves_the_start_too(desk: Desk):
     assert (start.event_counter, start.waypoint.id) == (crossed, f"5.{AT}")
     await desk.do(DiscardReference())
     assert AFTER in {item.id for item in course(desk).segments}
+
+
+async def test_what_is_saved_after_a_jump_of_a_run_is_no_start(desk: Desk):
+    await tried(desk)
+    await desk.do(Split(FIRST, AT))
+    await desk.do(StartReference())
+    await desk.play(*enter(5), {"player_x": 10})
+    await desk.wait(10)
+    await way(desk, 1)
+    hang = asyncio.Event()
+    desk.emulator.save_faults.append(hang)
+    await desk.play({"player_x": 2 * 256 + 4}, *[NOTHING] * 8, patient=False)
+    for turns in (200, 256 - 200 - 1):
+        desk.lab.feed(desk.emulator.step({"player_x": 2 * 256 + 4}, turns=turns))
+    hang.set()
+    await desk.lab.context.io_settled()
+    assert any("was not kept" in notice.text for notice in desk.lab.view().notices)
+    assert AFTER in course(desk).missing
+
+
+async def test_in_a_stream_that_is_behind_the_emulator_a_state_in_time_is_kept(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    await tried(desk)
+    await desk.do(Split(FIRST, AT))
+    await desk.do(StartReference())
+    mode = desk.lab.mode
+    assert isinstance(mode, ReferenceMode)
+    behind = 2 * SAVE_LAG_LIMIT_FRAMES
+    mode.ahead(-behind)
+    feed = mode.feed
+    monkeypatch.setattr(mode, "feed", lambda at, events: feed(replace(at, frame=at.frame - behind), events))
+    await desk.play(*enter(5), {"player_x": 10})
+    await desk.wait(10)
+    await way(desk, 1, 2)
+    await desk.true(lambda: AFTER not in course(desk).missing)
