@@ -130,7 +130,9 @@ class Episode:
         return replace(self, phase="loading", loads_seen=loads_seen)
 
     def in_step(self, snapshot: Snapshot, frame_hz: float) -> Episode:
-        """The game stood still on purpose up to this frame: that was no time of play."""
+        """The game stood still on purpose up to this frame: that was no time of play. Without a life it is the same."""
+        if not self.clock.running:
+            return self
         return replace(self, clock=self.clock.in_step(snapshot.frame, snapshot.t_ns, frame_hz=frame_hz))
 
     def abort(self, snapshot: Snapshot, lag_total: int) -> tuple[Episode, Played]:

@@ -114,7 +114,7 @@ class PracticeLoads:
         await self._ready()
 
         def sent(loads_seen: int) -> None:
-            hand.held = self._context.settings.start_pause
+            hand.held, hand.stood = self._context.settings.start_pause, False
             hand.fire("load_sent")
             hand.episode = episode.loading(loads_seen)
 

@@ -14,6 +14,7 @@ from spinlab_pad.emulator.port import Unsupported
 from spinlab_pad.lab.commands import (
     CountDown,
     HoldOn,
+    NextSegment,
     Pause,
     Rate,
     Refused,
@@ -166,6 +167,22 @@ async def test_retry_skip_and_stop_work_at_the_start(standing: Desk):
     view = await standing.do(StopPractice())
     assert (view.mode, view.start, standing.emulator.paused) == ("idle", None, False)
     assert await standing.attempts() == []
+
+
+@pytest.mark.parametrize("command", [Retry(), Skip(), NextSegment()], ids=lambda item: item.name)
+async def test_the_frames_until_the_next_load_do_not_lose_it(standing: Desk, command: Retry | Skip | NextSegment):
+    """A game that was held runs on for a moment before something else is loaded."""
+    loads = standing.emulator.load_id
+    resuming = asyncio.Event()
+    standing.emulator.resume_faults.append(resuming)
+    await standing.do(command)
+    await standing.play(*[NOTHING] * 5, patient=False)
+    resuming.set()
+    await standing.true(lambda: standing.emulator.load_id == loads + 1)
+    await stands(standing)
+    await goes_on(standing)
+    await finish(standing, 21)
+    assert [attempt.frames for attempt in await standing.attempts()] == [22]
 
 
 async def test_a_pause_at_the_start_changes_nothing_and_resume_goes_on_at_once(standing: Desk):
