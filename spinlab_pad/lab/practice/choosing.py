@@ -57,8 +57,8 @@ class Choosing:
 
     def serves(self, segment: str) -> bool:
         """Whether this segment is to be served at all by what was said so far."""
-        pinned = self._selection.pinned
-        return segment == pinned if pinned is not None else segment in self._selection.left(time.time())
+        pin = self._selection.pin
+        return segment == pin if pin is not None else segment in self._selection.left(time.time())
 
     def _pin(self, segment: str) -> Refused | None:
         if segment in self._selection.gone:

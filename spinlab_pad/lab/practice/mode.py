@@ -268,7 +268,7 @@ class PracticeMode:
             result=result is not None,
             result_valid=result is not None and result.attempt.valid,
             segment=self.hand.segment,
-            pinned=self.selection.pinned is not None,
+            pinned=self.selection.pin is not None,
             previous=self.selection.has_previous,
         )
 
@@ -276,7 +276,7 @@ class PracticeMode:
         """The serving in hand and the session."""
         course, results, selection, episode = self.course, self.results, self.selection, self.hand.episode
         served = self.hand.segment if episode and self._context.attached else None
-        pinned, only = selection.pinned, len(selection.only)
+        pinned, only = selection.pin, len(selection.only)
         return Scene(
             clock=episode.clock if episode else None,
             penalty_ms=self._context.settings.death_penalty_ms,

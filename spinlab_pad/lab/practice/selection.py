@@ -21,7 +21,8 @@ class Selection:
 
     `only`: those that were chosen, empty for all; `excluded`: left out in this session; `snoozed`: left out until that
     time (Unix ms); `gone`: their state is lost; `refused`: the emulator did not load them. A pinned one is served
-    whatever else is said of it, unless it can't be loaded. `served` are the last servings, the one in hand at the end.
+    whatever else is said of it, unless it is switched off or can't be loaded. `served` are the last servings, the one
+    in hand at the end.
     """
 
     course: Course
@@ -32,6 +33,11 @@ class Selection:
     gone: set[str] = field(default_factory=set)
     refused: set[str] = field(default_factory=set)
     served: list[str] = field(default_factory=list)
+
+    @property
+    def pin(self) -> str | None:
+        """The pinned segment, while it is one of those that are practised."""
+        return self.pinned if self.pinned is not None and self.unknown((self.pinned,)) is None else None
 
     def unknown(self, ids: Iterable[str]) -> str | None:
         """The first of these ids that is no segment of the course."""
@@ -45,27 +51,27 @@ class Selection:
 
     def can_serve(self, now_s: float) -> bool:
         """Whether there is anything to serve."""
-        if self.pinned is not None:
-            return self.pinned not in self.gone
+        if self.pin is not None:
+            return self.pin not in self.gone
         return bool(self.left(now_s))
 
     def choose(self, now_s: float) -> Choice | None:
         """The next serving; None where there is nothing left, see `why_nothing`."""
-        if self.pinned is not None:
-            return None if self.pinned in self.gone | self.refused else Choice(self.pinned, PINNED, PINNED)
+        if (pin := self.pin) is not None:
+            return None if pin in self.gone | self.refused else Choice(pin, PINNED, PINNED)
         if not self.left(now_s):
             return None
         return self.course.scheduler.next(now_s, exclude=self._out(now_s))
 
     def ahead(self, count: int, now_s: float) -> tuple[Choice, ...]:
         """So many of the next servings, as `choose` would give them."""
-        if self.pinned is not None:
-            return (Choice(self.pinned, PINNED, PINNED),)
+        if (pin := self.pin) is not None:
+            return (Choice(pin, PINNED, PINNED),)
         return self.course.scheduler.preview(count, now_s, exclude=self._out(now_s))
 
     def why_nothing(self, now_s: float) -> str:
         """Why there is nothing left to serve, and what to do."""
-        if self.gone | self.refused >= {item.id for item in self.course.segments} or self.pinned is not None:
+        if self.gone | self.refused >= {item.id for item in self.course.segments} or self.pin is not None:
             return "no segment can be loaded: record a reference run anew, or retry"
         snoozed = sum(until > now_s * 1000 for until in self.snoozed.values())
         left_out = [f"{snoozed} snoozed"] * bool(snoozed) + [f"{len(self.excluded)} excluded"] * bool(self.excluded)

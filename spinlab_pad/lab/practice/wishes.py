@@ -62,7 +62,7 @@ class Wishes:
             segment, why = selection.back(), "served before"
         if segment is None:
             return Refused("there is no other segment to serve in this session")
-        if selection.pinned is not None:
+        if selection.pin is not None:
             selection.pinned = segment
         self._serve_anew(command.name, Choice(segment, why))
         return None

@@ -26,6 +26,7 @@ from spinlab_pad.lab.commands import (
     Snooze,
     StartPractice,
     StopPractice,
+    ToggleSegment,
     UndoInvalidate,
     Unpin,
 )
@@ -86,6 +87,21 @@ async def test_without_an_id_the_segment_in_hand_is_pinned_and_its_life_goes_on(
     assert pinned.pinned == serving(view)
     assert desk.emulator.load_id == loads
     assert desk.lab.view().timer.running
+
+
+async def test_a_pinned_segment_that_is_switched_off_is_served_no_more(desk: Desk):
+    await desk.practise(5, 6)
+    await desk.do(PinSegment(D))
+    await desk.playing()
+    view = await desk.do(ToggleSegment(D))
+    assert view.session is not None
+    assert view.session.pinned is None
+    assert D not in {item.id for item in view.queue}
+    assert await refused(desk, Unpin()) == "no segment is pinned"
+    assert await served(desk, 1) == [D], "the serving in hand goes on"
+    assert D not in await served(desk, 4)
+    view = await desk.do(ToggleSegment(D))
+    assert [item.id for item in view.queue] == [D]
 
 
 async def test_a_pin_goes_along_with_next_and_previous(desk: Desk):
