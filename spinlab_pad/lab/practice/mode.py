@@ -178,8 +178,9 @@ class PracticeMode:
 
     def held(self, seconds: float) -> None:
         """The game stood still so long: that was no practice time."""
-        self.hand.serving.began_at += seconds
-        self._picking.time.held(seconds, time.perf_counter())
+        now_s = time.perf_counter()
+        self.hand.serving.held(seconds, now_s)
+        self._picking.time.held(seconds, now_s)
 
     def go_on(self) -> None:
         """End what `holding` says."""
