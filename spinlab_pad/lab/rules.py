@@ -228,7 +228,8 @@ def _out_of_place(command: str, facts: Facts) -> str:
     where = homes(command)
     if facts.mode in where and facts.mode in NAMES:
         return PHASES.get(facts.state, f"that is not possible at this moment of {NAMES[facts.mode]}")
-    if facts.mode in NAMES and "idle" in where:
+    waits = "reference_paused" in where and facts.open_run_splits > 0  # a paused run, beside what goes on
+    if facts.mode in NAMES and ("idle" in where or waits):
         return f"stop {NAMES[facts.mode]} first"
     return _MISSING.get(command) or next(
         (text for mode, text in ABSENT.items() if mode in where), "nothing leads there"
