@@ -115,7 +115,7 @@ class Lab:
         if self._view is None:
             self._view = self._build()
         context, condition, scene = self._context, self._condition, self._scene
-        if scene.start is not None and self.mode is not None:
+        if scene.start is not None and scene.start.counting_ms is not None and self.mode is not None:
             scene = self.mode.scene()  # a countdown is as of now
         return replace(
             self._view,

@@ -78,6 +78,14 @@ async def test_the_game_stands_at_the_start_and_says_what_is_held(standing: Desk
     assert not view.timer.running
 
 
+async def test_a_start_that_stands_still_is_pictured_once(standing: Desk, monkeypatch: pytest.MonkeyPatch):
+    """The couch asks for the View 120 times a second, and a scene is of the whole run."""
+    view = standing.lab.view()
+    with monkeypatch.context() as patch:
+        patch.delattr(PracticeMode, "scene")
+        assert [standing.lab.view().start for _ in range(3)] == [view.start] * 3
+
+
 async def test_the_countdown_runs_and_lets_the_game_go_on(standing: Desk):
     view = await standing.do(CountDown())
     assert view.phase == "counting"
