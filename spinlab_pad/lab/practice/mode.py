@@ -206,11 +206,15 @@ class PracticeMode:
         results.add(attempt, self.standing.passed(completed=comparable))
 
     def _give_up(self, skipped: bool) -> None:
-        """What was played of the serving in hand counts as an aborted attempt: its deaths, or anything if `skipped`."""
-        here, newest, hand = self._context.attached, self._context.newest, self.hand
-        if here is None or newest is None or hand.episode is None or self.phase == "resting":
+        """What was played of the serving in hand counts as an aborted attempt: its deaths, or anything if `skipped`.
+
+        So do the deaths before the emulator went.
+        """
+        context, hand = self._context, self.hand
+        here = context.attached or context.last_attached
+        if here is None or hand.episode is None or self.phase == "resting":
             return
-        hand.episode, played = hand.episode.abort(newest, self._context.lag_total)
+        hand.episode, played = hand.episode.abort(context.newest, context.lag_total)
         if played.deaths or (skipped and played.frames and self.phase not in AT_START):
             self._keep(here, played, completed=False)
 

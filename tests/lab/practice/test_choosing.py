@@ -33,7 +33,7 @@ from spinlab_pad.lab.commands import (
 from spinlab_pad.lab.practice.mode import PracticeMode
 from spinlab_pad.lab.view import View
 from spinlab_pad.schedule import ALLOCATORS
-from tests.lab.fakes import DEATH, GAME, NOTHING, Desk, desk_in, enter
+from tests.lab.fakes import DEATH, GAME, NOTHING, Desk, FakeEmulator, desk_in, enter
 from tests.lab.practice.test_mode import texts
 
 A, B, C, D = "5.entrance.checkpoint1", "5.checkpoint1.goal", "6.entrance.checkpoint1", "6.checkpoint1.goal"
@@ -140,6 +140,21 @@ async def test_excluding_the_segment_in_hand_goes_on_with_another_and_keeps_its_
     await desk.playing()
     await desk.until(lambda view: view.result is not None)
     assert [(item.segment, item.completed, item.deaths) for item in await desk.attempts()] == [(first, False, 1)]
+
+
+async def test_excluding_a_segment_while_the_emulator_is_away_keeps_its_deaths(desk: Desk):
+    first = serving(await desk.practise(5, 6))
+    await desk.wait(5)
+    await desk.play(DEATH)
+    await desk.playing()
+    await desk.wait(10)
+    desk.lose()
+    await desk.do(Exclude(first))
+    await desk.until(lambda view: view.result is not None)
+    kept = await desk.attempts()
+    assert [(item.segment, item.completed, item.deaths, item.frames) for item in kept] == [(first, False, 1, 7)]
+    await desk.attach(FakeEmulator())
+    assert serving(await desk.playing()) != first
 
 
 async def test_a_snooze_lasts_over_sessions_and_ends(desk: Desk):
