@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from spinlab_pad.emulator.port import StateError
 from spinlab_pad.lab.commands import (
     Command,
     Exclude,
@@ -102,6 +103,15 @@ async def test_a_pinned_segment_that_is_switched_off_is_served_no_more(desk: Des
     assert D not in await served(desk, 4)
     view = await desk.do(ToggleSegment(D))
     assert [item.id for item in view.queue] == [D]
+
+
+async def test_a_segment_that_did_not_load_once_is_tried_again_when_it_is_pinned(desk: Desk):
+    first = serving(await desk.practise(5, 6))
+    desk.emulator.faults.append(StateError("the disk was busy"))
+    await desk.do(Retry())
+    assert serving(await desk.playing()) != first
+    await desk.do(PinSegment(first))
+    assert serving(await desk.playing()) == first
 
 
 async def test_a_pin_goes_along_with_next_and_previous(desk: Desk):
