@@ -196,7 +196,7 @@ class ColdFill:
     def _tell(self, level: Level, text: str) -> None:
         self._context.tell(_SERVED, level, text)
 
-    # lab.start_loads.Wanting
+    # lab.starts.on_demand.Wanting
 
     def wanted(self) -> StartState | None:
         """The hot start of the checkpoint in hand, while it is to be loaded."""
