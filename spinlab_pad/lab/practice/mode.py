@@ -168,7 +168,8 @@ class PracticeMode:
     async def reattached(self, away_s: float) -> None:
         """The emulator is back after `away_s`."""
         await self._loads.restart()
-        self.held(away_s)
+        if self.phase not in AT_START:  # else the end of that pause tells how long the game has stood
+            self.held(away_s)
         self._loads.stir()
         if self.phase == "stuck":
             self.hand.fire("tried_again")

@@ -146,6 +146,24 @@ async def test_the_time_at_a_start_is_none_of_practice(standing: Desk):
     assert mode._picking.time.still_s > 0
 
 
+@pytest.mark.parametrize("command", [Retry(), Skip(), None], ids=["retry", "skip", "the emulator goes"])
+async def test_the_time_at_a_start_that_is_given_up_is_none_of_practice(standing: Desk, command: Retry | Skip | None):
+    mode = standing.lab.mode
+    assert isinstance(mode, PracticeMode)
+    mode.hand.serving.began_at -= 100
+    mode._holds._start._hold._since -= 60
+    served = mode.hand.serving.began_at
+    if command is not None:
+        await standing.do(command)
+    else:
+        standing.lose()
+        standing.lab._condition.link.still_since -= 30
+        await standing.attach(FakeEmulator())
+    assert 60 <= mode._picking.time.still_s < 70
+    if command != Skip():
+        assert 60 <= mode.hand.serving.began_at - served < 70
+
+
 async def test_each_life_starts_with_a_pause(standing: Desk):
     await goes_on(standing)
     await standing.wait(5)
