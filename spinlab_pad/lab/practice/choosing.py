@@ -64,7 +64,7 @@ class Choosing:
         if segment in self._selection.gone:
             return Refused(f"{self._selection.course.named(segment).name} has no start state any more")
         self._selection.pinned = segment
-        self._selection.refused.discard(segment)  # whoever wants it wants it tried again
+        self._selection.refused.pop(segment, None)  # whoever wants it wants it tried again
         return None
 
     def _only(self, ids: tuple[str, ...]) -> Refused | None:

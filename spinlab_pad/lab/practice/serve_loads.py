@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -135,7 +136,7 @@ class PracticeLoads:
     def _leave_out(self, choice: Choice, error: EmulatorError | StateFileError) -> None:
         """A segment doesn't load: go on with another one, unless the runner has already asked for something else."""
         hand, lost = self._hand, isinstance(error, StateFileError)
-        self._selection.leave_out(choice.segment, lost=lost)
+        self._selection.leave_out(choice.segment, time.time(), lost=lost)
         self._failures += not lost
         if not self._pick.quiet:
             name = hand.course.named(choice.segment).name
