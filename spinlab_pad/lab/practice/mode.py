@@ -225,6 +225,10 @@ class PracticeMode:
         """Carry out a command that the rules have let pass."""
         refused: Refused | None = None
         match command:
+            case commands.Rate() | commands.InvalidateLast() | commands.UndoInvalidate() if (
+                not await self.results.kept()
+            ):
+                refused = Refused("the last attempt is not on disk yet: free some space on the disk")
             case commands.Rate(rating=rating):
                 await self.results.rate(rating)
                 self._holds.rated()

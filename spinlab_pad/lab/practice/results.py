@@ -128,6 +128,11 @@ class Results:
                 self._context.notices.clear(NOT_KEPT)
                 self._show(result)
 
+    async def kept(self) -> bool:
+        """Write what waits; whether the attempt that has ended last is on disk, and so is `last`."""
+        await self.keep()
+        return not self._waiting
+
     async def _write(self, result: Result) -> None:
         attempt, passed = result.attempt, result.passed
         await self._context.store.call(lambda store: store.add_attempt(self._game, attempt, passed))
@@ -182,6 +187,8 @@ class Results:
         """Let the last attempt count or not."""
         result = self.last
         assert result is not None
+        if result.attempt.valid == valid:  # another one has come to disk since that was asked for
+            return
         attempt = replace(result.attempt, valid=valid)
         game = self._game
 
