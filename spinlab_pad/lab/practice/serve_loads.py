@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
-from typing import Final
 
 from spinlab_pad.emulator.port import EmulatorError, Loaded
 from spinlab_pad.lab.context import Attached, LabContext
@@ -13,12 +12,9 @@ from spinlab_pad.lab.practice.hand import Hand
 from spinlab_pad.lab.practice.picking import NO_LOAD, Picking
 from spinlab_pad.lab.practice.selection import Selection
 from spinlab_pad.lab.starts.loader import Loader
-from spinlab_pad.lab.starts.loads import StartLoads, settled
+from spinlab_pad.lab.starts.loads import FAILURES_MAX, StartLoads, settled
 from spinlab_pad.schedule import Choice
 from spinlab_pad.store.errors import StateFileError
-
-FAILURES_MAX: Final = 3
-"""Loads that the emulator may refuse one after another; then it is the emulator, not the states."""
 
 
 class PracticeLoads:

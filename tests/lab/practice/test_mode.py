@@ -20,8 +20,8 @@ from spinlab_pad.lab.commands import (
     StopPractice,
 )
 from spinlab_pad.lab.practice.mode import PracticeMode
-from spinlab_pad.lab.practice.serve_loads import FAILURES_MAX
 from spinlab_pad.lab.starts import loader
+from spinlab_pad.lab.starts.loads import FAILURES_MAX
 from spinlab_pad.lab.view import View
 from tests.lab.fakes import DEATH, GOAL, NOTHING, OTHER_GAME, TAPE, Desk, FakeEmulator, desk_in
 
