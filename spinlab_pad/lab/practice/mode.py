@@ -171,7 +171,9 @@ class PracticeMode:
         if self.phase not in AT_START:  # else the end of that pause tells how long the game has stood
             self.held(away_s)
         self._loads.stir()
-        if self.phase == "stuck":
+        if self.phase == "resting":
+            self._holds.go_on()  # nobody holds this one
+        elif self.phase == "stuck":
             self.hand.fire("tried_again")
             self._picking.pick()
         else:

@@ -465,6 +465,15 @@ async def test_an_emulator_that_goes_in_the_pause_does_not_end_practice(resting:
     await resting.complete()
 
 
+async def test_an_emulator_that_is_back_is_not_said_to_stand_still_for_a_rating(resting: Desk):
+    await resting.practise()
+    await at_rest(resting)
+    resting.lose()
+    await resting.attach(FakeEmulator())
+    await resting.true(lambda: resting.lab.playing)
+    await resting.playing()
+
+
 async def test_an_emulator_that_cannot_pause_goes_on_at_once(resting: Desk):
     await resting.practise()
     resting.emulator.pause_faults.append(Unsupported("no pause here"))
