@@ -105,9 +105,12 @@ class Condition:
         return self.link.go_on()
 
     def leave(self, state: ConnectionState) -> None:
-        """The emulator has gone, and what was wrong with it."""
+        """The emulator has gone, and what was wrong with it. One that stood still before has gone since then."""
+        stood_since = None if self._may_be_lag else self._still_since
         self._forget()
         self.link.leave(state)
+        if stood_since is not None:
+            self.link.still_since = stood_since
 
     async def close(self) -> None:
         """Look no more."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -212,6 +212,20 @@ class LabContext:
         """Tell of an error that nobody has foreseen."""
         _log.error("%s failed", key, exc_info=error)
         self.tell(key, "error", f"{key} failed ({error}): please send `spinlab-pad report` to its makers")
+
+    async def answered(self, work: Awaitable[Refused | None], key: str) -> Refused | None:
+        """The answer to a command: what goes wrong is told under `key`, and is a refusal.
+
+        Also a fault of ours: one command that nobody can carry out must not end a night of practice.
+        """
+        try:
+            return await work
+        except (EmulatorError, StoreError) as error:
+            self.tell(key, "error", str(error))
+            return Refused(str(error))
+        except Exception as error:
+            self.fault(key, error)
+            return Refused(f"{key} failed ({error}): please send `spinlab-pad report` to its makers")
 
     async def settle(self) -> None:
         """Wait until all work that was started has ended."""

@@ -12,7 +12,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 
-from spinlab_pad.emulator.port import Emulator, EmulatorError, Game, Unreachable
+from spinlab_pad.emulator.port import Emulator, Game, Unreachable
 from spinlab_pad.game.detector import Detector
 from spinlab_pad.game.events import Event
 from spinlab_pad.game.memory import Snapshot
@@ -44,7 +44,6 @@ from spinlab_pad.lab.starter import Starter
 from spinlab_pad.lab.transitions import leads_to
 from spinlab_pad.lab.turns import Turns
 from spinlab_pad.lab.view import ConnectionState, Mode, View
-from spinlab_pad.store.errors import StoreError
 from spinlab_pad.store.records import RomFile
 from spinlab_pad.store.thread import StoreThread
 
@@ -116,7 +115,7 @@ class Lab:
         if self._view is None:
             self._view = self._build()
         context, condition, scene = self._context, self._condition, self._scene
-        if scene.start is not None and self.mode is not None:
+        if scene.start is not None and scene.start.counting_ms is not None and self.mode is not None:
             scene = self.mode.scene()  # a countdown is as of now
         return replace(
             self._view,
@@ -266,11 +265,7 @@ class Lab:
         return self._turns.queue(lambda: self._handle(command), command.name)
 
     async def _handle(self, command: Command) -> View | Refused:
-        try:
-            refused = await self._obey(command)
-        except (EmulatorError, StoreError) as error:
-            self._context.tell(command.name, "error", str(error))
-            return Refused(str(error))
+        refused = await self._context.answered(self._obey(command), command.name)
         if refused is not None:
             return refused
         self._touch()

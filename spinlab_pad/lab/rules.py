@@ -83,6 +83,10 @@ _STARTABLE: Final[tuple[Rule, ...]] = (
     (lambda f: f.can_launch, "no emulator can be started from here: start it yourself"),
     (lambda f: f.ours or not f.connected, "RetroArch was not started from here: load the game there"),
 )
+_PRACTISED: Final[Rule] = (
+    lambda f: f.playable_segments > 0 or not f.run_segments,
+    "there is nothing to practise: switch a segment on, or play the run on this core",
+)
 _RUN: Final[Rule] = (lambda f: f.run_segments > 0, "there are no segments yet: record a reference run first")
 _CHOOSING: Final[Rule] = (lambda f: f.games.choosing, "nothing is asked at the moment")
 _CAN_PAUSE: Final[Rule] = (lambda f: f.can_pause, "this emulator can't be paused from here")
@@ -101,11 +105,13 @@ NEEDS: Final[Mapping[str, tuple[Rule, ...]]] = {
     "start_practice": (
         _CONNECTED,
         _KNOWN,
+        _PRACTISED,
         (lambda f: f.playable_segments > 0, "there is nothing to practise yet: record a reference run first"),
     ),
     "start_cold_fill": (
         _CONNECTED,
         _KNOWN,
+        _PRACTISED,
         (lambda f: f.playable_segments > 0, "there is no run to fill up yet: record a reference run first"),
         (lambda f: f.cold_lacking > 0, NOTHING_LACKS),
     ),
@@ -117,6 +123,7 @@ NEEDS: Final[Mapping[str, tuple[Rule, ...]]] = {
     "start_speed_run": (
         _CONNECTED,
         _KNOWN,
+        _PRACTISED,
         (lambda f: f.playable_segments > 0, "there is nothing to run yet: record a reference run first"),
     ),
     "reset_run": (_CONNECTED,),
@@ -228,7 +235,8 @@ def _out_of_place(command: str, facts: Facts) -> str:
     where = homes(command)
     if facts.mode in where and facts.mode in NAMES:
         return PHASES.get(facts.state, f"that is not possible at this moment of {NAMES[facts.mode]}")
-    if facts.mode in NAMES and "idle" in where:
+    waits = "reference_paused" in where and facts.open_run_splits > 0  # a paused run, beside what goes on
+    if facts.mode in NAMES and ("idle" in where or waits):
         return f"stop {NAMES[facts.mode]} first"
     return _MISSING.get(command) or next(
         (text for mode, text in ABSENT.items() if mode in where), "nothing leads there"

@@ -123,6 +123,21 @@ async def test_an_emulator_that_stands_still_is_told_and_costs_no_time(
     assert stood_s - 0.5 < mode.hand.serving.began_at - served <= stood_s + 0.1
 
 
+async def test_the_silence_before_an_emulator_is_given_up_is_no_time_of_play(desk: Desk):
+    await desk.practise()
+    mode = desk.lab.mode
+    assert isinstance(mode, PracticeMode)
+    mode.hand.serving.began_at -= 100
+    served = mode.hand.serving.began_at
+    desk.emulator.speed = Pace.SILENT
+    await desk.until(lambda view: any("gives no answer" in item.text for item in view.notices), LOOKED_S)
+    assert desk.lab._condition._still_since is not None
+    desk.lab._condition._still_since -= 30
+    desk.lose()
+    await desk.attach(FakeEmulator())
+    assert mode.hand.serving.began_at >= served + 30
+
+
 async def test_a_game_that_may_only_load_stops_the_clock_and_nothing_else(desk: Desk):
     await desk.practise()
     mode = desk.lab.mode

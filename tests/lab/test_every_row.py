@@ -66,6 +66,7 @@ class Runner:
         state = self.desk.lab._facts().state
         answer = await self.desk.lab.handle(asked)
         if isinstance(answer, Refused):
+            assert "please send" not in answer.reason, answer
             return False
         self.watch.commanded(state, asked.name)
         return True

@@ -147,6 +147,21 @@ async def test_parts_are_chosen_for_now_and_for_later(desk: Desk):
     assert isinstance(await desk.lab.handle(unknown), Refused)
 
 
+async def test_a_fault_in_one_command_is_told_and_the_next_one_is_carried_out(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    await desk.attach()
+    with monkeypatch.context() as patch:
+        patch.delattr(context.LabContext, "choose_allocator")
+        answer = await desk.lab.handle(SetAllocator("random"))
+    assert isinstance(answer, Refused)
+    assert answer.reason.startswith("set_allocator failed (")
+    assert "set_allocator failed" in texts(desk)
+    assert "Traceback" in caplog.text
+    assert (await desk.do(SetAllocator("random"))).allocator == "random"
+    assert "failed" not in texts(desk)
+
+
 async def test_pause_and_resume_without_an_emulator_are_refused(desk: Desk):
     await desk.attach()
     await desk.wait(2)

@@ -57,6 +57,8 @@ def place(view: View) -> tuple[object, ...]:
 def shown(view: View) -> View:
     """A View without what is of its moment."""
     plain: dict[str, Any] = {"app": None, "connection": None, "notices": (), "queue": (), "timer": view.timer.running}
+    if view.mode == "replay":
+        plain["progress"] = None  # told every so many frames
     plain["start"] = view.start and replace(view.start, counting_ms=None)
     return replace(view, **plain)
 
@@ -135,6 +137,18 @@ class Sessions(RuleBasedStateMachine):
     @rule(count=st.integers(1, 12))
     def time_passes(self, count: int) -> None:
         self.run(self.desk.wait(count))
+
+    @precondition(lambda self: self.here)
+    @rule(command=COMMAND, count=st.integers(1, 6))
+    def the_game_runs_on_under_a_command(self, command: Command, count: int) -> None:
+        async def both() -> None:
+            answer = asyncio.ensure_future(self.desk.lab.handle(command))
+            for _ in range(count):
+                await self.desk.play(NOTHING, patient=False)
+                await asyncio.sleep(0.001)
+            await answer
+
+        self.run(both())
 
     @precondition(lambda self: self.here)
     @rule(frames=HAPPENING)
@@ -253,6 +267,8 @@ class Sessions(RuleBasedStateMachine):
             assert view.session.attempts <= len(of_session)
         async with asyncio.timeout(10):
             await lab.context.io_settled()
+        if self.here and view.mode in ("practice", "cold_fill"):
+            await self.desk.true(lambda: lab.mode is None or lab.mode.phase != "waiting")  # a load that is forgotten
 
 
 TestSessions = Sessions.TestCase

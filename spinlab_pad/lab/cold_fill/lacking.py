@@ -71,16 +71,19 @@ def lacking(course: Course) -> tuple[Lack, ...]:
 
 
 class Lacking:
-    """How many checkpoints lack a cold start, looked up once a course: the rules ask with every View."""
+    """How many checkpoints lack a cold start, looked up when a course has changed: the rules ask with every View."""
 
     def __init__(self) -> None:
-        self._counted: tuple[Course | None, int] = (None, 0)
+        self._of: tuple[tuple[SegmentRecord, ...], tuple[StartState, ...]] = ((), ())
+        self._count = 0
 
     def count(self, course: Course | None) -> int:
-        """Those of this course, as it was when it was loaded."""
-        if self._counted[0] is not course:
-            self._counted = course, len(lacking(course)) if course is not None else 0
-        return self._counted[1]
+        """Those of this course as it is now."""
+        segments, states = (course.segments, course.states) if course is not None else ((), ())
+        if self._of[0] is not segments or self._of[1] is not states:
+            self._of = segments, states
+            self._count = len(lacking(course)) if course is not None else 0
+        return self._count
 
 
 def _entrances(course: Course, level: int) -> Iterator[Place]:

@@ -22,6 +22,7 @@ from spinlab_pad.lab.machine import ANY, END, Machine, Table, row, table
 from spinlab_pad.lab.mode import ModeName
 from spinlab_pad.lab.scene import ModeFacts, Scene
 from spinlab_pad.lab.segments.course import Course
+from spinlab_pad.lab.starts.loads import FAILURES_MAX
 from spinlab_pad.lab.starts.on_demand import LoadsOnDemand
 from spinlab_pad.lab.starts.saver import StartSaver
 from spinlab_pad.lab.view import Level, ProgressView
@@ -46,8 +47,6 @@ TABLE: Final[Table] = table(
 """A checkpoint: its load is wanted, under way, it is played, the runner is dead, its cold start is being saved; `stuck`
 where nothing loads."""
 
-FAILURES_MAX: Final = 3
-"""Loads that the emulator may refuse one after another; then it is the emulator, not the states."""
 NOTHING_LACKS: Final = "every checkpoint of this run has its cold start already"
 _SERVED: Final = "cold fill"
 """The notice of what is served, and of how that ended."""
@@ -196,7 +195,7 @@ class ColdFill:
     def _tell(self, level: Level, text: str) -> None:
         self._context.tell(_SERVED, level, text)
 
-    # lab.start_loads.Wanting
+    # lab.starts.on_demand.Wanting
 
     def wanted(self) -> StartState | None:
         """The hot start of the checkpoint in hand, while it is to be loaded."""

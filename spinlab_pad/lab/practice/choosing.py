@@ -57,13 +57,14 @@ class Choosing:
 
     def serves(self, segment: str) -> bool:
         """Whether this segment is to be served at all by what was said so far."""
-        pinned = self._selection.pinned
-        return segment == pinned if pinned is not None else segment in self._selection.left(time.time())
+        pin = self._selection.pin
+        return segment == pin if pin is not None else segment in self._selection.left(time.time())
 
     def _pin(self, segment: str) -> Refused | None:
         if segment in self._selection.gone:
             return Refused(f"{self._selection.course.named(segment).name} has no start state any more")
         self._selection.pinned = segment
+        self._selection.refused.pop(segment, None)  # whoever wants it wants it tried again
         return None
 
     def _only(self, ids: tuple[str, ...]) -> Refused | None:

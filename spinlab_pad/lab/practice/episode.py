@@ -130,12 +130,16 @@ class Episode:
         return replace(self, phase="loading", loads_seen=loads_seen)
 
     def in_step(self, snapshot: Snapshot, frame_hz: float) -> Episode:
-        """The game stood still on purpose up to this frame: that was no time of play."""
+        """The game stood still on purpose up to this frame: that was no time of play. Without a life it is the same."""
+        if not self.clock.running:
+            return self
         return replace(self, clock=self.clock.in_step(snapshot.frame, snapshot.t_ns, frame_hz=frame_hz))
 
-    def abort(self, snapshot: Snapshot, lag_total: int) -> tuple[Episode, Played]:
-        """Give up: the sums of what was played, the unfinished life included."""
-        clock = self.clock.stop(snapshot.frame, snapshot.t_ns, lag_total=lag_total, died=False)
+    def abort(self, snapshot: Snapshot | None, lag_total: int) -> tuple[Episode, Played]:
+        """Give up: the sums of what was played, with the unfinished life up to `snapshot`; without one that is lost."""
+        clock = replace(self.clock, life_frame=None)
+        if snapshot is not None:
+            clock = self.clock.stop(snapshot.frame, snapshot.t_ns, lag_total=lag_total, died=False)
         return replace(self, phase="over", clock=clock), clock.so_far()
 
     def _begin(self, snapshot: Snapshot, counter: int, lag_total: int, frame_hz: float) -> Episode:

@@ -37,7 +37,9 @@ class PracticeTime:
             self.held(stood_s, now_s)
 
     def held(self, seconds: float, now_s: float) -> None:
-        """The game stood still so long, up to now."""
+        """The game stood still so long, up to now. What of it nothing was practised in anyhow is counted by `go_on`."""
+        if self._stands_since is not None:
+            seconds = max(0.0, seconds - (now_s - self._stands_since))
         self.still_s += seconds
         if seconds >= BREAK_S:
             self._fresh_at = self.practised_s(now_s)

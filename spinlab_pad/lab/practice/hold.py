@@ -28,6 +28,7 @@ class Hold:
         self._then = then
         self._task: asyncio.Task[None] | None = None
         self._given_up = False
+        self._since = 0.0
 
     @property
     def waiting(self) -> bool:
@@ -36,12 +37,14 @@ class Hold:
 
     def begin(self, here: Attached, wait: Callable[[], Awaitable[None]]) -> None:
         """Hold the game still until `wait` returns."""
-        self._given_up = False
+        self._given_up, self._since = False, time.perf_counter()
         self._task = self._context.start(self._run(here, wait), self._key)
 
-    def give_up(self) -> None:
-        """Nothing comes after this hold; what it waits for has to end now, too."""
+    def give_up(self) -> float:
+        """Nothing comes after this hold; what it waits for has to end now, too. Returns how long it has lasted."""
+        lasted_s = time.perf_counter() - self._since if self.waiting and not self._given_up else 0.0
         self._given_up = True
+        return lasted_s
 
     async def settle(self) -> None:
         """Wait until the game goes on, as long as that makes sense."""
@@ -50,7 +53,6 @@ class Hold:
             self._task.cancel()
 
     async def _run(self, here: Attached, wait: Callable[[], Awaitable[None]]) -> None:
-        since = time.perf_counter()
         try:
             await self._hold(here, wait)
         except Unreachable:
@@ -58,7 +60,7 @@ class Hold:
         except EmulatorError as error:
             self._context.tell(self._key, "warn", str(error))
         if not self._given_up:
-            self._then(time.perf_counter() - since)
+            self._then(time.perf_counter() - self._since)
 
     async def _hold(self, here: Attached, wait: Callable[[], Awaitable[None]]) -> None:
         try:

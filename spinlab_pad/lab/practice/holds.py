@@ -83,7 +83,9 @@ class Holds:
     def give_up(self) -> None:
         """Something else is served, or nothing any more: the game goes on, and nothing comes of the hold."""
         self._rest.give_up()
-        self._start.give_up()
+        stood_s = self._start.give_up()
+        if stood_s:
+            self._held(stood_s)
 
     async def settle(self) -> None:
         """Wait until the game goes on: a load may be ignored by one that stands still."""

@@ -168,9 +168,12 @@ class PracticeMode:
     async def reattached(self, away_s: float) -> None:
         """The emulator is back after `away_s`."""
         await self._loads.restart()
-        self.held(away_s)
+        if self.phase not in AT_START:  # else the end of that pause tells how long the game has stood
+            self.held(away_s)
         self._loads.stir()
-        if self.phase == "stuck":
+        if self.phase == "resting":
+            self._holds.go_on()  # nobody holds this one
+        elif self.phase == "stuck":
             self.hand.fire("tried_again")
             self._picking.pick()
         else:
@@ -178,8 +181,9 @@ class PracticeMode:
 
     def held(self, seconds: float) -> None:
         """The game stood still so long: that was no practice time."""
-        self.hand.serving.began_at += seconds
-        self._picking.time.held(seconds, time.perf_counter())
+        now_s = time.perf_counter()
+        self.hand.serving.held(seconds, now_s)
+        self._picking.time.held(seconds, now_s)
 
     def go_on(self) -> None:
         """End what `holding` says."""
@@ -205,11 +209,15 @@ class PracticeMode:
         results.add(attempt, self.standing.passed(completed=comparable))
 
     def _give_up(self, skipped: bool) -> None:
-        """What was played of the serving in hand counts as an aborted attempt: its deaths, or anything if `skipped`."""
-        here, newest, hand = self._context.attached, self._context.newest, self.hand
-        if here is None or newest is None or hand.episode is None or self.phase == "resting":
+        """What was played of the serving in hand counts as an aborted attempt: its deaths, or anything if `skipped`.
+
+        So do the deaths before the emulator went.
+        """
+        context, hand = self._context, self.hand
+        here = context.attached or context.last_attached
+        if here is None or hand.episode is None or self.phase == "resting":
             return
-        hand.episode, played = hand.episode.abort(newest, self._context.lag_total)
+        hand.episode, played = hand.episode.abort(context.newest, context.lag_total)
         if played.deaths or (skipped and played.frames and self.phase not in AT_START):
             self._keep(here, played, completed=False)
 
@@ -219,6 +227,10 @@ class PracticeMode:
         """Carry out a command that the rules have let pass."""
         refused: Refused | None = None
         match command:
+            case commands.Rate() | commands.InvalidateLast() | commands.UndoInvalidate() if (
+                not await self.results.kept()
+            ):
+                refused = Refused("the last attempt is not on disk yet: free some space on the disk")
             case commands.Rate(rating=rating):
                 await self.results.rate(rating)
                 self._holds.rated()
@@ -268,7 +280,7 @@ class PracticeMode:
             result=result is not None,
             result_valid=result is not None and result.attempt.valid,
             segment=self.hand.segment,
-            pinned=self.selection.pinned is not None,
+            pinned=self.selection.pin is not None,
             previous=self.selection.has_previous,
         )
 
@@ -276,7 +288,7 @@ class PracticeMode:
         """The serving in hand and the session."""
         course, results, selection, episode = self.course, self.results, self.selection, self.hand.episode
         served = self.hand.segment if episode and self._context.attached else None
-        pinned, only = selection.pinned, len(selection.only)
+        pinned, only = selection.pin, len(selection.only)
         return Scene(
             clock=episode.clock if episode else None,
             penalty_ms=self._context.settings.death_penalty_ms,

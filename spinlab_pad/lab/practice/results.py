@@ -1,7 +1,7 @@
 """The results of a practice session: kept in the store one after another, and shown only then.
 
-An attempt that the disk doesn't take waits here, in order, and is tried again with the next one: practice goes on
-over a full disk, and nothing is shown that is not kept.
+An attempt that the disk doesn't take waits here, in order, and is tried again with the next one and every few seconds:
+practice goes on over a full disk, and nothing is shown that is not kept.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ _RECENT = 10
 """Results kept for the last-ten dots."""
 NOT_KEPT = "store"
 """The notice of a disk that doesn't take what is to be kept."""
+RETRY_S = 5.0
+"""The disk is tried again after so long, also where nothing more is played."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class Results:
         self.recent: list[Result] = []
         self._waiting: deque[Result] = deque()
         self._one_at_a_time = asyncio.Lock()
+        self._later: asyncio.TimerHandle | None = None
 
     @property
     def waiting(self) -> int:
@@ -114,6 +117,7 @@ class Results:
                     await self._write(result)
                 except DataFolderError as error:
                     self._tell(f"{error}; attempts that wait to be written: {len(self._waiting)}")
+                    self._try_later()
                     return
                 except StoreError as error:
                     self._waiting.popleft()
@@ -124,13 +128,28 @@ class Results:
                 self._context.notices.clear(NOT_KEPT)
                 self._show(result)
 
+    async def kept(self) -> bool:
+        """Write what waits; whether the attempt that has ended last is on disk, and so is `last`."""
+        await self.keep()
+        return not self._waiting
+
     async def _write(self, result: Result) -> None:
         attempt, passed = result.attempt, result.passed
         await self._context.store.call(lambda store: store.add_attempt(self._game, attempt, passed))
 
+    def _try_later(self) -> None:
+        if self._later is None:
+            self._later = asyncio.get_running_loop().call_later(RETRY_S, self._try_again)
+
+    def _try_again(self) -> None:
+        self._later = None
+        self._context.start(self.keep(), NOT_KEPT, finish=True)
+
     async def close(self) -> None:
         """Write what still waits; tell what can't be kept."""
         await self.keep()
+        if self._later is not None:
+            self._later.cancel()
         if self._waiting:
             self._tell(f"attempts that could not be written: {len(self._waiting)}; free some space on the disk")
 
@@ -168,6 +187,8 @@ class Results:
         """Let the last attempt count or not."""
         result = self.last
         assert result is not None
+        if result.attempt.valid == valid:  # another one has come to disk since that was asked for
+            return
         attempt = replace(result.attempt, valid=valid)
         game = self._game
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable
-from typing import Final
 
 from spinlab_pad.emulator.port import EmulatorError, Loaded
 from spinlab_pad.lab.context import Attached, LabContext
@@ -12,12 +12,9 @@ from spinlab_pad.lab.practice.hand import Hand
 from spinlab_pad.lab.practice.picking import NO_LOAD, Picking
 from spinlab_pad.lab.practice.selection import Selection
 from spinlab_pad.lab.starts.loader import Loader
-from spinlab_pad.lab.starts.loads import StartLoads, settled
+from spinlab_pad.lab.starts.loads import FAILURES_MAX, StartLoads, settled
 from spinlab_pad.schedule import Choice
 from spinlab_pad.store.errors import StateFileError
-
-FAILURES_MAX: Final = 3
-"""Loads that the emulator may refuse one after another; then it is the emulator, not the states."""
 
 
 class PracticeLoads:
@@ -114,7 +111,7 @@ class PracticeLoads:
         await self._ready()
 
         def sent(loads_seen: int) -> None:
-            hand.held = self._context.settings.start_pause
+            hand.held, hand.stood = self._context.settings.start_pause, False
             hand.fire("load_sent")
             hand.episode = episode.loading(loads_seen)
 
@@ -135,7 +132,7 @@ class PracticeLoads:
     def _leave_out(self, choice: Choice, error: EmulatorError | StateFileError) -> None:
         """A segment doesn't load: go on with another one, unless the runner has already asked for something else."""
         hand, lost = self._hand, isinstance(error, StateFileError)
-        self._selection.leave_out(choice.segment, lost=lost)
+        self._selection.leave_out(choice.segment, time.time(), lost=lost)
         self._failures += not lost
         if not self._pick.quiet:
             name = hand.course.named(choice.segment).name

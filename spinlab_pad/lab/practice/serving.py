@@ -22,6 +22,10 @@ class Serving:
         """It begins now."""
         self.began_at, self.began_ms = time.perf_counter(), wall_ms()
 
+    def held(self, seconds: float, now_s: float) -> None:
+        """The game stood still so long, up to now; before it began that was no time of it."""
+        self.began_at = min(now_s, self.began_at + seconds)
+
     def attempt(
         self,
         here: Attached,

@@ -53,10 +53,11 @@ class StartPause:
         self._go = True
         self._changed.set()
 
-    def give_up(self) -> None:
-        """Something else is loaded instead."""
-        self._hold.give_up()
+    def give_up(self) -> float:
+        """Something else is loaded instead. Returns how long the game has stood."""
+        stood_s = self._hold.give_up()
         self.go_on()
+        return stood_s
 
     async def settle(self) -> None:
         """Wait until the game that was held goes on: a load may be ignored by one that stands still."""

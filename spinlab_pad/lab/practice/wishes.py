@@ -42,11 +42,13 @@ class Wishes:
 
     def skip(self) -> None:
         """Go on with what comes next; what was played counts as aborted."""
+        self._holds.give_up()
         self._give_up(True)
         self._serve_anew("skip")
 
     def retry(self) -> None:
         """Load the segment in hand again; what was played of it is dropped, the time that it took is not."""
+        self._holds.give_up()
         serving, phase = self._hand.serving, self._hand.phase
         began = serving.began_at, serving.began_ms
         self._serve_anew("retry", None if phase == "stuck" else self._hand.choice)
@@ -62,7 +64,7 @@ class Wishes:
             segment, why = selection.back(), "served before"
         if segment is None:
             return Refused("there is no other segment to serve in this session")
-        if selection.pinned is not None:
+        if selection.pin is not None:
             selection.pinned = segment
         self._serve_anew(command.name, Choice(segment, why))
         return None
@@ -76,6 +78,7 @@ class Wishes:
         segment, phase = self._hand.segment, self._hand.phase
         pinned = isinstance(command, commands.PinSegment)
         if segment is not None and phase != "resting" and self._ends(command, segment):
+            self._holds.give_up()
             self._give_up(False)
             self._serve_anew("given_up")
         elif (phase == "stuck" and self._selection.can_serve(time.time())) or (phase == "done" and pinned):

@@ -88,6 +88,8 @@ class Course:
 
     def put_start(self, start: StartState) -> None:
         """Segments that start there have this state from now on; one of the other kind that is in use stays so."""
+        others = (item for item in self.states if (item.waypoint, item.kind) != (start.waypoint, start.kind))
+        self.states = (*others, start)
         for item in self.whole:
             known = self.starts.get(item.id)
             if starts_at(start, item.segment) and (known is None or known.kind == start.kind):

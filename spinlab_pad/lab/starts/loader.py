@@ -1,4 +1,4 @@
-"""The loader of a practice session: carries a wish out beside the frames, and tries again where that failed."""
+"""The loader of a mode: carries a wish out beside the frames, and tries again where that failed."""
 
 from __future__ import annotations
 

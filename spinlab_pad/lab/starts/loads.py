@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import Final
 
 from spinlab_pad.emulator.port import EmulatorError, Loaded, Unreachable
 from spinlab_pad.lab.condition import STILL
@@ -10,6 +11,9 @@ from spinlab_pad.lab.context import Attached, LabContext
 from spinlab_pad.lab.starts.cache import StateCache
 from spinlab_pad.store.errors import StateFileError
 from spinlab_pad.store.records import StartState
+
+FAILURES_MAX: Final = 3
+"""Loads that the emulator may refuse one after another; then it is the emulator, not the states."""
 
 
 class StartLoads:

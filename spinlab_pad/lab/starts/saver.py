@@ -44,8 +44,9 @@ class StartSaver:
         self, here: Attached, place: Waypoint, kind: StateKind, at: Snapshot, run: int | None
     ) -> Coroutine[Any, Any, Taken | None]:
         """As `save`, but the state is given back instead of kept; None where it is no start."""
+        event_counter = self._context.counter(at)  # the emulator may have gone by the first step
         self._context.want_io()
-        return self._take(here, place, kind, at, run)
+        return self._take(here, place, kind, at, event_counter, run)
 
     async def _keep(self, here: Attached, taking: Coroutine[Any, Any, Taken | None]) -> bool:
         taken = await taking
@@ -56,10 +57,9 @@ class StartSaver:
         return True
 
     async def _take(
-        self, here: Attached, place: Waypoint, kind: StateKind, at: Snapshot, run: int | None
+        self, here: Attached, place: Waypoint, kind: StateKind, at: Snapshot, event_counter: int, run: int | None
     ) -> Taken | None:
         context, breaks = self._context, self._breaks
-        event_counter = context.counter(at)
         try:
             async with context.io:
                 late = self._frames_since(at)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from spinlab_pad.game.events import Spawned
 from spinlab_pad.game.profile import Place
+from spinlab_pad.lab.cold_fill import lacking as module
 from spinlab_pad.lab.cold_fill.lacking import Lack, Lacking, lacking
 from spinlab_pad.lab.segments.bests import Bests
 from spinlab_pad.lab.segments.course import Course
@@ -55,12 +58,24 @@ def test_a_place_that_is_passed_twice_is_served_once():
     assert [lack.segment.id for lack in lacks] == [LEVEL[1].id, LEVEL[2].id]
 
 
-def test_they_are_counted_once_a_course():
+def test_they_are_counted_once_a_course(monkeypatch):
     counter, made = Lacking(), course(LEVEL, HOT)
     assert (counter.count(None), counter.count(made)) == (0, 2)
-    made.states = ()
-    assert counter.count(made) == 2
+    with monkeypatch.context() as patch:
+        patch.delattr(module, "lacking")
+        assert counter.count(made) == 2
     assert counter.count(course(LEVEL, [])) == 0
+
+
+def test_they_are_counted_anew_when_segments_are_switched_off_or_states_come():
+    counter, made = Lacking(), course(LEVEL, HOT[:2])
+    assert counter.count(made) == 1
+    made.put_segments([replace(item, active=item.segment.start != BIG) for item in made.whole])
+    assert counter.count(made) == 0
+    made.put_start(HOT[2])
+    assert counter.count(made) == 1
+    made.put_start(state(checkpoint(3, 2), "cold"))
+    assert counter.count(made) == 0
 
 
 def line(segment: Segment, room: int, x: int, y: int) -> Line:

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from spinlab_pad.emulator.port import StateError, Unreachable
-from spinlab_pad.lab.cold_fill.mode import FAILURES_MAX, NOTHING_LACKS
+from spinlab_pad.lab.cold_fill.mode import NOTHING_LACKS
 from spinlab_pad.lab.commands import (
     FinishReference,
     Pause,
@@ -22,6 +22,7 @@ from spinlab_pad.lab.commands import (
     StopColdFill,
 )
 from spinlab_pad.lab.context import LabContext
+from spinlab_pad.lab.starts.loads import FAILURES_MAX
 from spinlab_pad.lab.view import ProgressView, View
 from spinlab_pad.store.errors import DataFolderError
 from spinlab_pad.store.records import StartState

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from spinlab_pad.emulator.port import StateError
 from spinlab_pad.lab.commands import (
     Command,
     Exclude,
@@ -26,13 +27,14 @@ from spinlab_pad.lab.commands import (
     Snooze,
     StartPractice,
     StopPractice,
+    ToggleSegment,
     UndoInvalidate,
     Unpin,
 )
 from spinlab_pad.lab.practice.mode import PracticeMode
 from spinlab_pad.lab.view import View
 from spinlab_pad.schedule import ALLOCATORS
-from tests.lab.fakes import DEATH, GAME, NOTHING, Desk, desk_in, enter
+from tests.lab.fakes import DEATH, GAME, NOTHING, Desk, FakeEmulator, desk_in, enter
 from tests.lab.practice.test_mode import texts
 
 A, B, C, D = "5.entrance.checkpoint1", "5.checkpoint1.goal", "6.entrance.checkpoint1", "6.checkpoint1.goal"
@@ -88,6 +90,30 @@ async def test_without_an_id_the_segment_in_hand_is_pinned_and_its_life_goes_on(
     assert desk.lab.view().timer.running
 
 
+async def test_a_pinned_segment_that_is_switched_off_is_served_no_more(desk: Desk):
+    await desk.practise(5, 6)
+    await desk.do(PinSegment(D))
+    await desk.playing()
+    view = await desk.do(ToggleSegment(D))
+    assert view.session is not None
+    assert view.session.pinned is None
+    assert D not in {item.id for item in view.queue}
+    assert await refused(desk, Unpin()) == "no segment is pinned"
+    assert await served(desk, 1) == [D], "the serving in hand goes on"
+    assert D not in await served(desk, 4)
+    view = await desk.do(ToggleSegment(D))
+    assert [item.id for item in view.queue] == [D]
+
+
+async def test_a_segment_that_did_not_load_once_is_tried_again_when_it_is_pinned(desk: Desk):
+    first = serving(await desk.practise(5, 6))
+    desk.emulator.faults.append(StateError("the disk was busy"))
+    await desk.do(Retry())
+    assert serving(await desk.playing()) != first
+    await desk.do(PinSegment(first))
+    assert serving(await desk.playing()) == first
+
+
 async def test_a_pin_goes_along_with_next_and_previous(desk: Desk):
     await desk.practise(5, 6)
     await desk.do(PinSegment(B))
@@ -124,6 +150,21 @@ async def test_excluding_the_segment_in_hand_goes_on_with_another_and_keeps_its_
     await desk.playing()
     await desk.until(lambda view: view.result is not None)
     assert [(item.segment, item.completed, item.deaths) for item in await desk.attempts()] == [(first, False, 1)]
+
+
+async def test_excluding_a_segment_while_the_emulator_is_away_keeps_its_deaths(desk: Desk):
+    first = serving(await desk.practise(5, 6))
+    await desk.wait(5)
+    await desk.play(DEATH)
+    await desk.playing()
+    await desk.wait(10)
+    desk.lose()
+    await desk.do(Exclude(first))
+    await desk.until(lambda view: view.result is not None)
+    kept = await desk.attempts()
+    assert [(item.segment, item.completed, item.deaths, item.frames) for item in kept] == [(first, False, 1, 7)]
+    await desk.attach(FakeEmulator())
+    assert serving(await desk.playing()) != first
 
 
 async def test_a_snooze_lasts_over_sessions_and_ends(desk: Desk):

@@ -91,6 +91,14 @@ def test_a_load_by_hand_voids_the_life():
     assert table.frame(50, load_id=2) == Strayed()
 
 
+def test_standing_still_without_a_life_is_nothing_new():
+    table = Table(TO_GOAL)
+    assert table.episode.in_step(Snapshot(5, 5 * 16_639_000), HZ) is table.episode
+    table.load(100, 1, counter=250)
+    begun = table.episode
+    assert begun.in_step(Snapshot(130, 900 * 16_639_000), HZ) != begun
+
+
 def test_giving_up_counts_what_was_played():
     table = Table(TO_GOAL, event_counter=0)
     table.load(100, 1, counter=0)

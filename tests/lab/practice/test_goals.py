@@ -17,6 +17,23 @@ def test_nothing_is_practised_while_nothing_is_served():
     assert time.practised_s(510.0) == 70.0
 
 
+def test_a_pause_while_nothing_is_practised_counts_once():
+    time = PracticeTime(began_s=0.0)
+    time.stand(60.0)
+    time.held(300.0, 400.0)
+    assert time.practised_s(400.0) == 60.0
+    time.go_on(500.0)
+    assert time.practised_s(510.0) == 70.0
+
+
+def test_of_a_pause_in_which_practice_came_to_stand_the_beginning_counts_too():
+    time = PracticeTime(began_s=0.0)
+    time.stand(60.0)
+    time.held(50.0, 100.0)
+    time.go_on(100.0)
+    assert time.practised_s(100.0) == 50.0
+
+
 def test_a_break_is_due_once_for_so_many_minutes_without_one():
     time = PracticeTime(began_s=0.0)
     assert not time.break_is_due(10, 599.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from spinlab_pad.emulator.port import Pace, StateError, Unreachable, Unsupported
 from spinlab_pad.lab.commands import (
     Pause,
+    PinSegment,
     Rate,
     Resume,
     Retry,
@@ -18,8 +20,8 @@ from spinlab_pad.lab.commands import (
     StopPractice,
 )
 from spinlab_pad.lab.practice.mode import PracticeMode
-from spinlab_pad.lab.practice.serve_loads import FAILURES_MAX
 from spinlab_pad.lab.starts import loader
+from spinlab_pad.lab.starts.loads import FAILURES_MAX
 from spinlab_pad.lab.view import View
 from tests.lab.fakes import DEATH, GOAL, NOTHING, OTHER_GAME, TAPE, Desk, FakeEmulator, desk_in
 
@@ -139,11 +141,26 @@ async def test_a_paused_game_is_no_practice_time(desk: Desk, monkeypatch: pytest
     await desk.practise()
     mode = desk.lab.mode
     assert isinstance(mode, PracticeMode)
+    mode.hand.serving.began_at -= 700
     await desk.do(Pause())
     served = mode.hand.serving.began_at
     desk.lab._condition.link.still_since -= 600
     await desk.do(Resume())
     assert mode.hand.serving.began_at >= served + 600
+
+
+async def test_a_serving_that_begins_in_a_pause_is_not_older_than_the_rest_of_it(desk: Desk):
+    await desk.practise(5, 6)
+    await desk.do(Pause())
+    desk.lab._condition.link.still_since -= 600
+    await desk.do(PinSegment("6.checkpoint1.goal"))
+    await desk.do(Resume())
+    mode = desk.lab.mode
+    assert isinstance(mode, PracticeMode)
+    assert mode.hand.serving.began_at <= time.perf_counter()
+    mode.hand.serving.began_at -= 2
+    await desk.complete()
+    assert (await desk.attempts())[-1].duration_ms >= 2_000
 
 
 async def test_a_pause_stops_the_timer_of_the_view(desk: Desk):
@@ -446,6 +463,15 @@ async def test_an_emulator_that_goes_in_the_pause_does_not_end_practice(resting:
     await resting.true(lambda: resting.lab.playing)
     await resting.attach(FakeEmulator())
     await resting.complete()
+
+
+async def test_an_emulator_that_is_back_is_not_said_to_stand_still_for_a_rating(resting: Desk):
+    await resting.practise()
+    await at_rest(resting)
+    resting.lose()
+    await resting.attach(FakeEmulator())
+    await resting.true(lambda: resting.lab.playing)
+    await resting.playing()
 
 
 async def test_an_emulator_that_cannot_pause_goes_on_at_once(resting: Desk):

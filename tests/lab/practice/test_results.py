@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from spinlab_pad.lab.commands import InvalidateLast, Rate, Refused, StartPractice, StopPractice, UndoInvalidate
+from spinlab_pad.lab.practice import results
 from spinlab_pad.lab.practice.mode import PracticeMode
 from spinlab_pad.store.store import Store
 from tests.lab.fakes import GAME, GOAL, TAPE, Desk, desk_in
@@ -37,6 +40,38 @@ async def test_attempts_wait_for_a_disk_that_takes_them(desk: Desk):
     assert [attempt.id for attempt in await desk.attempts()] == [1, 2, 3, 4]
     assert view.session is not None
     assert view.session.attempts == 4
+    assert "wait" not in texts(desk)
+
+
+@pytest.mark.parametrize("command", [Rate("good"), InvalidateLast()], ids=lambda item: item.name)
+async def test_what_is_said_of_an_attempt_that_is_not_on_disk_is_not_taken_for_the_one_before(
+    desk: Desk, command: Rate | InvalidateLast
+):
+    await desk.practise()
+    await desk.complete()
+    await desk.writable(False)
+    await finish(desk)
+    await desk.until(lambda view: "wait to be written: 1" in texts(desk))
+    answer = await desk.lab.handle(command)
+    assert isinstance(answer, Refused)
+    assert "the last attempt is not on disk yet" in answer.reason
+    await desk.writable(True)
+    await desk.do(command)
+    first, second = await desk.attempts()
+    assert (first.rating, first.valid) == (None, True)
+    assert (second.rating, second.valid) == (("good", True) if command == Rate("good") else (None, False))
+
+
+async def test_the_disk_is_tried_again_where_nothing_more_is_played(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(results, "RETRY_S", 0.01)
+    await desk.practise()
+    await desk.writable(False)
+    await finish(desk)
+    await desk.until(lambda view: "wait to be written: 1" in texts(desk))
+    await desk.writable(True)
+    view = await desk.until(lambda view: view.result is not None)
+    assert view.result is not None
+    assert [attempt.id for attempt in await desk.attempts()] == [view.result.attempt]
     assert "wait" not in texts(desk)
 
 

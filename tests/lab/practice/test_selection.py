@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spinlab_pad.lab.practice.selection import Selection
+from spinlab_pad.lab.practice.selection import REFUSED_S, Selection
 from spinlab_pad.lab.segments.course import Course
 from spinlab_pad.route.waypoints import Segment, checkpoint, entrance, goal
 from spinlab_pad.schedule import ALLOCATORS, Choice
@@ -69,11 +69,21 @@ def test_a_pin_is_all_that_comes():
 
 def test_a_pin_whose_state_is_lost_falls_away():
     made = selection(pinned=B)
-    made.leave_out(B, lost=True)
+    made.leave_out(B, NOW_S, lost=True)
     assert made.pinned is None
     made = selection(pinned=B)
-    made.leave_out(B, lost=False)
+    made.leave_out(B, NOW_S, lost=False)
     assert (made.pinned, made.choose(NOW_S)) == (B, None)
+
+
+@pytest.mark.parametrize("pinned", [None, B])
+def test_what_the_emulator_refused_is_tried_again_after_a_while(pinned: str | None):
+    made = selection(pinned=pinned, only=frozenset({B}))
+    made.leave_out(B, NOW_S, lost=False)
+    assert made.choose(NOW_S + REFUSED_S - 1) is None
+    choice = made.choose(NOW_S + REFUSED_S)
+    assert choice is not None
+    assert choice.segment == B
 
 
 def test_the_next_one_is_next_in_the_run_and_goes_round():
@@ -97,7 +107,7 @@ def test_what_is_lost_is_not_gone_back_to():
     made = selection()
     for id_ in (A, C, B):
         made.serve(id_)
-    made.leave_out(C, lost=True)
+    made.leave_out(C, NOW_S, lost=True)
     assert made.back() == A
 
 

@@ -14,6 +14,7 @@ from spinlab_pad.emulator.port import Unsupported
 from spinlab_pad.lab.commands import (
     CountDown,
     HoldOn,
+    NextSegment,
     Pause,
     Rate,
     Refused,
@@ -77,6 +78,14 @@ async def test_the_game_stands_at_the_start_and_says_what_is_held(standing: Desk
     assert not view.timer.running
 
 
+async def test_a_start_that_stands_still_is_pictured_once(standing: Desk, monkeypatch: pytest.MonkeyPatch):
+    """The couch asks for the View 120 times a second, and a scene is of the whole run."""
+    view = standing.lab.view()
+    with monkeypatch.context() as patch:
+        patch.delattr(PracticeMode, "scene")
+        assert [standing.lab.view().start for _ in range(3)] == [view.start] * 3
+
+
 async def test_the_countdown_runs_and_lets_the_game_go_on(standing: Desk):
     view = await standing.do(CountDown())
     assert view.phase == "counting"
@@ -137,6 +146,24 @@ async def test_the_time_at_a_start_is_none_of_practice(standing: Desk):
     assert mode._picking.time.still_s > 0
 
 
+@pytest.mark.parametrize("command", [Retry(), Skip(), None], ids=["retry", "skip", "the emulator goes"])
+async def test_the_time_at_a_start_that_is_given_up_is_none_of_practice(standing: Desk, command: Retry | Skip | None):
+    mode = standing.lab.mode
+    assert isinstance(mode, PracticeMode)
+    mode.hand.serving.began_at -= 100
+    mode._holds._start._hold._since -= 60
+    served = mode.hand.serving.began_at
+    if command is not None:
+        await standing.do(command)
+    else:
+        standing.lose()
+        standing.lab._condition.link.still_since -= 30
+        await standing.attach(FakeEmulator())
+    assert 60 <= mode._picking.time.still_s < 70
+    if command != Skip():
+        assert 60 <= mode.hand.serving.began_at - served < 70
+
+
 async def test_each_life_starts_with_a_pause(standing: Desk):
     await goes_on(standing)
     await standing.wait(5)
@@ -166,6 +193,22 @@ async def test_retry_skip_and_stop_work_at_the_start(standing: Desk):
     view = await standing.do(StopPractice())
     assert (view.mode, view.start, standing.emulator.paused) == ("idle", None, False)
     assert await standing.attempts() == []
+
+
+@pytest.mark.parametrize("command", [Retry(), Skip(), NextSegment()], ids=lambda item: item.name)
+async def test_the_frames_until_the_next_load_do_not_lose_it(standing: Desk, command: Retry | Skip | NextSegment):
+    """A game that was held runs on for a moment before something else is loaded."""
+    loads = standing.emulator.load_id
+    resuming = asyncio.Event()
+    standing.emulator.resume_faults.append(resuming)
+    await standing.do(command)
+    await standing.play(*[NOTHING] * 5, patient=False)
+    resuming.set()
+    await standing.true(lambda: standing.emulator.load_id == loads + 1)
+    await stands(standing)
+    await goes_on(standing)
+    await finish(standing, 21)
+    assert [attempt.frames for attempt in await standing.attempts()] == [22]
 
 
 async def test_a_pause_at_the_start_changes_nothing_and_resume_goes_on_at_once(standing: Desk):

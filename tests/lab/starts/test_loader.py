@@ -1,4 +1,4 @@
-"""The loader of a practice session: one load at a time, none forgotten, and what fails is tried again."""
+"""The loader of a mode: one load at a time, none forgotten, and what fails is tried again."""
 
 from __future__ import annotations
 

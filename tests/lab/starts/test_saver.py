@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from spinlab_pad.emulator.port import StateError
+from spinlab_pad.emulator.port import StateError, Unreachable
 from spinlab_pad.lab.starts.saver import SAVE_LAG_LIMIT_FRAMES, StartSaver
 from spinlab_pad.route.waypoints import checkpoint
 from spinlab_pad.store.records import StartState
@@ -64,6 +64,20 @@ async def test_an_error_is_raised_and_nothing_waits_for_the_save_any_more(desk: 
     with pytest.raises(StateError, match="close the menu"):
         await saving
     await desk.lab.context.io_settled()
+
+
+async def test_an_emulator_that_goes_before_the_save_has_begun_leaves_nobody_waiting(desk: Desk):
+    await desk.attach()
+    await desk.wait(2)
+    here, at = desk.lab.context.attached, desk.lab.context.newest
+    assert here is not None
+    assert at is not None
+    saving = StartSaver(desk.lab.context).save(here, PLACE, "cold", at, None)
+    desk.lose()
+    with pytest.raises(Unreachable):
+        await saving
+    async with asyncio.timeout(5):
+        await desk.lab.context.io_settled()
 
 
 async def test_a_state_can_be_taken_without_being_kept(desk: Desk):
