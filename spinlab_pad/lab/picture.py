@@ -37,8 +37,8 @@ from spinlab_pad.lab.view import (
     TimerView,
     View,
 )
-from spinlab_pad.schedule import Choice
-from spinlab_pad.store.records import RunRecord
+from spinlab_pad.schedule import Choice, Estimate
+from spinlab_pad.store.records import RunRecord, SegmentRecord
 
 QUEUE = 3
 """Segments shown as coming next."""
@@ -99,17 +99,19 @@ def _game(here: Attached) -> GameView:
     return GameView(game.content or game.id, game.name, game.system, crc32, game.profile or None, game.category)
 
 
-def segment_view(course: Course, segment_id: str) -> SegmentView:
-    """A segment and its place in the run."""
-    record = course.named(segment_id)
-    of = record.segment
-    place = course.place(record.id)
-    return SegmentView(record.id, record.name, of.level, of.start.label, of.end.label, place, len(course.whole))
+def segment_view(record: SegmentRecord, place: int, of: int) -> SegmentView:
+    """A segment and its place in the run, from 1."""
+    ends = record.segment
+    return SegmentView(record.id, record.name, ends.level, ends.start.label, ends.end.label, place, of)
 
 
-def estimate_view(course: Course, segment_id: str) -> EstimateView:
+def course_segment_view(course: Course, segment_id: str) -> SegmentView:
+    """A segment of the course."""
+    return segment_view(course.named(segment_id), course.place(segment_id), len(course.whole))
+
+
+def estimate_view(answer: Estimate, gold_ms: int | None) -> EstimateView:
     """What the chosen estimator says of a segment."""
-    answer = course.scheduler.estimate(segment_id)
     return EstimateView(
         estimator=answer.estimator,
         expected_ms=answer.expected_ms,
@@ -118,8 +120,13 @@ def estimate_view(course: Course, segment_id: str) -> EstimateView:
         clean_ms=answer.clean_ms,
         death_rate=answer.death_rate,
         attempts=answer.attempts,
-        gold_ms=course.golds.get(segment_id),
+        gold_ms=gold_ms,
     )
+
+
+def course_estimate_view(course: Course, segment_id: str) -> EstimateView:
+    """Of a segment of the course."""
+    return estimate_view(course.scheduler.estimate(segment_id), course.golds.get(segment_id))
 
 
 def timer_view(context: LabContext, moving: bool, scene: Scene) -> TimerView:
@@ -134,13 +141,13 @@ def timer_view(context: LabContext, moving: bool, scene: Scene) -> TimerView:
     return TimerView(running=False, started_ms=None, offset_ms=0, frozen_ms=shown_ms)
 
 
-def result_view(course: Course, result: Result) -> ResultView:
-    """A finished attempt."""
+def result_view(result: Result, name: str) -> ResultView:
+    """A finished attempt at the segment of this name."""
     attempt = result.attempt
     return ResultView(
         attempt=attempt.id,
         segment=attempt.segment,
-        name=course.named(attempt.segment).name,
+        name=name,
         time_ms=attempt.time_ms,
         deaths=attempt.deaths,
         completed=attempt.completed,
@@ -149,6 +156,11 @@ def result_view(course: Course, result: Result) -> ResultView:
         rating=attempt.rating,
         valid=attempt.valid,
     )
+
+
+def course_result_view(course: Course, result: Result) -> ResultView:
+    """A finished attempt at a segment of the course."""
+    return result_view(result, course.named(result.attempt.segment).name)
 
 
 def recent_view(course: Course, result: Result) -> RecentView:

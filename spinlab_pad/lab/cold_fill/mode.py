@@ -309,7 +309,7 @@ class ColdFill:
         """The checkpoint in hand, and how many have their cold start."""
         lack = self._lack
         return Scene(
-            segment=picture.segment_view(self._course, lack.segment.id) if lack else None,
+            segment=picture.course_segment_view(self._course, lack.segment.id) if lack else None,
             progress=ProgressView(self._saved, self._of, "cold starts"),
         )
 

@@ -292,9 +292,9 @@ class PracticeMode:
         return Scene(
             clock=episode.clock if episode else None,
             penalty_ms=self._context.settings.death_penalty_ms,
-            segment=picture.segment_view(course, served) if served else None,
-            estimate=picture.estimate_view(course, served) if served else None,
-            result=picture.result_view(course, results.last) if results.last else None,
+            segment=picture.course_segment_view(course, served) if served else None,
+            estimate=picture.course_estimate_view(course, served) if served else None,
+            result=picture.course_result_view(course, results.last) if results.last else None,
             delta=self.standing.delta if served else None,
             queue=picture.queue_view(course, selection.ahead(picture.QUEUE, time.time())),
             recent=tuple(picture.recent_view(course, item) for item in results.recent),

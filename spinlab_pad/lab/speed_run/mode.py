@@ -114,9 +114,9 @@ class RunMode:
             clock=clock,
             run_clock=run_clock,
             penalty_ms=penalty_ms,
-            segment=run_picture.segment_view(sheet.plan, sheet.place) if in_hand else None,
-            estimate=run_picture.estimate_view(sheet.plan, sheet.place) if in_hand else None,
-            result=run_picture.result_view(sheet),
+            segment=run_picture.segment_in_hand(sheet.plan, sheet.place) if in_hand else None,
+            estimate=run_picture.estimate_in_hand(sheet.plan, sheet.place) if in_hand else None,
+            result=run_picture.last_result(sheet),
             delta=self.standing.delta,
             speed_run=run_picture.speed_run_view(sheet, deaths),
         )

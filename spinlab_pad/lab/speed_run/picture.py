@@ -2,55 +2,31 @@
 
 from __future__ import annotations
 
+from spinlab_pad.lab.picture import estimate_view, result_view, segment_view
 from spinlab_pad.lab.speed_run.plan import Plan
 from spinlab_pad.lab.speed_run.sheet import Sheet
 from spinlab_pad.lab.view import EstimateView, ResultView, SegmentView, SpeedRunView, SplitView
 from spinlab_pad.route.comparison import window
 
 
-def segment_view(plan: Plan, place: int) -> SegmentView:
+def segment_in_hand(plan: Plan, place: int) -> SegmentView:
     """The segment in hand and its place in the run."""
-    record = plan.segments[place]
-    of = record.segment
-    return SegmentView(record.id, record.name, of.level, of.start.label, of.end.label, place + 1, len(plan.segments))
+    return segment_view(plan.segments[place], place + 1, len(plan.segments))
 
 
-def estimate_view(plan: Plan, place: int) -> EstimateView | None:
+def estimate_in_hand(plan: Plan, place: int) -> EstimateView | None:
     """What the chosen estimator says of it."""
     answer = plan.estimate(place)
-    if answer is None:
-        return None
-    return EstimateView(
-        estimator=answer.estimator,
-        expected_ms=answer.expected_ms,
-        low_ms=answer.low_ms,
-        high_ms=answer.high_ms,
-        clean_ms=answer.clean_ms,
-        death_rate=answer.death_rate,
-        attempts=answer.attempts,
-        gold_ms=plan.gold_ms(place),
-    )
+    return estimate_view(answer, plan.gold_ms(place)) if answer is not None else None
 
 
-def result_view(sheet: Sheet) -> ResultView | None:
+def last_result(sheet: Sheet) -> ResultView | None:
     """The segment that was completed last, once it is on disk."""
     result = sheet.attempts.last
     if result is None:
         return None
-    attempt = result.attempt
-    name = next((item.name for item in sheet.plan.segments if item.id == attempt.segment), attempt.segment)
-    return ResultView(
-        attempt=attempt.id,
-        segment=attempt.segment,
-        name=name,
-        time_ms=attempt.time_ms,
-        deaths=attempt.deaths,
-        completed=attempt.completed,
-        gold=result.gold,
-        delta_ms=result.delta_ms,
-        rating=attempt.rating,
-        valid=attempt.valid,
-    )
+    id_ = result.attempt.segment
+    return result_view(result, next((item.name for item in sheet.plan.segments if item.id == id_), id_))
 
 
 def speed_run_view(sheet: Sheet, deaths: int) -> SpeedRunView:
