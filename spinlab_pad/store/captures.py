@@ -6,16 +6,13 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from spinlab_pad.route.waypoints import Segment
 from spinlab_pad.store.records import CaptureRecord
-
-Statement = tuple[str, Sequence[Any]]
-Rows = Callable[..., list[tuple[Any, ...]]]
-"""Runs a query with its values and returns its rows."""
+from spinlab_pad.store.sql import Rows, Statement
 
 _COLUMNS = (
     "c.id, c.run, c.started_ms, c.ended_ms, c.emulator, c.core, (SELECT count(*) FROM splits WHERE capture = c.id)"

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from spinlab_pad.store.records import ContentRecord
-
-Rows = Callable[..., list[tuple[Any, ...]]]
-"""(sql, *values) -> rows."""
-Write = Callable[..., int]
-"""(*(sql, values)) -> last row id; all statements in one transaction."""
+from spinlab_pad.store.sql import Rows, Write
 
 COLUMNS: Final = "id, name, system, crc32, sha256, title, path, profile, category, played_ms"
 

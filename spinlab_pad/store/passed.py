@@ -6,17 +6,14 @@ same, packed 34 MB. Rows are what SQLite checks and what a runner's own query ca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Final
 
 from spinlab_pad.route.subsplits import Arrival, Passed, Spot
 from spinlab_pad.store.records import AttemptRecord
-
-Statement = tuple[str, Sequence[Any]]
-Rows = Callable[..., list[tuple[Any, ...]]]
-"""Runs a query with its values and returns its rows."""
+from spinlab_pad.store.sql import Rows, Statement
 
 TILE: Final = 4
 """Deaths within one block of 1 << 4 pixels, a tile of the SNES, are told as one place."""

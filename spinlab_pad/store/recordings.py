@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from spinlab_pad.store.contents import Rows, Write
+from spinlab_pad.store.sql import Rows, Write
 from spinlab_pad.store.states import StateFiles
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from spinlab_pad.store.contents import Rows, Write
 from spinlab_pad.store.records import RomFile
+from spinlab_pad.store.sql import Rows, Write
 
 _COLUMNS: Final = "path, size, mtime_ns, crc32, bare_crc32, sha256, title, mapping, problem"
 

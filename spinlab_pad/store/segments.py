@@ -10,10 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from spinlab_pad.route.waypoints import Joint, Segment, Waypoint
-from spinlab_pad.store.contents import Rows, Write
 from spinlab_pad.store.records import SegmentRecord
-
-Statement = tuple[str, Sequence[Any]]
+from spinlab_pad.store.sql import Rows, Statement, Write
 
 _COLUMNS: Final = "s.level, s.start, s.finish, s.conditions, s.name, s.given_name, s.active, s.note, s.is_primary"
 _SAME_PLACES: Final = "game = ? AND level = ? AND start = ? AND finish = ?"

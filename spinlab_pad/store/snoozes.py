@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-Rows = Callable[..., list[tuple[Any, ...]]]
-"""(sql, *values) -> rows."""
-Write = Callable[..., int]
-"""(*(sql, values)) -> last row id; all statements in one transaction."""
+from spinlab_pad.store.sql import Rows, Write
 
 
 class Snoozes:

@@ -5,18 +5,16 @@ Ids are given by who runs (`next_id`), not by the database: what can't be writte
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from spinlab_pad.route.subsplits import Arrival, Spot
 from spinlab_pad.route.waypoints import Segment, Waypoint
-from spinlab_pad.store.contents import Rows, Write
 from spinlab_pad.store.records import SegmentRecord
+from spinlab_pad.store.sql import Rows, Statement, Write
 
 RunKind = Literal["full", "chained"]
 SpeedRunState = Literal["running", "finished", "reset"]
-Statement = tuple[str, Sequence[Any]]
 
 RECOVER: Final[Statement] = (
     "UPDATE speed_runs SET state = 'reset',"

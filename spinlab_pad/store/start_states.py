@@ -6,8 +6,8 @@ import json
 from typing import Any, Final
 
 from spinlab_pad.route.waypoints import Waypoint, waypoint
-from spinlab_pad.store.contents import Rows, Write
 from spinlab_pad.store.records import StartState
+from spinlab_pad.store.sql import Rows, Write
 from spinlab_pad.store.states import StateFiles
 
 _COLUMNS: Final = "waypoint, kind, core, sha256, event_counter, save_lag_frames, run, observed"
