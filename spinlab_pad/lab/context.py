@@ -98,6 +98,16 @@ class Attached:
         return self.known
 
     @property
+    def emulator_words(self) -> str:
+        """The emulator's name and version."""
+        return f"{self.emulator.capabilities.emulator} {self.version}"
+
+    @property
+    def played_on(self) -> str:
+        """Emulator and core, as it stands with what is played on them."""
+        return f"{self.emulator_words}, {self.core}"
+
+    @property
     def frame_hz(self) -> float:
         """Frames a second at normal speed."""
         return self.emulator.capabilities.frame_hz

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+from spinlab_pad.lab.attempts import attempt_of
 from spinlab_pad.lab.context import Attached, LabContext, wall_ms
 from spinlab_pad.route.clock import Played
 from spinlab_pad.store.records import AttemptRecord, StateKind
@@ -38,26 +39,17 @@ class Serving:
         start: StateKind,
     ) -> AttemptRecord:
         """The attempt that ends now; `ids` are its own and its session's."""
-        hz = here.frame_hz
-        penalty_ms = played.deaths * context.settings.death_penalty_ms
-        return AttemptRecord(
-            id=ids[0],
+        return attempt_of(
+            here,
+            played,
+            id_=ids[0],
             session=ids[1],
             segment=segment,
-            started_ms=self.began_ms,
-            duration_ms=max(0, round((time.perf_counter() - self.began_at) * 1000)),
             source="practice",
             start=start,
+            started_ms=self.began_ms,
+            duration_ms=max(0, round((time.perf_counter() - self.began_at) * 1000)),
+            death_penalty_ms=context.settings.death_penalty_ms,
             completed=completed,
-            time_ms=played.time_ms(hz) + penalty_ms if completed else None,
-            clean_tail_ms=played.tail_ms(hz) if completed else None,
-            frames=played.frames,
-            tail_frames=played.tail_frames,
-            game_frames=played.game_frames,
-            rta_ms=played.rta_ms,
-            deaths=played.deaths,
-            rating=None,
-            valid=True,
-            not_real_time=not played.real_time(hz) or context.unreal != self.unreal,
-            emulator=f"{here.emulator.capabilities.emulator} {here.version}, {here.core}",
+            unreal=context.unreal != self.unreal,
         )

@@ -161,7 +161,7 @@ class ReferenceMode:
             self.machine.fire(event.name)
             if isinstance(event, Died):
                 self.trail.died(here.profile, snapshot)
-            tick = self._tick(here, event, snapshot)
+            tick = tick_of(self._context, here, event, snapshot)
             self.capture, outcomes = self.capture.step(event, tick)
             for outcome in outcomes:
                 match outcome:
@@ -186,12 +186,6 @@ class ReferenceMode:
         course = self._context.course
         states = course.states if course is not None else ()
         return any((state.waypoint, state.kind) == (wanted.waypoint, wanted.kind) for state in states)
-
-    def _tick(self, here: Attached, event: Event, at: Snapshot) -> Tick:
-        profile = here.profile
-        required = [item.name for item in profile.conditions if item.required]
-        conditions = conditions_of(profile.observe(event.level, at), required)
-        return Tick(at.frame, at.t_ns, self._context.lag_total, here.frame_hz, conditions)
 
     def _broken(self, trigger: str) -> None:
         """The stream broke: the segment in flight is void, and a state that is being saved may be of anything."""
@@ -240,7 +234,7 @@ class ReferenceMode:
 
 def sitting_on(here: Attached) -> Sitting:
     """A sitting that begins now on this emulator."""
-    return Sitting(wall_ms(), f"{here.emulator.capabilities.emulator} {here.version}", here.core)
+    return Sitting(wall_ms(), here.emulator_words, here.core)
 
 
 def _carried_on(store: Store, run: int, sitting: Sitting) -> int | None:
@@ -249,3 +243,10 @@ def _carried_on(store: Store, run: int, sitting: Sitting) -> int | None:
     if before is None or (before.emulator, before.core) != (sitting.emulator, sitting.core):
         store.resume_run(run, sitting)
     return store.captures.going_on(run)
+
+
+def tick_of(context: LabContext, here: Attached, event: Event, at: Snapshot) -> Tick:
+    """The frame of an event, with the required conditions as they are in it."""
+    required = [item.name for item in here.profile.conditions if item.required]
+    conditions = conditions_of(here.profile.observe(event.level, at), required)
+    return Tick(at.frame, at.t_ns, context.lag_total, here.frame_hz, conditions)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from spinlab_pad.lab.attempts import attempt_of
 from spinlab_pad.lab.context import Attached, LabContext, wall_ms
 from spinlab_pad.lab.practice.results import Result
 from spinlab_pad.lab.segments.course import counts
 from spinlab_pad.lab.speed_run.keeper import Keeper
-from spinlab_pad.lab.speed_run.plan import Plan, emulator_of, golds_of
+from spinlab_pad.lab.speed_run.plan import Plan, golds_of
 from spinlab_pad.route.clock import Played
 from spinlab_pad.route.subsplits import NOTHING, Passed
 from spinlab_pad.store.passed import Line
@@ -47,29 +48,21 @@ class RunAttempts:
         """An attempt that ends now. `unreal`: not all of it was at normal speed; `clean`: its last life was a whole
         one.
         """
-        hz = here.frame_hz
         self._next += 1
-        penalty_ms = played.deaths * self._context.settings.death_penalty_ms
-        return AttemptRecord(
-            id=self._next - 1,
+        return attempt_of(
+            here,
+            played,
+            id_=self._next - 1,
             session=None,
             segment=segment,
-            started_ms=wall_ms() - duration_ms,
-            duration_ms=duration_ms,
             source="speed_run",
             start=start,
+            started_ms=wall_ms() - duration_ms,
+            duration_ms=duration_ms,
+            death_penalty_ms=self._context.settings.death_penalty_ms,
             completed=completed,
-            time_ms=played.time_ms(hz) + penalty_ms if completed else None,
-            clean_tail_ms=played.tail_ms(hz) if completed and clean else None,
-            frames=played.frames,
-            tail_frames=played.tail_frames,
-            game_frames=played.game_frames,
-            rta_ms=played.rta_ms,
-            deaths=played.deaths,
-            rating=None,
-            valid=True,
-            not_real_time=unreal or not played.real_time(hz),
-            emulator=emulator_of(here),
+            unreal=unreal,
+            clean=clean,
         )
 
     def add(self, attempt: AttemptRecord, passed: Passed = NOTHING) -> bool:

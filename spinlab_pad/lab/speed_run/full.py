@@ -22,6 +22,7 @@ from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.context import Attached, LabContext
 from spinlab_pad.lab.practice.episode import COUNTER_SIZE
 from spinlab_pad.lab.reference.capture import Tick
+from spinlab_pad.lab.reference.mode import tick_of
 from spinlab_pad.lab.run_events import RunTime
 from spinlab_pad.lab.scene import Scene
 from spinlab_pad.lab.speed_run.chained import ChainedRun
@@ -30,7 +31,7 @@ from spinlab_pad.lab.speed_run.plan import Plan, load_plan
 from spinlab_pad.lab.speed_run.progress import Outcome, Progress, Reached, SkippedOver, Where
 from spinlab_pad.route.clock import Played, SegmentClock
 from spinlab_pad.route.subsplits import Arrival
-from spinlab_pad.route.waypoints import Segment, conditions_of
+from spinlab_pad.route.waypoints import Segment
 from spinlab_pad.store.errors import StateFileError
 from spinlab_pad.store.records import StartState, StateKind
 
@@ -101,11 +102,6 @@ class FullRun(RunMode):
             if arrival is not None:
                 self._arrive(here, arrival, snapshot)
 
-    def _tick(self, here: Attached, event: Event, at: Snapshot) -> Tick:
-        required = [item.name for item in here.profile.conditions if item.required]
-        conditions = conditions_of(here.profile.observe(event.level, at), required)
-        return Tick(at.frame, at.t_ns, self._context.lag_total, here.frame_hz, conditions)
-
     def _begin_loaded(self, here: Attached, snapshot: Snapshot) -> None:
         start = self._start_wanted()
         assert start is not None
@@ -129,7 +125,7 @@ class FullRun(RunMode):
         self._context.changed()
 
     def _take(self, here: Attached, event: Event, snapshot: Snapshot) -> None:
-        tick = self._tick(here, event, snapshot)
+        tick = tick_of(self._context, here, event, snapshot)
         fresh = Progress(self.sheet.plan.route)
         if self._machine.state in ("waiting", "ready", "finished") and fresh.begins(event):
             self._machine.fire("start_passed")

@@ -121,7 +121,7 @@ def _plan(store: Store, here: Attached, course: Course, kind: RunKind) -> Plan:
         segments=segments,
         course=course,
         frame_hz=here.frame_hz,
-        emulator=emulator_of(here),
+        emulator=here.played_on,
         rival=rival_of(store, runs.best(game, kind, way)),
         gaps=runs.gaps(game, way),
         beside=_golds_beside(store, game, course, segments),
@@ -140,11 +140,6 @@ def _route(route: Sequence[SegmentRecord], course: Course) -> tuple[SegmentRecor
 
 def _places(record: SegmentRecord) -> tuple[str, str]:
     return record.segment.start.bare.id, record.segment.end.bare.id
-
-
-def emulator_of(here: Attached) -> str:
-    """As it stands with what is played on it."""
-    return f"{here.emulator.capabilities.emulator} {here.version}, {here.core}"
 
 
 def _golds_beside(store: Store, game: str, course: Course, segments: tuple[SegmentRecord, ...]) -> dict[str, int]:
