@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -17,8 +17,8 @@ from spinlab_pad.app.identity import Identifier
 from spinlab_pad.app.sources import Source
 from spinlab_pad.emulator.port import ContentChanged, Emulator, EmulatorError, Game, SetupError
 from spinlab_pad.game.memory import Field, Snapshot, unique_fields
-from spinlab_pad.lab import commands
-from spinlab_pad.lab.commands import Command, Refused
+from spinlab_pad.lab.beginnings import STOPS
+from spinlab_pad.lab.commands import Refused
 from spinlab_pad.lab.connection import content_of
 from spinlab_pad.lab.lab import Lab
 from spinlab_pad.store.errors import StoreError
@@ -28,15 +28,6 @@ _log = logging.getLogger(__name__)
 
 RETRY_S: Final = 0.5
 """How often a RetroArch that is not there is asked again."""
-
-_STOPS: Final[Mapping[str, Command]] = {
-    "reference": commands.StopReference(),
-    "practice": commands.StopPractice(),
-    "cold_fill": commands.StopColdFill(),
-    "replay": commands.StopReplay(),
-    "speed_run": commands.StopSpeedRun(),
-}
-"""What ends each mode."""
 
 Launcher = Callable[[GameRecord | Path | None], Awaitable[Source]]
 """Says how to start an emulator with the game that was last played, or with this file; raises `UsageError` or
@@ -278,7 +269,7 @@ class Supervisor:
         if last is None or (last.game.content, last.core) == (content_of(game), game.core):
             return
         mode = lab.view().mode
-        stop = _STOPS.get(mode)
+        stop = STOPS.get(mode)
         if stop is not None:
             await lab.handle(stop)
             name = mode.replace("_", " ")

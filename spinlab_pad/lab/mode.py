@@ -14,6 +14,21 @@ from spinlab_pad.lab.scene import ModeFacts, Scene
 ModeName = Literal["reference", "practice", "cold_fill", "replay", "speed_run"]
 
 
+class Unheld:
+    """The part of `Mode` about holding the game, of a mode that never does; what stands still has no frames in it."""
+
+    @property
+    def holding(self) -> bool:
+        """It never holds the game."""
+        return False
+
+    def held(self, seconds: float) -> None:
+        """That is no time of play here anyway."""
+
+    def go_on(self) -> None:
+        """It never holds the game."""
+
+
 class Mode(Protocol):
     """A mode that runs. Its module has its `TABLE`; `phase` is the state in it.
 

@@ -19,7 +19,7 @@ from spinlab_pad.lab.cold_fill.lacking import ASTRAY, Lack, lacking
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.context import PATIENCE_S, Attached, LabContext
 from spinlab_pad.lab.machine import ANY, END, Machine, Table, row, table
-from spinlab_pad.lab.mode import ModeName
+from spinlab_pad.lab.mode import ModeName, Unheld
 from spinlab_pad.lab.scene import ModeFacts, Scene
 from spinlab_pad.lab.segments.course import Course
 from spinlab_pad.lab.starts.loads import FAILURES_MAX
@@ -54,7 +54,7 @@ _NO_LOAD: Final = "cold fill load"
 """The notice of a cold fill that stands still since nothing loads."""
 
 
-class ColdFill:
+class ColdFill(Unheld):
     """One cold fill on a course of the game at hand. `lacks` are the checkpoints to serve, at least one."""
 
     def __init__(self, context: LabContext, here: Attached, course: Course, lacks: Sequence[Lack]) -> None:
@@ -83,11 +83,6 @@ class ColdFill:
     def phase(self) -> str:
         """The state in `TABLE`."""
         return self._machine.state
-
-    @property
-    def holding(self) -> bool:
-        """It never holds the game."""
-        return False
 
     def fits(self, here: Attached) -> bool:
         """Whether the states to load are of this game and core."""
@@ -256,12 +251,6 @@ class ColdFill:
         if self.phase == "stuck":
             self._go("reattached")
         self._loads.want()
-
-    def held(self, seconds: float) -> None:
-        """Nothing is timed here."""
-
-    def go_on(self) -> None:
-        """It never holds the game."""
 
     async def carry_out(self, command: Command) -> Refused | None:
         """Carry out a command that the rules have let pass."""

@@ -15,7 +15,7 @@ from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.context import PATIENCE_S, Attached, LabContext, wall_ms
 from spinlab_pad.lab.machine import ANY, END, Machine, Table, row, table
-from spinlab_pad.lab.mode import ModeName
+from spinlab_pad.lab.mode import ModeName, Unheld
 from spinlab_pad.lab.notices import JUMPED
 from spinlab_pad.lab.reference.capture import Capture, SegmentClosed, StateWanted, Tick
 from spinlab_pad.lab.reference.familiar import starting
@@ -50,7 +50,7 @@ OPEN_END: Final = "…"
 """Where a segment ends that is not closed yet."""
 
 
-class ReferenceMode:
+class ReferenceMode(Unheld):
     """Records one sitting of a run. Fed with every frame; saving and storing go on beside the frames."""
 
     def __init__(self, context: LabContext, run: RunRecord, sitting: int | None, writer: RunWriter) -> None:
@@ -83,11 +83,6 @@ class ReferenceMode:
         """The state in `TABLE`."""
         return self.machine.state
 
-    @property
-    def holding(self) -> bool:
-        """It never holds the game."""
-        return False
-
     def fits(self, here: Attached) -> bool:
         """Whether this is the game of the run."""
         return here.game.id == self.run.game
@@ -115,12 +110,6 @@ class ReferenceMode:
     def ahead(self, frames: int) -> None:
         """What is fed is so many frames ahead of the emulator's own newest frame."""
         self._saver.ahead = frames
-
-    def held(self, seconds: float) -> None:
-        """What stands still has no frames, and so no time."""
-
-    def go_on(self) -> None:
-        """It never holds the game."""
 
     async def carry_out(self, command: Command) -> Refused | None:
         """`Runs` carries out what concerns the run."""

@@ -29,7 +29,7 @@ from spinlab_pad.lab import commands
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.context import Attached, LabContext, wall_ms
 from spinlab_pad.lab.machine import ANY, END, Machine, Table, row, table
-from spinlab_pad.lab.mode import ModeName
+from spinlab_pad.lab.mode import ModeName, Unheld
 from spinlab_pad.lab.picture import OpenRun
 from spinlab_pad.lab.reference.mode import ReferenceMode
 from spinlab_pad.lab.reference.writer import RunWriter
@@ -60,7 +60,7 @@ LAST_FRAMES_S: Final = 1.0
 """An emulator says that a playback has ended before its last frame was handed on."""
 
 
-class ReplayMode:
+class ReplayMode(Unheld):
     """One replay of the run `of`, captured into `run`."""
 
     def __init__(
@@ -104,11 +104,6 @@ class ReplayMode:
     def phase(self) -> str:
         """The state in `TABLE`."""
         return self._machine.state
-
-    @property
-    def holding(self) -> bool:
-        """It never holds the game."""
-        return False
 
     def shown(self) -> OpenRun:
         """The run that is captured, as the View shows it."""
@@ -162,12 +157,6 @@ class ReplayMode:
 
     async def reattached(self, away_s: float) -> None:
         """The replay has ended when the emulator went."""
-
-    def held(self, seconds: float) -> None:
-        """What stands still has no frames, and so no time."""
-
-    def go_on(self) -> None:
-        """It never holds the game."""
 
     async def carry_out(self, command: Command) -> Refused | None:
         """Nothing but its end can be asked of it."""

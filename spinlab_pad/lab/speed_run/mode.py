@@ -10,7 +10,7 @@ from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.lab.commands import Refused
 from spinlab_pad.lab.context import Attached, LabContext
 from spinlab_pad.lab.machine import Machine
-from spinlab_pad.lab.mode import ModeName
+from spinlab_pad.lab.mode import ModeName, Unheld
 from spinlab_pad.lab.run_events import RunTime
 from spinlab_pad.lab.scene import ModeFacts, Scene
 from spinlab_pad.lab.speed_run import picture as run_picture
@@ -39,7 +39,7 @@ class Seen:
     lag_total: int
 
 
-class RunMode:
+class RunMode(Unheld):
     """A speed run of one kind. The two kinds say what a frame means; this holds what doesn't depend on it."""
 
     def __init__(self, context: LabContext, here: Attached, plan: Plan) -> None:
@@ -71,20 +71,9 @@ class RunMode:
         """The state in `speed_run_table.TABLE`."""
         return self._machine.state
 
-    @property
-    def holding(self) -> bool:
-        """It never holds the game."""
-        return False
-
     def fits(self, here: Attached) -> bool:
         """Whether the start states of this run are of this game and core."""
         return (here.game.id, here.core) == (self._game, self._core)
-
-    def held(self, seconds: float) -> None:
-        """What stands still has no frames; that there was a break shows in the real time of the segment."""
-
-    def go_on(self) -> None:
-        """It never holds the game."""
 
     async def stop(self) -> None:
         """End: a run under way counts as a reset, what it has reached is kept."""
