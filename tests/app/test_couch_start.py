@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
 
-import pygame
 import pytest
 
-from spinlab_pad.app.couch import Couch, pad_bindings
-from spinlab_pad.config import Config
+from spinlab_pad.app.couch import Couch
 from spinlab_pad.lab.commands import COMMANDS, Command, CountDown, HoldOn, Refused
 from spinlab_pad.lab.lab import Lab
 from spinlab_pad.lab.view import ChoiceView, QuestionView, StartView, View
@@ -56,14 +54,6 @@ class StandingLab(HandHub):
         self.handled.append(command)
         self.start = replace(self.start, counting_ms=900 if isinstance(command, CountDown) else None)
         return self.view()
-
-
-@pytest.fixture
-def pads() -> Iterator[PadReader]:
-    reader = PadReader(pad_bindings(Config()))
-    reader.open()
-    yield reader
-    pygame.display.quit()
 
 
 @pytest.fixture

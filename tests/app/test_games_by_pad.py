@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import pygame
 import pytest
 
-from spinlab_pad.app.companion import Companion, Parts
-from spinlab_pad.app.couch import Couch, pad_bindings
+from spinlab_pad.app.companion import Companion
+from spinlab_pad.app.couch import Couch
 from spinlab_pad.app.hands import Hands
 from spinlab_pad.app.sources import Source, in_process
 from spinlab_pad.config import Config, RomConfig
 from spinlab_pad.emulator.port import Emulator, Unreachable
-from spinlab_pad.lab.view import View
 from spinlab_pad.pad.positions import Position
 from spinlab_pad.pad.reader import PadReader
 from spinlab_pad.pad.virtual import VirtualPad
 from spinlab_pad.store.records import GameRecord
 
+from .at_the_pad import marked, seated, step_to
 from .test_identity import retitled
 
 TITLES = {"a hack.sfc": b"SUPER MARIOWORLD", "nobody knows.sfc": b"NOBODY KNOWS"}
@@ -36,14 +35,6 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-@pytest.fixture
-def pads() -> Iterator[PadReader]:
-    reader = PadReader(pad_bindings(Config()))
-    reader.open()
-    yield reader
-    pygame.display.quit()
-
-
 async def nobody() -> Emulator:
     raise Unreachable("nothing listens")
 
@@ -56,39 +47,9 @@ async def started(what: GameRecord | Path | None) -> Source:
 @asynccontextmanager
 async def couch_of(folder: Path, data: Path, reader: PadReader) -> AsyncIterator[tuple[Companion, Hands, VirtualPad]]:
     couch = Couch(reader)
-    parts = Parts(
-        config=Config(rom=RomConfig(dir=str(folder))),
-        source=Source("nobody's", "in a test", nobody, ours=False),
-        data_dir=data,
-        couch=couch,
-        overlay_png=lambda _: b"",
-        port=0,
-        profile=None,
-        launcher=started,
-    )
-    async with Companion(parts) as companion:
-        work = asyncio.ensure_future(companion.run())
-        pad = VirtualPad("Runner's pad")
-        try:
-            yield companion, Hands(pad, couch, companion.lab), pad
-        finally:
-            pad.detach()
-            companion.lab.quit.set()
-            await work
-
-
-def marked(view: View) -> str | None:
-    question = view.question
-    return question.choices[question.cursor - question.first].label if question is not None else None
-
-
-async def step_to(hands: Hands, companion: Companion, label: str) -> None:
-    while (before := marked(companion.lab.view())) != label:
-
-        def stepped(view: View, before: str | None = before) -> bool:
-            return marked(view) != before
-
-        await hands.press(Position.DOWN, stepped)
+    config, source = Config(rom=RomConfig(dir=str(folder))), Source("nobody's", "in a test", nobody, ours=False)
+    async with seated(config, source, data, couch, started) as (companion, pad):
+        yield companion, Hands(pad, couch, companion.lab), pad
 
 
 @pytest.mark.emulator("embedded")
@@ -109,6 +70,6 @@ async def test_a_game_is_started_and_named_with_the_pad_alone(folder: Path, tmp_
         assert (view.game.name, view.game.profile) == ("nobody knows", None)
         await hands.press(Position.B, lambda view: view.question is None)
         await hands.command(Position.R, lambda view: view.question is not None)
-        await step_to(hands, companion, "Super Mario World hack")
+        await step_to(hands, companion.lab, "Super Mario World hack")
         await hands.press(Position.A, lambda view: view.game is not None and view.game.profile == "smw")
         await hands.command(Position.X, lambda view: view.mode == "reference")

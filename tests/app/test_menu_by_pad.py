@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import pygame
 import pytest
 
 from spinlab_pad import assets
-from spinlab_pad.app.companion import Companion, Parts
-from spinlab_pad.app.couch import Couch, pad_bindings
+from spinlab_pad.app.companion import Companion
+from spinlab_pad.app.couch import Couch
 from spinlab_pad.app.hands import Hands
 from spinlab_pad.app.sources import in_process
 from spinlab_pad.config import Config
@@ -21,16 +20,9 @@ from spinlab_pad.lab.view import View
 from spinlab_pad.pad.positions import Position
 from spinlab_pad.pad.reader import PadReader
 from spinlab_pad.pad.virtual import VirtualPad
+from tests.app.at_the_pad import marked, seated, step_to
 
 SEEN_S = 20.0
-
-
-@pytest.fixture
-def pads() -> Iterator[PadReader]:
-    reader = PadReader(pad_bindings(Config()))
-    reader.open()
-    yield reader
-    pygame.display.quit()
 
 
 class Table:
@@ -57,31 +49,10 @@ class Table:
 
 @asynccontextmanager
 async def table_of(data: Path, reader: PadReader) -> AsyncIterator[Table]:
-    couch = Couch(reader)
-    parts = Parts(
-        config=Config(),
-        source=in_process(Config(), assets.path("cartridge/spinlab.sfc"), 1.0, why="in a test"),
-        data_dir=data,
-        couch=couch,
-        overlay_png=lambda _: b"",
-        port=0,
-        profile=None,
-        launcher=None,
-    )
-    async with Companion(parts) as companion:
-        work = asyncio.ensure_future(companion.run())
-        pad = VirtualPad("Runner's pad")
-        try:
-            yield Table(companion, couch, pad)
-        finally:
-            pad.detach()
-            companion.lab.quit.set()
-            await work
-
-
-def marked(view: View) -> str:
-    question = view.question
-    return question.choices[question.cursor - question.first].label if question is not None else ""
+    couch, config = Couch(reader), Config()
+    source = in_process(config, assets.path("cartridge/spinlab.sfc"), 1.0, why="in a test")
+    async with seated(config, source, data, couch) as (companion, pad):
+        yield Table(companion, couch, pad)
 
 
 @pytest.mark.emulator("embedded")
@@ -121,20 +92,11 @@ async def test_a_run_is_thrown_away_from_the_menu_only_after_a_second_question(t
         await table.true(lambda view: view.connection.frame is not None and lab.possible()["start_reference"] is None)
         await hands.command(Position.X, lambda view: view.mode == "reference")
         await hands.command(Position.START, lambda view: view.question is not None)
-        await down_to(table, "Reference run ›")
+        await step_to(table.hands, table.lab, "Reference run ›")
         await hands.press(Position.A, lambda view: marked(view) not in ("", "Reference run ›"))
-        await down_to(table, "Throw the run away")
+        await step_to(table.hands, table.lab, "Throw the run away")
         await hands.press(Position.A, lambda view: marked(view) == "No, back")
         assert lab.view().mode == "reference"
         await hands.press(Position.DOWN, lambda view: marked(view).startswith("Yes"))
         await hands.press(Position.A, lambda view: view.mode == "idle")
         await table.true(lambda view: view.question is None and view.connection.state == "playing")
-
-
-async def down_to(table: Table, label: str) -> None:
-    while (before := marked(table.lab.view())) != label:
-
-        def stepped(view: View, before: str = before) -> bool:
-            return marked(view) != before
-
-        await table.hands.press(Position.DOWN, stepped)
