@@ -301,3 +301,8 @@ async def desk_in(folder: Path, **changes: object) -> AsyncIterator[Desk]:
         async with asyncio.timeout(20):
             await desk.lab.close()
             await store.close()
+
+
+def texts(desk: Desk) -> str:
+    """All that the notices say."""
+    return " | ".join(notice.text for notice in desk.lab.view().notices)

@@ -104,3 +104,18 @@ async def run_desk(folder: Path, *levels: int, **changes: object) -> AsyncIterat
 
 
 assert round(1e9 / FRAME_NS, 2) == round(HZ, 2)
+
+
+BACK_OUT = ({"game_mode": 0x0B}, {"game_mode": 0x0E})
+"""Out of the level by a side exit."""
+START = 1
+"""The first frame of a state that was saved in the frame of its event."""
+BETWEEN = len(LEAVE) + len(enter(6))
+"""Frames from a goal to the start of the next level, as these levels are played."""
+
+
+async def whole_run(runs: RunDesk, first: int = 20) -> None:
+    """From the loaded start to the end."""
+    await runs.play_level(5, entered=True, first=first)
+    await runs.play_level(6)
+    await runs.finished()

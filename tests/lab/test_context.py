@@ -8,8 +8,7 @@ import inspect
 import pytest
 
 from spinlab_pad.emulator.port import StateError
-from tests.lab.fakes import Desk
-from tests.lab.practice.test_mode import texts
+from tests.lab.fakes import Desk, texts
 
 
 async def fail(error: Exception) -> None:

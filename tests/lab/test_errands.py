@@ -8,8 +8,7 @@ import pytest
 
 from spinlab_pad.lab.commands import FixSetting, Mark, Refused, StartReference
 from spinlab_pad.lab.errands import MARK_MAX
-from tests.lab.fakes import Desk
-from tests.lab.practice.test_mode import texts
+from tests.lab.fakes import Desk, texts
 
 
 class Fixer:

@@ -27,8 +27,7 @@ from spinlab_pad.lab.commands import (
 from spinlab_pad.lab.view import View, to_json
 from spinlab_pad.store.records import SegmentRecord, StartState
 from spinlab_pad.store.store import Store
-from tests.lab.fakes import GAME, NOTHING, OTHER_GAME, Desk, FakeEmulator, desk_in
-from tests.lab.practice.test_mode import texts
+from tests.lab.fakes import GAME, NOTHING, OTHER_GAME, Desk, FakeEmulator, desk_in, texts
 
 
 async def test_two_starts_at_once_make_one_run(desk: Desk):

@@ -2,88 +2,11 @@
 
 from __future__ import annotations
 
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-
-from spinlab_pad.lab.run_events import Finished, Paused, Reset, Resumed, Skipped, Split, Started, Undone
-from spinlab_pad.livesplit.plan import FRESH_S, Ours, Plan, plan
-from spinlab_pad.livesplit.protocol import Standing
-from spinlab_pad.livesplit.run_now import RunNow, follow
+from spinlab_pad.lab.run_events import Paused, Reset, Resumed, Skipped, Split, Undone
+from spinlab_pad.livesplit.plan import FRESH_S
+from tests.livesplit.pair import Pair
 from tests.livesplit.test_run_now import at
-from tests.livesplit.timer import MS, SECOND, Timer
-
-
-class Pair:
-    """Our run and a LiveSplit, with a clock of their own. Each event comes with a look at LiveSplit unless `away`."""
-
-    def __init__(self, ours: int = 3, theirs: int | None = None) -> None:
-        self.names = tuple(f"Split {n + 1}" for n in range(ours))
-        self.now_s = 100.0
-        self.run = RunNow()
-        self.ours = Ours()
-        self.away = False
-        self.remarks: list[str] = []
-        self.begun_s = 0.0
-        self.paused_s = 0.0
-        self.timer = Timer(ours if theirs is None else theirs, self.ticks)
-
-    def ticks(self) -> int:
-        return round(self.now_s * SECOND)
-
-    @property
-    def ms(self) -> int:
-        return round((self.now_s - self.begun_s - self.paused_s) * 1000)
-
-    def wait(self, seconds: float) -> None:
-        self.now_s += seconds
-        if self.run.paused:
-            self.paused_s += seconds
-
-    def hear(self, *events) -> None:
-        """What comes in one frame."""
-        for event in events:
-            self.run = follow(self.run, event, self.now_s)
-        if not self.away:
-            self.look()
-
-    def start(self) -> None:
-        self.begun_s, self.paused_s = self.now_s, 0.0
-        self.hear(Started(at(0), "full", self.names, 1))
-
-    def split(self, seconds: float = 10.0) -> int:
-        self.wait(seconds)
-        index, ms = len(self.run.splits), self.ms
-        self.hear(Split(at(ms), index, self.names[index]))
-        return ms
-
-    def finish(self) -> None:
-        last = self.run.splits[-1].ms
-        assert last is not None
-        self.hear(Finished(at(last), False))
-
-    def look(self) -> Plan:
-        """What the driver does; a LiveSplit takes whatever it is sent."""
-        step = plan(self.run, self.ours, Standing(self.timer.phase, self.timer.index), self.now_s)
-        self.ours = step.ours
-        if step.remark is not None and step.remark not in self.remarks:
-            self.remarks.append(step.remark)
-        self.now_s += 0.001  # LiveSplit splits only after its start
-        for line in step.lines:
-            self.timer.command(line)
-        if step.expected is not None:
-            self.came_to = Standing(self.timer.phase, self.timer.index) == step.expected
-        return step
-
-    @property
-    def clock_off_ms(self) -> float:
-        """How far LiveSplit's running game time is from the run's."""
-        assert self.timer.game is not None
-        return abs(self.timer.game / MS - self.ms)
-
-    @property
-    def game_ms(self) -> list[float | None]:
-        return self.timer.game_ms()
+from tests.livesplit.timer import MS
 
 
 def test_a_run_is_followed_to_its_end_to_the_millisecond():
@@ -177,9 +100,6 @@ def test_a_run_after_a_finished_one_keeps_what_was_finished():
     assert (pair.timer.phase, pair.timer.index) == ("Running", 0)
 
 
-# in LiveSplit's own window
-
-
 def test_a_livesplit_that_is_reset_in_its_window_is_let_go_until_the_next_run():
     pair = Pair()
     pair.start()
@@ -233,9 +153,6 @@ def test_a_livesplit_that_is_paused_in_its_window_stays_so_and_catches_up_when_i
     assert (pair.timer.phase, pair.timer.index, pair.game_ms[0]) == ("Running", 1, None)
     second = pair.split()
     assert pair.game_ms[1] == second
-
-
-# away, and back
 
 
 def test_one_that_comes_back_is_brought_to_the_split_of_the_run():
@@ -329,9 +246,6 @@ def test_without_a_run_of_ours_the_runners_own_is_let_be():
     assert not pair.look().lines
 
 
-# splits that don't fit
-
-
 def test_too_few_or_too_many_splits_are_told_once():
     for theirs in (2, 4):
         pair = Pair(3, theirs)
@@ -343,103 +257,3 @@ def test_too_few_or_too_many_splits_are_told_once():
         pair.look()
         assert len(pair.remarks) == 1
         assert "open splits with 3 segments" in pair.remarks[0]
-
-
-class Sittings(RuleBasedStateMachine):
-    """Any order of our events, of the runner's deeds in the window, and of LiveSplit's absences."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.pair = Pair(4)
-        self.clean = True
-        """Nobody touched LiveSplit, and it was there, since the run began."""
-        self.truth: list[float | None] = []
-
-    @property
-    def running(self) -> bool:
-        return self.pair.run.stage == "running"
-
-    @rule(seconds=st.floats(0.002, 3.0))
-    def time_passes(self, seconds):
-        self.pair.wait(seconds)
-
-    @precondition(lambda self: not self.running)
-    @rule()
-    def start(self):
-        self.clean = not self.pair.away
-        self.truth = []
-        self.pair.start()
-
-    @precondition(lambda self: self.running and len(self.pair.run.splits) < 4)
-    @rule(seconds=st.floats(0.02, 30.0))
-    def split(self, seconds):
-        self.truth.append(self.pair.split(seconds))
-        if len(self.truth) == 4:
-            self.pair.finish()
-        if not self.pair.away and not self.pair.ours.let_go and self.pair.timer.phase != "Paused":
-            assert self.pair.timer.index >= len(self.truth)
-
-    @precondition(lambda self: self.running and len(self.pair.run.splits) < 3)
-    @rule()
-    def skip(self):
-        self.truth.append(None)
-        self.pair.hear(Skipped(at(self.pair.ms), len(self.truth) - 1, "x"))
-
-    @precondition(lambda self: self.running and self.pair.run.splits)
-    @rule()
-    def take_back(self):
-        last = len(self.truth) - 1
-        self.truth[last] = None
-        self.pair.hear(Undone(at(self.pair.ms), last, "x"), Skipped(at(self.pair.ms), last, "x"))
-
-    @precondition(lambda self: self.running and self.pair.run.splits)
-    @rule()
-    def undo(self):
-        self.truth.pop()
-        self.pair.hear(Undone(at(self.pair.ms), len(self.truth), "x"))
-
-    @precondition(lambda self: self.running)
-    @rule()
-    def pause_or_resume(self):
-        self.pair.hear((Resumed if self.pair.run.paused else Paused)(at(self.pair.ms)))
-
-    @precondition(lambda self: self.running)
-    @rule()
-    def reset(self):
-        self.truth = []
-        self.pair.hear(Reset(at(self.pair.ms)))
-        if self.clean:
-            assert self.pair.timer.phase == "NotRunning"
-
-    @rule(deed=st.sampled_from(["split", "undo", "skip", "reset", "pause", "start_timer"]))
-    def in_the_window(self, deed):
-        paused = self.pair.timer.phase == "Paused"
-        getattr(self.pair.timer, deed)()
-        self.clean = False
-        if not self.pair.away and self.pair.ours.run == self.pair.run.number and not paused:
-            assert not self.pair.look().lines, "what the runner does stands"
-
-    @rule()
-    def comes_or_goes(self):
-        self.pair.away = not self.pair.away
-        self.clean = False
-        if not self.pair.away:
-            self.pair.look()
-
-    @invariant()
-    def a_second_look_does_nothing(self):
-        if not self.pair.away:
-            self.pair.look()
-            assert not self.pair.look().lines
-
-    @invariant()
-    def untouched_it_says_what_our_run_says(self):
-        if self.clean and self.pair.run.stage != "none":
-            assert self.pair.came_to
-            assert self.pair.game_ms == self.truth + [None] * (4 - len(self.truth))
-            assert self.pair.timer.phase == ("Ended" if len(self.truth) == 4 else "Running")
-            assert not self.pair.remarks or self.pair.remarks == list(dict.fromkeys(self.pair.remarks))
-
-
-Sittings.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
-TestSittings = Sittings.TestCase

@@ -16,19 +16,8 @@ from spinlab_pad.overlay.text import measure
 from spinlab_pad.overlay.theme import CLEAR
 from spinlab_pad.pad.bindings import bindings
 from tests.overlay import golden
-from tests.overlay.views import (
-    BUSY,
-    COUNTING,
-    FILLING,
-    FINISHED,
-    GOLD,
-    LAYER,
-    MENU,
-    NOW_MS,
-    RACING_NOW,
-    REFERENCE,
-    REPLAYING,
-)
+from tests.overlay.race_views import FINISHED, RACING_NOW
+from tests.overlay.views import BUSY, COUNTING, FILLING, GOLD, LAYER, MENU, NOW_MS, REFERENCE, REPLAYING
 
 DOCS = Path(__file__).parents[2] / "docs"
 TEXT = (DOCS / "couch.md").read_text(encoding="utf-8")

@@ -11,7 +11,8 @@ from spinlab_pad.overlay.layout import COLUMN, STRIP, layout
 from spinlab_pad.overlay.text import measure
 from spinlab_pad.overlay.theme import CLASSIC, CLEAR, Theme
 from tests.overlay import golden
-from tests.overlay.views import ALL, NOW_MS
+from tests.overlay.all_views import ALL
+from tests.overlay.views import NOW_MS
 
 RED, BLACK = (255, 0, 0), (0, 0, 0)
 

@@ -13,20 +13,9 @@ from spinlab_pad.overlay.panel import Panel
 from spinlab_pad.overlay.parts.guide import TOAST_MS, Holding
 from spinlab_pad.overlay.text import measure
 from spinlab_pad.overlay.theme import CLEAR
-from tests.overlay.views import (
-    ALL,
-    BUSY,
-    COUNTING,
-    FILLING,
-    GAMES,
-    GOLD,
-    NOW_MS,
-    PRACTISING,
-    RACE,
-    RACING_NOW,
-    RECORDING_ONE,
-    START,
-)
+from tests.overlay.all_views import ALL
+from tests.overlay.race_views import RACE, RACING_NOW
+from tests.overlay.views import BUSY, COUNTING, FILLING, GAMES, GOLD, NOW_MS, PRACTISING, RECORDING_ONE, START
 
 
 def raw(surface: pygame.Surface) -> bytes:

@@ -26,8 +26,6 @@ from spinlab_pad.lab.view import (
     RunView,
     SegmentView,
     SessionView,
-    SpeedRunView,
-    SplitView,
     StartView,
     TimerView,
     View,
@@ -61,7 +59,6 @@ def pad(mode: Mode, possible: Mapping[str, str | None], layer_open: bool = False
 
 PLAYING = ConnectionView("playing", "RetroArch", "1.22.2", "snes9x", 81_234, 81_230, 0, 9)
 IDLE_TIMER = TimerView(False, None, 0, None)
-
 EMPTY = View(
     schema=SCHEMA,
     app=AppView("0.1.0", NOW_MS, "data"),
@@ -82,22 +79,18 @@ EMPTY = View(
     allocator="value",
     estimator="belief",
 )
-
 FIRST_START = replace(
     EMPTY,
     game=GameView("cart", "Spinlab Cartridge", "snes", "1234abcd", "smw"),
     connection=PLAYING,
     prompt=pad("idle", NO_RUN, kind="menu"),
 )
-
 WAITING = replace(EMPTY, prompt=pad("idle", NO_RUN, kind="menu"))
-
 READY = replace(
     FIRST_START,
     run=RunView(1, "Any% 11 exits", 6, False, 203_400, 241_900),
     prompt=pad("idle", {**NO_RUN, "start_practice": None}, kind="menu"),
 )
-
 REFERENCE = replace(
     FIRST_START,
     mode="reference",
@@ -107,7 +100,6 @@ REFERENCE = replace(
     prompt=pad("reference", RECORDING),
     deaths=1,
 )
-
 SEGMENT = SegmentView("l2.cp1", "Bullet Bluff", 2, "checkpoint 1", "goal", 3, 6)
 RESULT = ResultView(41, "l1.goal", "Grassy Start", 33_870, 0, True, False, -1_240, None)
 
@@ -146,7 +138,6 @@ PRACTISING = replace(
     prompt=pad("practice", PRACTICE | {"rate": "rated"}),
     deaths=2,
 )
-
 GOLD = replace(
     PRACTISING,
     timer=TimerView(False, None, 0, 32_410),
@@ -157,9 +148,7 @@ GOLD = replace(
     notices=(Notice("gold", "good", "New gold: 0:32.41", NOW_MS - 500),),
     deaths=0,
 )
-
 LAYER = replace(PRACTISING, result=RESULT, prompt=pad("practice", PRACTICE, layer_open=True))
-
 LOST = replace(
     PRACTISING,
     connection=ConnectionView("lost", "RetroArch", "1.22.2", "snes9x", 81_234, 81_230, 3, 6_200),
@@ -167,7 +156,6 @@ LOST = replace(
     delta=None,
     notices=(Notice("lost", "error", "RetroArch does not answer on port 55355; is it still running?", NOW_MS - 9000),),
 )
-
 LONG_NAMES = replace(
     PRACTISING,
     game=GameView("long", "Grand Poo World 3: " + "The Longest Hack Name Ever Told " * 9, "snes", None, "smw"),
@@ -181,7 +169,6 @@ LONG_NAMES = replace(
     notices=(Notice("long", "warn", "words without end " * 20, NOW_MS),),
     deaths=12_345,
 )
-
 WHICH_GAME = replace(
     FIRST_START,
     game=GameView("a1b2c3d4", "Grand Kaizo Trip 2 (v1.03)", "snes", "a1b2c3d4", None, "any%"),
@@ -199,13 +186,11 @@ WHICH_GAME = replace(
     ),
     prompt=pad("idle", NO_RUN, kind="choice"),
 )
-
 UNANSWERED = replace(
     WHICH_GAME,
     question=None,
     prompt=pad("idle", {**NO_RUN, "ask_game": None, "start_reference": "which game is this?"}, kind="menu"),
 )
-
 GAMES = replace(
     WAITING,
     games=GamesView(300, 120, 310),
@@ -222,13 +207,11 @@ GAMES = replace(
     ),
     prompt=pad("idle", NO_RUN, kind="choice"),
 )
-
 ONE_GAME = replace(
     GAMES,
     games=GamesView(1, None, None),
     question=QuestionView("game", "Start which game?", (ChoiceView("1", "Quickie World", ""),), 0, 0, 1),
 )
-
 CAN_START = replace(
     WAITING,
     games=GamesView(300, None, None),
@@ -238,7 +221,6 @@ CAN_START = replace(
         kind="menu",
     ),
 )
-
 RECORDING_ONE = replace(
     REFERENCE,
     phase="outside",
@@ -247,7 +229,6 @@ RECORDING_ONE = replace(
     run=RunView(1, "Any% 11 exits", 12, True, None, None, new_segments=3),
     deaths=0,
 )
-
 FILLING = replace(
     FIRST_START,
     mode="cold_fill",
@@ -258,14 +239,11 @@ FILLING = replace(
     progress=ProgressView(2, 7, "cold starts"),
     prompt=pad("cold_fill", COLD_FILL),
 )
-
 BUSY = replace(
     PRACTISING,
     session=SessionView(4, NOW_MS - 900_000, 42, 29, 31, 30, 3, -8_400, 5, 12, 45, 0, None, 4),
 )
-
 PINNED = replace(BUSY, session=SessionView(4, NOW_MS, 42, 29, 31, 30, 3, None, 0, 1, 0, 100, "l2.cp1", 0), delta=None)
-
 START = replace(
     PRACTISING,
     phase="ready",
@@ -275,16 +253,12 @@ START = replace(
     delta=None,
     deaths=0,
 )
-
 COUNTING = replace(START, phase="counting", start=StartView(("right", "y"), 640, 1_000))
-
 ANY_START = replace(START, start=StartView((), None, 3_000))
-
 HOLD_ALL = replace(
     START,
     start=StartView(("up", "down", "left", "right", "a", "b", "x", "y", "l", "r", "select", "start"), 2_300, 3_000),
 )
-
 DONE = replace(
     BUSY,
     phase="done",
@@ -295,13 +269,11 @@ DONE = replace(
     session=SessionView(4, NOW_MS - 1_900_000, 50, 36, 31, 30, 3, -8_400, 6, 12, 0, 50),
     notices=(Notice("goal", "good", "Session goal reached: 50 attempts", NOW_MS - 400),),
 )
-
 STUCK = replace(
     DONE,
     phase="stuck",
     notices=(Notice("practice", "error", "nothing loads any more: the state was not loaded", NOW_MS - 9_000),),
 )
-
 REPLAYING = replace(
     FIRST_START,
     mode="replay",
@@ -311,83 +283,6 @@ REPLAYING = replace(
     progress=ProgressView(6_140, 14_400, "frames"),
     prompt=pad("replay", REPLAY),
 )
-
-NAMES = ("Grassy Start", "Bullet Bluff", "Spike Corridor", "Donut Ghost House", "Key Cave", "Lava Run", "Last Tower")
-
-
-def splits(current: int, count: int = 7) -> tuple[SplitView, ...]:
-    """Splits of a run that is in the one at `current`, from 0."""
-    made = []
-    for n in range(count):
-        pb = 61_000 * (n + 1)
-        off = (-1_240, 430, -310, 2_850, 12_900, -900, 64_000)[n % 7]
-        name = NAMES[n % len(NAMES)]
-        if n < current:
-            made.append(SplitView(f"s{n}", name, "done", pb + off, 61_000 + off, pb, off, n == 2, n % 3))
-        else:
-            made.append(
-                SplitView(f"s{n}", name, "current" if n == current else "coming", None, None, pb, None, False, 0)
-            )
-    return tuple(made)
-
-
-RACE = SpeedRunView(
-    kind="full", attempt=41, finished=12, splits=splits(4), first=9, of=24, ahead_ms=2_850, pb_ms=1_464_300,
-    sum_of_best_ms=1_371_200, expected_ms=1_533_900, best_possible_ms=1_402_600, pb_chance=0.34, result_ms=None,
-    pb=False,
-)  # fmt: skip
-
-RACING_NOW = replace(
-    READY,
-    mode="speed_run",
-    phase="playing",
-    segment=replace(SEGMENT, name="Key Cave", place=13, of=24),
-    timer=TimerView(True, NOW_MS - 272_340, 0, None),
-    speed_run=RACE,
-    prompt=pad("speed_run", RACING),
-    deaths=9,
-)
-
-AHEAD = replace(RACING_NOW, delta=DeltaView(-640, "screen 3"), speed_run=replace(RACE, ahead_ms=-310))
-
-CHAINED = replace(
-    RACING_NOW,
-    speed_run=replace(RACE, kind="chained", attempt=1, finished=0, splits=splits(0), first=1, ahead_ms=None,
-                      pb_ms=None, pb_chance=None, best_possible_ms=None),
-    deaths=0,
-)  # fmt: skip
-
-FINISHED = replace(
-    RACING_NOW,
-    phase="ended",
-    timer=TimerView(False, None, 0, 1_459_870),
-    speed_run=replace(RACE, splits=splits(7), first=18, ahead_ms=-4_430, result_ms=1_459_870, pb=True, finished=13),
-)
-
-NO_PB = replace(
-    FINISHED,
-    timer=TimerView(False, None, 0, 1_483_910),
-    speed_run=replace(RACE, splits=splits(7), first=18, ahead_ms=19_610, result_ms=1_483_910, finished=13),
-)
-
-LONG_RACE = replace(
-    RACING_NOW,
-    timer=TimerView(True, NOW_MS - 359_999_000, 0, None),
-    delta=DeltaView(3_725_000, "room 1C3, screen 12, visit 2"),
-    speed_run=replace(
-        RACE,
-        attempt=123_456,
-        finished=99_999,
-        splits=tuple(
-            replace(split, name="Donut Ghost House of the Eternal Vine Climb " * 7, gold=True,
-                    split_ms=split.split_ms and 359_999_990, pb_ms=359_999_990, delta_ms=split.delta_ms and 86_399_000)
-            for split in splits(4)
-        ),
-        pb_ms=359_999_990, best_possible_ms=359_999_990, sum_of_best_ms=359_999_990, expected_ms=359_999_990,
-    ),
-    deaths=12_345,
-)  # fmt: skip
-
 MENU = replace(
     PRACTISING,
     connection=replace(PLAYING, state="paused"),
@@ -410,37 +305,3 @@ MENU = replace(
     ),
     prompt=pad("practice", only("move_choice", "take_choice", "leave_choice"), kind="choice"),
 )
-
-ALL = {
-    "recording": RECORDING_ONE,
-    "cold_fill": FILLING,
-    "busy": BUSY,
-    "pinned": PINNED,
-    "start": START,
-    "counting": COUNTING,
-    "any_start": ANY_START,
-    "hold_all": HOLD_ALL,
-    "done": DONE,
-    "stuck": STUCK,
-    "replay": REPLAYING,
-    "race": RACING_NOW,
-    "race_ahead": AHEAD,
-    "chained": CHAINED,
-    "new_pb": FINISHED,
-    "no_pb": NO_PB,
-    "long_race": LONG_RACE,
-    "menu": MENU,
-    "which_game": WHICH_GAME,
-    "unanswered": UNANSWERED,
-    "games": GAMES,
-    "empty": EMPTY,
-    "first_start": FIRST_START,
-    "waiting": WAITING,
-    "ready": READY,
-    "reference": REFERENCE,
-    "practice": PRACTISING,
-    "gold": GOLD,
-    "layer": LAYER,
-    "lost": LOST,
-    "long_names": LONG_NAMES,
-}

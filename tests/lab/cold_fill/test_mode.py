@@ -26,8 +26,20 @@ from spinlab_pad.lab.starts.loads import FAILURES_MAX
 from spinlab_pad.lab.view import ProgressView, View
 from spinlab_pad.store.errors import DataFolderError
 from spinlab_pad.store.records import StartState
-from tests.lab.fakes import DEATH, GAME, GOAL, LEAVE, NOTHING, OTHER_GAME, RESPAWN, TAPE, Desk, FakeEmulator, enter
-from tests.lab.practice.test_mode import texts
+from tests.lab.fakes import (
+    DEATH,
+    GAME,
+    GOAL,
+    LEAVE,
+    NOTHING,
+    OTHER_GAME,
+    RESPAWN,
+    TAPE,
+    Desk,
+    FakeEmulator,
+    enter,
+    texts,
+)
 
 GAME_ID = f"{GAME.crc32:08x}"
 

@@ -11,8 +11,7 @@ from spinlab_pad.lab.commands import InvalidateLast, Rate, Refused, StartPractic
 from spinlab_pad.lab.practice import results
 from spinlab_pad.lab.practice.mode import PracticeMode
 from spinlab_pad.store.store import Store
-from tests.lab.fakes import GAME, GOAL, TAPE, Desk, desk_in
-from tests.lab.practice.test_mode import texts
+from tests.lab.fakes import GAME, GOAL, TAPE, Desk, desk_in, texts
 
 
 async def finish(desk: Desk) -> None:

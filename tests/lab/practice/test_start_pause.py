@@ -27,8 +27,7 @@ from spinlab_pad.lab.commands import (
 from spinlab_pad.lab.practice.mode import PracticeMode
 from spinlab_pad.lab.starts import loader
 from spinlab_pad.lab.view import View
-from tests.lab.fakes import DEATH, FRAME_NS, GOAL, NOTHING, TAPE, Desk, FakeEmulator, desk_in
-from tests.lab.practice.test_mode import texts
+from tests.lab.fakes import DEATH, FRAME_NS, GOAL, NOTHING, TAPE, Desk, FakeEmulator, desk_in, texts
 
 BUTTONS = {"held_1": 0xC1, "held_2": 0x80}
 """Right, Y and A, as Super Mario World notes them: the bit of B is set for A, too."""

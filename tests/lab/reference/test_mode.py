@@ -11,8 +11,7 @@ from spinlab_pad.lab.commands import DiscardReference, FinishReference, Refused,
 from spinlab_pad.lab.reference import mode as reference
 from spinlab_pad.lab.starts.saver import SAVE_LAG_LIMIT_FRAMES
 from spinlab_pad.store.records import StartState
-from tests.lab.fakes import DEATH, GAME, GOAL, LEAVE, NOTHING, RESPAWN, TAPE, Desk, FakeEmulator, enter
-from tests.lab.practice.test_mode import texts
+from tests.lab.fakes import DEATH, GAME, GOAL, LEAVE, NOTHING, RESPAWN, TAPE, Desk, FakeEmulator, enter, texts
 
 GAME_ID = f"{GAME.crc32:08x}"
 

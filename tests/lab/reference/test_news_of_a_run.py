@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from spinlab_pad.lab.commands import FinishReference, StartReference, StopReference
-from tests.lab.fakes import DEATH, GOAL, LEAVE, NOTHING, RESPAWN, TAPE, Desk, enter
-from tests.lab.practice.test_mode import texts
+from tests.lab.fakes import DEATH, GOAL, LEAVE, NOTHING, RESPAWN, TAPE, Desk, enter, texts
 from tests.lab.reference.test_mode import recording
 from tests.lab.reference.test_sittings import names, whole
 

@@ -15,8 +15,7 @@ from spinlab_pad.lab.commands import (
     StopReference,
 )
 from spinlab_pad.lab.reference.runs import NAME_MAX
-from tests.lab.fakes import GAME, GOAL, LEAVE, NOTHING, OTHER_GAME, TAPE, Desk, FakeEmulator, desk_in, enter
-from tests.lab.practice.test_mode import texts
+from tests.lab.fakes import GAME, GOAL, LEAVE, NOTHING, OTHER_GAME, TAPE, Desk, FakeEmulator, desk_in, enter, texts
 
 GAME_ID = f"{GAME.crc32:08x}"
 

@@ -42,8 +42,8 @@ from tests.lab.fakes import (
     FakeEmulator,
     desk_in,
     enter,
+    texts,
 )
-from tests.lab.practice.test_mode import texts
 from tests.lab.reference.test_mode import recording, splits
 
 __all__ = ["recording"]

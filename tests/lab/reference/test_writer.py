@@ -18,8 +18,7 @@ from spinlab_pad.lab.commands import (
 from spinlab_pad.lab.reference import writer as run_writer
 from spinlab_pad.store.errors import DatabaseError, DataFolderError
 from spinlab_pad.store.store import Store
-from tests.lab.fakes import GOAL, LEAVE, OTHER_GAME, TAPE, Desk, FakeEmulator, desk_in, enter
-from tests.lab.practice.test_mode import texts
+from tests.lab.fakes import GOAL, LEAVE, OTHER_GAME, TAPE, Desk, FakeEmulator, desk_in, enter, texts
 from tests.lab.reference.test_mode import recording, splits, states
 
 __all__ = ["recording"]

@@ -10,8 +10,7 @@ import pytest
 from spinlab_pad.lab.commands import Retry, StartPractice
 from spinlab_pad.lab.starts.observed import differences, in_words
 from spinlab_pad.store.store import Store
-from tests.lab.fakes import GAME, NOTHING, SMW, Desk
-from tests.lab.practice.test_mode import texts
+from tests.lab.fakes import GAME, NOTHING, SMW, Desk, texts
 
 GAME_ID = f"{GAME.crc32:08x}"
 

@@ -10,8 +10,7 @@ from spinlab_pad.emulator.port import StateError, Unreachable
 from spinlab_pad.lab.starts.saver import SAVE_LAG_LIMIT_FRAMES, StartSaver
 from spinlab_pad.route.waypoints import checkpoint
 from spinlab_pad.store.records import StartState
-from tests.lab.fakes import GAME, NOTHING, Desk
-from tests.lab.practice.test_mode import texts
+from tests.lab.fakes import GAME, NOTHING, Desk, texts
 
 PLACE = checkpoint(5, 1)
 
