@@ -19,11 +19,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, IntFlag
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from spinlab_pad.emulator.datagrams import DatagramCounts
 from spinlab_pad.emulator.times import Times
 from spinlab_pad.game.memory import Field, Snapshot
+
+WHO_CAN: Final = "recordings need RetroArch 1.16 or newer"
+"""What is said where recordings of inputs can't be made or played."""
 
 
 class EmulatorError(Exception):

@@ -2,8 +2,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from spinlab_pad.emulator.no_replays import NoReplays
 from spinlab_pad.emulator.port import Recording, Unsupported
+from tests.emulator.no_replays import NoReplays
 
 NONE = NoReplays()
 RECORDING = Recording(b"", "BSV2", 0, True, None, None)

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from spinlab_pad.emulator.no_replays import NoReplays
 from spinlab_pad.emulator.port import (
     Buttons,
     Capabilities,
@@ -29,6 +28,7 @@ from spinlab_pad.lab.view import View
 from spinlab_pad.store.records import AttemptRecord
 from spinlab_pad.store.store import Store
 from spinlab_pad.store.thread import StoreThread
+from tests.emulator.no_replays import NoReplays
 
 SMW = load_profile("smw")
 FIELDS = {field.name for name in bundled_profiles() for field in load_profile(name).fields}

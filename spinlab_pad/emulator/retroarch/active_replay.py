@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from spinlab_pad.emulator.no_replays import WHO_CAN
-from spinlab_pad.emulator.port import StateError, Unsupported
+from spinlab_pad.emulator.port import WHO_CAN, StateError, Unsupported
 from spinlab_pad.emulator.retroarch import nci
 from spinlab_pad.emulator.retroarch.hotkeys import Hotkeys
 from spinlab_pad.emulator.retroarch.questions import Questions

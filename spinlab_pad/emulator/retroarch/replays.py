@@ -12,8 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final, Protocol, TypeVar
 
-from spinlab_pad.emulator.no_replays import WHO_CAN
 from spinlab_pad.emulator.port import (
+    WHO_CAN,
     Recording,
     RecordingFile,
     ReplayProgress,

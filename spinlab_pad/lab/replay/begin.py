@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spinlab_pad.emulator.no_replays import WHO_CAN
+from spinlab_pad.emulator.port import WHO_CAN
 from spinlab_pad.lab.commands import Refused, StartReplay
 from spinlab_pad.lab.context import Attached, LabContext, wall_ms
 from spinlab_pad.lab.reference.writer import RunWriter

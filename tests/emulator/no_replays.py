@@ -1,12 +1,8 @@
-"""For an adapter that can't record: each call about recordings is refused, naming who can."""
+"""A fake that can't record: each call about recordings is refused as the real ones refuse it."""
 
 from __future__ import annotations
 
-from typing import Final
-
-from spinlab_pad.emulator.port import Loaded, Recording, RecordingFile, ReplayProgress, Unsupported
-
-WHO_CAN: Final = "recordings need RetroArch 1.16 or newer"
+from spinlab_pad.emulator.port import WHO_CAN, Loaded, Recording, RecordingFile, ReplayProgress, Unsupported
 
 
 class NoReplays:
