@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
 
 EstimatorName = Literal["kalman", "rolling_mean", "exp_decay"]
 AllocatorName = Literal["mix", "least_played", "round_robin", "random", "greedy"]
@@ -50,13 +51,23 @@ class Attempt:
     id: int | None = None
 
 
+QUANTILES: Final = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
+"""Levels of `Estimate.quantiles_ms`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """How good the runner is at a segment; every None means not enough data.
+    """How good the runner is at a segment; every None means not enough data. No number is NaN or infinite.
 
-    `expected_ms`: mean time in a run, deaths included; `low_ms`..`high_ms`: 80 % interval of the next time;
-    `clean_ms`: expected time of a life that completes; `death_rate`: probability that a life ends in death (0 to 1);
-    `gain_ms`: expected improvement of `expected_ms` by one more attempt (positive is faster).
+    `expected_ms`: mean time in a run, deaths included; `low_ms`..`high_ms`: 80 % interval of the next time, the ends of
+    it being two of `quantiles_ms`, which belong to `QUANTILES`; `clean_ms`: expected time of a life that completes;
+    `death_rate`: probability that a life ends in death (0 to 1), so that `1 - death_rate` of lives succeed;
+    `deaths_per_run`: expected deaths before the completion, where nobody gives up; `floor_ms`: what `expected_ms` comes
+    down to in the end; `gain_ms`: expected improvement of `expected_ms` by one more attempt (positive is faster).
+
+    Each `_sd` is the standard deviation of what is believed about the mean of that name, in its unit: it shrinks with
+    evidence, while the interval of the next time keeps what no evidence takes away.
+
     `practice_ms`: expected practice time of one serving: loads, deaths and give-ups as they happen, no death
     penalties.
     """
@@ -70,6 +81,15 @@ class Estimate:
     gain_ms: float | None = None
     attempts: int = 0
     practice_ms: int | None = None
+    deaths_per_run: float | None = None
+    floor_ms: int | None = None
+    quantiles_ms: tuple[int, ...] | None = None
+    expected_sd_ms: float | None = None
+    clean_sd_ms: float | None = None
+    death_rate_sd: float | None = None
+    deaths_per_run_sd: float | None = None
+    gain_sd_ms: float | None = None
+    floor_sd_ms: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +97,12 @@ class Choice:
     """The segment to practise next and the reason, as a runner would read it ('least played: 2 attempts').
 
     `allocator`: the one that chose; of a mix, its part ('random' marks the picks that are free of any bias).
+    `chance`: the probability with which this segment was chosen at this point, above 0 and up to 1, so that what was
+    gained by a policy can be estimated without bias from a log. `numbers`: the figures behind `why`, by name.
     """
 
     segment: str
     why: str
     allocator: str = ""
+    chance: float = 1.0
+    numbers: Mapping[str, float] = field(default_factory=dict)

@@ -1,19 +1,36 @@
-"""What an estimator is: three pure functions and a name.
+"""What an estimator is: pure functions and a name.
 
-A state is a frozen value. `update(state, attempt)` gives the state after one more attempt, `estimate(state,
-info)` what it says now; the same attempts in the same order always give the same state, which is why a log
-can rebuild it. Attempts arrive checked (`schedule.checks`) and sorted by their start.
+A state is a frozen value. `update(state, attempt)` gives the state after one more attempt, `estimate(state, info, rest_s)`
+what it says `rest_s` seconds after the last of them (practice fades while a runner rests), `predict` the same as a
+distribution of the next attempt, which is scored against what comes. The same attempts in the same order always give
+the same state, which is why a log can rebuild it. Attempts arrive checked (`schedule.checks`) and sorted by their start.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from spinlab_pad.schedule.types import Attempt, Estimate, SegmentInfo
 
 S = TypeVar("S")
+
+
+class Prediction(Protocol):
+    """The next attempt that is completed, as an estimator sees it coming."""
+
+    @property
+    def times_ms(self) -> NDArray[np.float64]:
+        """Equally likely times in a run, ascending, as many as `POINTS`: a fixed sample, the same on every machine."""
+        ...
+
+    def log_score(self, attempt: Attempt) -> float:
+        """ln of the probability of its deaths times the density of its clean life per unit of ln(time); finite."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +40,8 @@ class Estimator(Generic[S]):
     name: str
     initial: Callable[[SegmentInfo], S]
     update: Callable[[S, Attempt], S]
-    estimate: Callable[[S, SegmentInfo], Estimate]
+    estimate: Callable[[S, SegmentInfo, float], Estimate]
+    predict: Callable[[S, SegmentInfo, float], Prediction | None]
 
 
 def clean_time_ms(attempt: Attempt) -> float | None:
