@@ -8,36 +8,33 @@ order, but whose turn it is in a round robin does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 
-from spinlab_pad.schedule.allocators import ALLOCATORS, NEVER, Context, mix
+import numpy as np
+from numpy.typing import NDArray
+
+from spinlab_pad.schedule.allocators import ALLOCATORS, Context, mix
 from spinlab_pad.schedule.chance import draw
 from spinlab_pad.schedule.checks import check_attempt, check_finite, check_segment
 from spinlab_pad.schedule.estimators import ESTIMATORS
-from spinlab_pad.schedule.track import Track
+from spinlab_pad.schedule.ranking import Ranking
+from spinlab_pad.schedule.servings import Servings
+from spinlab_pad.schedule.track import Track, catch_up
 from spinlab_pad.schedule.types import Attempt, Choice, Estimate, SegmentInfo
+from spinlab_pad.schedule.worth import Worths
 
 
-@dataclass(slots=True)
-class _Servings:
-    """Who was served when. A serving counts as a play until its attempt comes, so that a queue does not
-    repeat it."""
+@dataclass(frozen=True, slots=True)
+class _Eligible:
+    """What may be chosen from: all but `excluded`, in the order of the run, and where they are in it."""
 
-    count: int = 0
-    last: str | None = None
-    last_served: dict[str, int] = field(default_factory=dict)
-    plays: dict[str, int] = field(default_factory=dict)
-
-    def serve(self, segment: str) -> None:
-        self.last = segment
-        self.last_served[segment] = self.count
-        self.plays[segment] += 1
-        self.count += 1
-
-    def copy(self) -> _Servings:
-        return _Servings(self.count, self.last, dict(self.last_served), dict(self.plays))
+    excluded: frozenset[str]
+    order: tuple[str, ...]
+    places: NDArray[np.intp]
 
 
 class Scheduler:
@@ -57,16 +54,19 @@ class Scheduler:
     def __init__(
         self,
         segments: Iterable[SegmentInfo],
-        estimator: str = "kalman",
-        allocator: str = "mix",
+        estimator: str = "belief",
+        allocator: str = "value",
         seed: int = 0,
         weights: Mapping[str, float] | None = None,
     ) -> None:
         self._tracks: dict[str, Track] = {}
         self._owners: dict[int, str] = {}
         self._forgotten: dict[int, str] = {}
-        self._servings = _Servings()
+        self._servings = Servings()
         self._left_out: frozenset[str] = frozenset()
+        self._ranking: Ranking | None = None
+        self._last_eligible: _Eligible | None = None
+        self._now_s = -math.inf
         self._seed = seed
         self._weights = MappingProxyType(dict(mix.WEIGHTS if weights is None else weights))
         mix.check_weights(self._weights)
@@ -93,6 +93,7 @@ class Scheduler:
     def set_estimator(self, name: str) -> None:
         """Use another estimator from now on; ValueError where there is none of that name."""
         self._estimator = _known("estimator", name, ESTIMATORS)
+        self._ranking = None
 
     def set_allocator(self, name: str) -> None:
         """Use another allocator from now on; ValueError where there is none of that name."""
@@ -110,20 +111,22 @@ class Scheduler:
             raise ValueError(f"segment {info.id}: its place must be from 0 to {len(self._tracks)}, got {place}")
         if info.id in self._tracks:
             raise ValueError(f"segment {info.id} is there already; remove it first")
-        tracks = list(self._tracks.items())
-        tracks.insert(place, (info.id, Track(info)))
-        self._tracks = dict(tracks)
-        self._servings.last_served[info.id] = NEVER
-        self._servings.plays[info.id] = 0
+        later = list(self._tracks.items())[place:]
+        for segment, _ in later:
+            del self._tracks[segment]
+        self._tracks[info.id] = Track(info)
+        self._tracks.update(later)
+        self._servings.add(info.id)
+        self._reordered()
 
     def remove_segment(self, segment: str) -> None:
         """Forget a segment and its attempts; ValueError where there is no such segment."""
         self._track(segment)
         self._owners = {one: owner for one, owner in self._owners.items() if owner != segment}
         self._forgotten = {one: owner for one, owner in self._forgotten.items() if owner != segment}
-        del self._tracks[segment], self._servings.last_served[segment], self._servings.plays[segment]
-        if self._servings.last == segment:
-            self._servings.last = None
+        del self._tracks[segment]
+        self._servings.remove(segment)
+        self._reordered()
 
     def leave_out(self, segments: Iterable[str]) -> None:
         """Choose none of these segments until this is said anew; unknown ones do not matter. Estimates go on."""
@@ -144,10 +147,10 @@ class Scheduler:
         if attempt.id is not None and self._forgotten.pop(attempt.id, None) == attempt.segment:
             self._servings.plays[attempt.segment] += 1
         else:
-            if self._servings.plays[attempt.segment] == len(track):
-                self._servings.serve(attempt.segment)
-            self._servings.plays[attempt.segment] = len(track) + 1
+            self._servings.take(attempt.segment)
         track.add(attempt)
+        self._tell(attempt.started_s)
+        self._changed(attempt.segment)
 
     def forget(self, attempt_id: int) -> None:
         """Take an attempt out, as if it had never been; to record it again undoes that and is no new serving.
@@ -161,23 +164,38 @@ class Scheduler:
         self._tracks[segment].drop(attempt_id)
         self._forgotten[attempt_id] = segment
         self._servings.plays[segment] -= 1
+        self._changed(segment)
 
     def log(self, segment: str) -> tuple[Attempt, ...]:
         """The attempts of a segment that count, oldest first; ValueError where there is no such segment."""
         return self._track(segment).log
 
-    def estimate(self, segment: str) -> Estimate:
-        """What the active estimator says; ValueError where there is no such segment."""
-        return self._track(segment).estimate(self._estimator)
+    def estimate(self, segment: str, now_s: float | None = None) -> Estimate:
+        """What the active estimator says of `now_s`, None: of the latest time that the scheduler was told.
 
-    def estimates_of(self, segment: str) -> tuple[Estimate, ...]:
+        Raises:
+            ValueError: there is no such segment.
+        """
+        return self._estimated(self._track(segment), self._estimator, now_s)
+
+    def estimates_of(self, segment: str, now_s: float | None = None) -> tuple[Estimate, ...]:
         """What every estimator says of one segment; ValueError where there is no such segment."""
         track = self._track(segment)
-        return tuple(track.estimate(name) for name in ESTIMATORS)
+        return tuple(self._estimated(track, name, now_s) for name in ESTIMATORS)
 
-    def estimates(self) -> dict[str, dict[str, Estimate]]:
+    def estimates(self, now_s: float | None = None) -> dict[str, dict[str, Estimate]]:
         """What every estimator says of every segment, in the order of the run: `{segment: {estimator: Estimate}}`."""
-        return {segment: {name: track.estimate(name) for name in ESTIMATORS} for segment, track in self._tracks.items()}
+        for name in ESTIMATORS:
+            catch_up(list(self._tracks.values()), name)
+        return {
+            segment: {name: self._estimated(track, name, now_s) for name in ESTIMATORS}
+            for segment, track in self._tracks.items()
+        }
+
+    def settle(self, now_s: float) -> None:
+        """Work out now what the next choice would have to: after many attempts, off the loop that must not wait."""
+        self._tell(now_s)
+        self._ranks().worths(now_s)
 
     def next(self, now_s: float, exclude: Iterable[str] = ()) -> Choice:
         """Choose the segment to practise next and count it as served.
@@ -188,11 +206,12 @@ class Scheduler:
         Raises:
             ValueError: there is nothing to choose from, or `now_s` is not finite.
         """
-        order = self._eligible(now_s, exclude)
-        if not order:
+        eligible = self._eligible(now_s, exclude)
+        if not eligible.order:
             reason = "every one is excluded" if self._tracks else "there are none"
             raise ValueError(f"no segment to choose from: {reason}")
-        choice = self._choose(self._servings, order, now_s)
+        self._tell(now_s)
+        choice = self._choose(self._servings, eligible, now_s)
         self._servings.serve(choice.segment)
         return choice
 
@@ -207,20 +226,20 @@ class Scheduler:
         """
         if n < 0:
             raise ValueError(f"the number of choices to preview must be at least 0, got {n}")
-        order = self._eligible(now_s, exclude)
-        if not order:
+        eligible = self._eligible(now_s, exclude)
+        if not eligible.order:
             return ()
         ahead = self._servings.copy()
         choices: list[Choice] = []
         for _ in range(n):
-            choices.append(self._choose(ahead, order, now_s))
+            choices.append(self._choose(ahead, eligible, now_s))
             ahead.serve(choices[-1].segment)
         return tuple(choices)
 
-    def _choose(self, servings: _Servings, order: tuple[str, ...], now_s: float) -> Choice:
+    def _choose(self, servings: Servings, eligible: _Eligible, now_s: float) -> Choice:
         context = Context(
-            order=order,
-            estimates=_OnDemand(self._tracks, self.estimate),
+            order=eligible.order,
+            worth=cache(lambda: self._worths(servings, eligible, now_s)),
             plays=MappingProxyType(servings.plays),
             last_served=MappingProxyType(servings.last_served),
             last=servings.last,
@@ -230,35 +249,49 @@ class Scheduler:
         )
         return ALLOCATORS[self._allocator](context)
 
-    def _eligible(self, now_s: float, exclude: Iterable[str]) -> tuple[str, ...]:
+    def _worths(self, servings: Servings, eligible: _Eligible, now_s: float) -> Worths:
+        """What one more serving of each is worth, after those that were served and have not brought an attempt yet."""
+        ranks = self._ranks()
+        found = ranks.worths(now_s).of(eligible.places)
+        for segment, count in servings.under_way.items():
+            if segment not in eligible.excluded:
+                found.put([eligible.order.index(segment)], ranks.ahead(segment, count, now_s))
+        return found
+
+    def _ranks(self) -> Ranking:
+        if self._ranking is None:
+            self._ranking = Ranking(list(self._tracks.values()), ESTIMATORS[self._estimator])
+        return self._ranking
+
+    def _changed(self, segment: str) -> None:
+        if self._ranking is not None:
+            self._ranking.changed(segment)
+
+    def _tell(self, now_s: float) -> None:
+        self._now_s = now_s
+
+    def _estimated(self, track: Track, name: str, now_s: float | None) -> Estimate:
+        return track.estimate(name, (self._now_s if now_s is None else now_s) - track.last_s)
+
+    def _eligible(self, now_s: float, exclude: Iterable[str]) -> _Eligible:
         check_finite("now_s", now_s)
         excluded = self._left_out.union(exclude)
-        return tuple(segment for segment in self._tracks if segment not in excluded)
+        if self._last_eligible is None or self._last_eligible.excluded != excluded:
+            places = [place for place, segment in enumerate(self._tracks) if segment not in excluded]
+            segments = tuple(self._tracks)
+            order = tuple(segments[place] for place in places)
+            self._last_eligible = _Eligible(excluded, order, np.array(places, dtype=np.intp))
+        return self._last_eligible
+
+    def _reordered(self) -> None:
+        """Segments came or went."""
+        self._ranking = self._last_eligible = None
 
     def _track(self, segment: str) -> Track:
         track = self._tracks.get(segment)
         if track is None:
             raise ValueError(f"unknown segment {segment!r}; add it first")
         return track
-
-
-class _OnDemand(Mapping[str, Estimate]):
-    """Estimates that are worked out when an allocator looks at them; most allocators never do."""
-
-    def __init__(self, segments: Mapping[str, object], estimate: Callable[[str], Estimate]) -> None:
-        self._segments = segments
-        self._estimate = estimate
-
-    def __getitem__(self, segment: str) -> Estimate:
-        if segment not in self._segments:
-            raise KeyError(segment)
-        return self._estimate(segment)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._segments)
-
-    def __len__(self) -> int:
-        return len(self._segments)
 
 
 def _known(what: str, name: str, names: Mapping[str, object]) -> str:

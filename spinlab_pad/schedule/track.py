@@ -1,17 +1,21 @@
 """One segment as the scheduler keeps it: its log of attempts and what every estimator makes of it.
 
-The log is sorted by (start, id), attempts of the same start without an id as they came. The states always
-equal those of a fresh run over the log; an attempt at the end is added at once, a change further back makes
-the states stale until the next question, so that loading a log in any order costs one run over it.
+The log is sorted by (start, id), attempts of the same start without an id as they came. States follow when somebody
+asks: they always equal those of a fresh run over the log. One attempt more at the end is one step; a change further
+back lets the next question run over the whole log, so that loading a log in any order costs one run over it.
 """
 
 from __future__ import annotations
 
 import math
 from bisect import bisect_right
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from spinlab_pad.schedule.estimators import ESTIMATORS
+from spinlab_pad.schedule.rest import steps
 from spinlab_pad.schedule.types import Attempt, Estimate, SegmentInfo
 
 
@@ -21,9 +25,9 @@ class Track:
     def __init__(self, info: SegmentInfo) -> None:
         self.info = info
         self._log: list[Attempt] = []
-        self._states: dict[str, Any] = _initial(info)
-        self._stale = False
-        self._estimates: dict[str, Estimate] = {}
+        self._states: dict[str, tuple[int, Any]] = {}
+        """By estimator: how many attempts it has seen, and its state after them."""
+        self._estimates: dict[tuple[str, float], Estimate] = {}
 
     def __len__(self) -> int:
         return len(self._log)
@@ -33,40 +37,66 @@ class Track:
         """The attempts that count, oldest first."""
         return tuple(self._log)
 
+    @property
+    def last_s(self) -> float:
+        """When the last attempt began, absolute; minus infinity before the first."""
+        return self._log[-1].started_s if self._log else -math.inf
+
     def add(self, attempt: Attempt) -> None:
         """Put an attempt where it belongs in time."""
-        place = bisect_right(self._log, _when(attempt), key=_when)
-        if place == len(self._log) and not self._stale:
-            self._states = _step(self._states, attempt)
-        else:
-            self._stale = True
+        place = len(self._log)
+        if self._log and _when(attempt) < _when(self._log[-1]):
+            place = bisect_right(self._log, _when(attempt), key=_when)
+            self._states = {name: (n, state) for name, (n, state) in self._states.items() if n <= place}
         self._log.insert(place, attempt)
-        self._estimates = {}
+        self._estimates.clear()
 
     def drop(self, attempt_id: int) -> None:
         """Take the attempt with this id out of the log; nothing happens if it is not there."""
-        self._log = [attempt for attempt in self._log if attempt.id != attempt_id]
-        self._stale = True
-        self._estimates = {}
+        place = next((place for place, attempt in enumerate(self._log) if attempt.id == attempt_id), None)
+        if place is None:
+            return
+        del self._log[place]
+        self._states = {name: (n, state) for name, (n, state) in self._states.items() if n <= place}
+        self._estimates.clear()
 
-    def estimate(self, name: str) -> Estimate:
-        """What that estimator says."""
-        if self._stale:
-            states = _initial(self.info)
-            for attempt in self._log:
-                states = _step(states, attempt)
-            self._states, self._stale = states, False
-        if name not in self._estimates:
-            self._estimates[name] = ESTIMATORS[name].estimate(self._states[name], self.info)
-        return self._estimates[name]
+    def waiting(self, name: str) -> tuple[Any, Sequence[Attempt]]:
+        """The state of an estimator, and the attempts that it has not seen yet."""
+        n, state = self._states.get(name, (0, None))
+        return ESTIMATORS[name].initial(self.info) if state is None else state, self._log[n:]
+
+    def put(self, name: str, state: Any) -> None:
+        """The state of an estimator that has seen all attempts."""
+        self._states[name] = len(self._log), state
+
+    def state(self, name: str) -> Any:
+        """The state of an estimator after all attempts."""
+        catch_up([self], name)
+        return self._states[name][1]
+
+    def estimate(self, name: str, rest_s: float = 0.0) -> Estimate:
+        """What that estimator says, so long after the last attempt."""
+        rest_s = rest_s if self._log else 0.0
+        key = name, float(steps(np.array([rest_s]))[0])
+        if key not in self._estimates:
+            self._estimates[key] = ESTIMATORS[name].estimate(self.state(name), self.info, rest_s)
+        return self._estimates[key]
+
+    def is_behind(self, name: str) -> bool:
+        """Whether the estimator has not seen every attempt."""
+        known = self._states.get(name)
+        return known is None or known[0] < len(self._log)
 
 
-def _initial(info: SegmentInfo) -> dict[str, Any]:
-    return {name: estimator.initial(info) for name, estimator in ESTIMATORS.items()}
-
-
-def _step(states: dict[str, Any], attempt: Attempt) -> dict[str, Any]:
-    return {name: ESTIMATORS[name].update(state, attempt) for name, state in states.items()}
+def catch_up(tracks: Sequence[Track], name: str) -> None:
+    """Let an estimator see all attempts of these segments, together where it can."""
+    behind = [track for track in tracks if track.is_behind(name)]
+    if not behind:
+        return
+    waiting = [track.waiting(name) for track in behind]
+    states = ESTIMATORS[name].advance([state for state, _ in waiting], [attempts for _, attempts in waiting])
+    for track, state in zip(behind, states, strict=True):
+        track.put(name, state)
 
 
 def _when(attempt: Attempt) -> tuple[float, float]:

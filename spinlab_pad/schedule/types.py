@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-EstimatorName = Literal["kalman", "rolling_mean", "exp_decay"]
-AllocatorName = Literal["mix", "least_played", "round_robin", "random", "greedy"]
+EstimatorName = Literal["belief", "kalman", "rolling_mean", "exp_decay"]
+AllocatorName = Literal["value", "mix", "least_played", "round_robin", "random", "greedy"]
 """Names for configuration and commands; a test holds them against `ESTIMATORS` and `ALLOCATORS`."""
 
 Rating = Literal["again", "hard", "good", "easy"]

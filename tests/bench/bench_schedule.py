@@ -14,7 +14,7 @@ from statistics import quantiles
 from spinlab_pad.schedule import ALLOCATORS, Attempt, Scheduler, SegmentInfo
 
 SIZES = (20, 200, 2_000)
-DECISIONS = 400
+DECISIONS = 200
 LOGGED = 12
 
 

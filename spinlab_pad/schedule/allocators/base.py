@@ -6,11 +6,13 @@ same choice.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from spinlab_pad.schedule.types import Choice, Estimate
+from spinlab_pad.schedule.types import Choice
+from spinlab_pad.schedule.worth import Worths
 
 NEVER: Final = -1
 """`last_served` of a segment that was not served yet."""
@@ -20,15 +22,15 @@ NEVER: Final = -1
 class Context:
     """All that a choice may depend on.
 
-    `order`: the segments to choose from, in the order of the run, at least one; `estimates`: the active
-    estimator's, by segment; `plays`: attempts, the ones under way included; `last_served`: number of the
+    `order`: the segments to choose from, in the order of the run, at least one; `worth`: what one more serving of each
+    is worth by the active estimator, in that order, worked out when an allocator looks at it; `plays`: attempts, the ones under way included; `last_served`: number of the
     serving (counted over all segments) in which it was served last, `NEVER` if it was not; `last`: the
     segment served last, None at the start; `draw`: uniform in [0, 1); `weights`: of the parts of a mix;
     `now_s`: absolute time.
     """
 
     order: tuple[str, ...]
-    estimates: Mapping[str, Estimate]
+    worth: Callable[[], Worths]
     plays: Mapping[str, int]
     last_served: Mapping[str, int]
     last: str | None
@@ -36,8 +38,18 @@ class Context:
     weights: Mapping[str, float]
     now_s: float
 
+    @property
+    def worths(self) -> Worths:
+        """What one more serving of each segment is worth, in their order."""
+        return self.worth()
+
 
 Allocator = Callable[[Context], Choice]
+
+
+def within(context: Context, draw: float) -> Context:
+    """The same for a part of an allocator, whose chance is what is left of `draw` within its share."""
+    return replace(context, draw=min(max(draw, 0.0), math.nextafter(1.0, 0.0)))
 
 
 def counted(number: int, word: str) -> str:

@@ -8,16 +8,19 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from spinlab_pad.schedule.allocators import greedy, least_played, random, round_robin
-from spinlab_pad.schedule.allocators.base import Allocator, Context
+from spinlab_pad.schedule.allocators import greedy, least_played, random, round_robin, value
+from spinlab_pad.schedule.allocators.base import Allocator, Context, within
 from spinlab_pad.schedule.types import Choice
 
 NAME: Final = "mix"
 
 PARTS: Final[Mapping[str, Allocator]] = MappingProxyType(
-    {module.NAME: module.choose for module in (least_played, round_robin, random, greedy)}
+    {module.NAME: module.choose for module in (value, least_played, round_robin, random, greedy)}
 )
 """What a mix can be made of, in the order in which `draw` is shared out."""
+
+ANY: Final[Mapping[str, float]] = MappingProxyType({random.NAME: 1.0, value.NAME: value.RANDOM_SHARE})
+"""Share of a part's picks that are uniformly random; the others are certain, given the context."""
 
 WEIGHTS: Final[Mapping[str, float]] = MappingProxyType({least_played.NAME: 0.9, random.NAME: 0.1})
 """Least played gains a little over round robin on simulated runners; 10 % random picks cost nothing
@@ -43,11 +46,21 @@ def check_weights(weights: Mapping[str, float]) -> None:
 def choose(context: Context) -> Choice:
     """Let the part choose in whose share `draw` falls; what is left of `draw` within the share is the part's
     chance."""
-    shares = [(name, context.weights[name]) for name in PARTS if context.weights.get(name, 0.0) > 0.0]
-    left = context.draw * math.fsum(share for _, share in shares)
-    for name, share in shares[:-1]:
+    shares = {name: context.weights[name] for name in PARTS if context.weights.get(name, 0.0) > 0.0}
+    total = math.fsum(shares.values())
+    left = context.draw * total
+    name = next(reversed(shares))
+    for one, share in shares.items():
         if left < share:
-            return PARTS[name](replace(context, draw=left / share))
+            name = one
+            break
         left -= share
-    name, share = shares[-1]
-    return PARTS[name](replace(context, draw=min(max(left / share, 0.0), math.nextafter(1.0, 0.0))))
+    choice = PARTS[name](within(context, left / shares[name]))
+    chance = math.fsum(share / total * _chance(one, context, choice.segment) for one, share in shares.items())
+    return replace(choice, chance=chance)
+
+
+def _chance(name: str, context: Context, segment: str) -> float:
+    """The chance with which a part chooses that segment."""
+    usual = PARTS[name](within(context, 1.0))
+    return usual.chance if usual.segment == segment else ANY.get(name, 0.0) / len(context.order)

@@ -14,4 +14,4 @@ def choose(context: Context) -> Choice:
     """Uniform over the segments, the one just played included: every pick has the known chance 1/n."""
     count = len(context.order)
     place = min(int(context.draw * count), count - 1)
-    return Choice(context.order[place], f"random: 1 of {count}", NAME)
+    return Choice(context.order[place], f"random: 1 of {count}", NAME, 1.0 / count)

@@ -8,14 +8,16 @@ the same state, which is why a log can rebuild it. Attempts arrive checked (`sch
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spinlab_pad.schedule.types import Attempt, Estimate, SegmentInfo
+from spinlab_pad.schedule.worth import Worths, unknown
 
 S = TypeVar("S")
 
@@ -33,6 +35,18 @@ class Prediction(Protocol):
         ...
 
 
+class Many(Protocol[S]):
+    """The same of many segments in one go, for an estimator that can."""
+
+    def advance(self, states: Sequence[S], logs: Sequence[Sequence[Attempt]]) -> list[S]:
+        """The states after the further attempts of each."""
+        ...
+
+    def worths(self, states: Sequence[S], rests_s: NDArray[np.float64], servings: NDArray[np.float64]) -> Worths:
+        """What the serving after so many more of each segment is worth, so long after its last attempt."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Estimator(Generic[S]):
     """One way to say how good the runner is at a segment."""
@@ -41,7 +55,36 @@ class Estimator(Generic[S]):
     initial: Callable[[SegmentInfo], S]
     update: Callable[[S, Attempt], S]
     estimate: Callable[[S, SegmentInfo, float], Estimate]
-    predict: Callable[[S, SegmentInfo, float], Prediction | None]
+    predict: Callable[[S, SegmentInfo, float], Prediction | None] = lambda *_: None
+    many: Many[S] | None = None
+
+    def advance(self, states: Sequence[S], logs: Sequence[Sequence[Attempt]]) -> list[S]:
+        """The states after the further attempts of each segment."""
+        if self.many is not None:
+            return self.many.advance(states, logs)
+        return [reduce(self.update, log, state) for state, log in zip(states, logs, strict=True)]
+
+    def worths(
+        self,
+        states: Sequence[S],
+        infos: Sequence[SegmentInfo],
+        rests_s: NDArray[np.float64],
+        servings: NDArray[np.float64],
+    ) -> Worths:
+        """What the serving after so many more of each segment is worth, so long after its last attempt.
+
+        One that cannot look ahead says of every serving what it says of the next.
+        """
+        if self.many is not None:
+            return self.many.worths(states, rests_s, servings)
+        found = unknown(len(states))
+        for place, (state, info, rest_s) in enumerate(zip(states, infos, rests_s.tolist(), strict=True)):
+            one = self.estimate(state, info, rest_s)
+            if one.gain_ms is not None and one.practice_ms:
+                found.gain_ms[place], found.sd_ms[place] = one.gain_ms, one.gain_sd_ms or 0.0
+                found.practice_ms[place] = one.practice_ms
+            found.death_rate[place] = np.nan if one.death_rate is None else one.death_rate
+        return found
 
 
 def clean_time_ms(attempt: Attempt) -> float | None:

@@ -82,7 +82,7 @@ def update(state: State, attempt: Attempt) -> State:
     return State(times=times, deaths=deaths.update(state.deaths, attempt))
 
 
-def estimate(state: State, info: SegmentInfo) -> Estimate:
+def estimate(state: State, info: SegmentInfo, rest_s: float = 0.0) -> Estimate:
     """The curve one completion on; None before there are enough completions for a curve."""
     clean = _clean(state) if len(state.times) >= LEAST else None
     return time_in_run(NAME, clean, state.deaths, info)

@@ -117,7 +117,7 @@ def predict(state: State) -> Prediction | None:
     )
 
 
-def estimate(state: State, info: SegmentInfo) -> Estimate:
+def estimate(state: State, info: SegmentInfo, rest_s: float = 0.0) -> Estimate:
     """Mean of the log-normal next life; its uncertainty widens the interval, not the mean."""
     ahead = predict(state)
     if ahead is None:

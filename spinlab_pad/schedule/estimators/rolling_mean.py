@@ -41,7 +41,7 @@ def update(state: State, attempt: Attempt) -> State:
     return State(window=window, deaths=deaths.update(state.deaths, attempt))
 
 
-def estimate(state: State, info: SegmentInfo) -> Estimate:
+def estimate(state: State, info: SegmentInfo, rest_s: float = 0.0) -> Estimate:
     """Mean from one completion, interval from two, gain from four."""
     return time_in_run(NAME, _clean(state.window), state.deaths, info)
 

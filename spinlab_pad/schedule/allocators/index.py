@@ -1,0 +1,70 @@
+"""The index: seconds saved per run by a second of practice, and the words for it.
+
+It is one step of the knowledge gradient per cost (Frazier, Powell and Dayanik 2008, doi 10.1137/070693424): what one
+more serving is expected to take off the time of a run, over the practice time that it takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+
+from spinlab_pad.schedule.allocators.base import Context, counted
+from spinlab_pad.schedule.worth import Worth
+
+TRIES: Final = 3
+"""Attempts after which a segment of which nothing is known is no longer served for that reason alone."""
+
+REPEAT: Final = 0.03
+"""Part of the index that the segment just played loses: of equals, change."""
+
+SHOWN: Final = 0.005
+"""Seconds saved per minute below which the figure would read 0.00."""
+
+
+def best(context: Context, optimism: float) -> int:
+    """Place in the order of the segment with the largest index, `optimism` standard deviations of the gain included.
+
+    Segments of which nothing is known come first, the one with the fewest attempts of them, until they have had `TRIES`
+    attempts; then their index is 0. Of equals the one that was served longest ago.
+    """
+    worths = context.worths
+    index = (worths.gain_ms + optimism * worths.sd_ms) / worths.practice_ms
+    unknown = np.flatnonzero(np.isnan(index)).tolist()
+    new = [place for place in unknown if context.plays[context.order[place]] < TRIES]
+    if new:
+        return min(new, key=lambda place: _turn(context, place))
+    index[unknown] = 0.0
+    if context.last in context.order:
+        place = context.order.index(context.last)
+        index[place] -= REPEAT * abs(index[place])
+    top = np.flatnonzero(index == index.max()).tolist()
+    return min(top, key=lambda place: context.last_served[context.order[place]])
+
+
+def reason(context: Context, place: int) -> tuple[str, Mapping[str, float]]:
+    """Why that segment: in words, and the numbers behind them."""
+    worth = context.worths[place]
+    if not worth.per_minute_s == worth.per_minute_s:  # NaN
+        return f"no estimate yet: {counted(context.plays[context.order[place]], 'attempt')}", {}
+    numbers = {"saves_s_per_minute": worth.per_minute_s, "practice_s": worth.practice_ms / 1_000.0}
+    text = _saves(worth)
+    if worth.death_rate == worth.death_rate:
+        numbers["death_rate"] = worth.death_rate
+        text += f"; {100 * worth.death_rate:.0f} % deaths"
+    return text, numbers
+
+
+def _turn(context: Context, place: int) -> tuple[int, int]:
+    segment = context.order[place]
+    return context.plays[segment], context.last_served[segment]
+
+
+def _saves(worth: Worth) -> str:
+    if worth.per_minute_s >= SHOWN:
+        return f"saves about {worth.per_minute_s:.2f} s a run per minute of practice"
+    if worth.per_minute_s > 0.0:
+        return "saves under 0.01 s a run per minute of practice, the most there is"
+    return "nothing is known to get faster; least loss here"

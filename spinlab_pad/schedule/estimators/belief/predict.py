@@ -1,0 +1,89 @@
+"""The next attempt as a belief sees it coming: a mixture over the cells, sampled at fixed, evenly spread points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import NormalDist
+from typing import Final
+
+import numpy as np
+
+from spinlab_pad.schedule.checks import LONGEST_MS
+from spinlab_pad.schedule.estimators.base import clean_time_ms
+from spinlab_pad.schedule.estimators.belief import observe
+from spinlab_pad.schedule.estimators.belief.answers import Posterior
+from spinlab_pad.schedule.estimators.belief.grid import CLEAN_NOISE, Floats, clean_shapes, curves, hazards
+from spinlab_pad.schedule.types import Attempt
+
+POINTS: Final = 201
+"""Size of the sample; its 21st and 181st values are the 10 % and 90 % quantiles."""
+
+MOST_DEATHS: Final = 10_000.0
+"""Deaths of one simulated attempt are cut off there."""
+
+
+def _points() -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """Evenly spread points in a cube: clean cell and score of the clean life, death cell and number of deaths, score of
+    the death lives. An additive recurrence on powers of 1/g with g^6 = g + 1 (Roberts 2018, the R_5 sequence)."""
+    g = 1.1347241384015194
+    steps = np.arange(1, POINTS + 1, dtype=np.float64)
+    cube = [np.modf(0.5 + steps * g**-axis)[0] for axis in range(1, 6)]
+    normal = NormalDist()
+    scores = [np.array([normal.inv_cdf(float(u)) for u in cube[axis]]) for axis in (1, 4)]
+    return cube[0], scores[0], cube[2], cube[3], scores[1]
+
+
+_CELL, _SCORE, _DEATH_CELL, _DEATHS, _LIVES = _points()
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """The prediction for one segment after x exposures; `posterior` has one row."""
+
+    posterior: Posterior
+    x: Floats
+
+    @cached_property
+    def times_ms(self) -> Floats:
+        """Equally likely times in a run, ascending, shape (POINTS,)."""
+        rows = self.posterior.rows
+        cells = _picked(self.posterior.clean[0], _CELL)
+        means, variances = self._clean
+        clean = np.exp(np.minimum(means[cells] + np.sqrt(variances[cells]) * _SCORE, np.log(LONGEST_MS / 1_000.0)))
+        danger = self._danger[_picked(self.posterior.death[0], _DEATH_CELL)]
+        # P(deaths >= k) = q^k, so that k = floor(ln u / ln q).
+        deaths = np.minimum(np.floor(np.log1p(-_DEATHS) / np.log(-np.expm1(-danger))), MOST_DEATHS)
+        # A life that ends in death is somewhere between 0 and twice its mean, so d of them vary by mean * sqrt(d / 3).
+        lives = np.maximum(deaths + _LIVES * np.sqrt(deaths / 3.0), 0.0) * rows.life_share[0] * clean
+        return np.sort(clean + lives + deaths * rows.penalty_s[0]) * 1_000.0
+
+    def log_score(self, attempt: Attempt) -> float:
+        """ln of the probability of its deaths times the density of its clean life per unit of ln(time)."""
+        s = np.exp(-self._danger)
+        deaths = float(np.log(np.sum(self.posterior.death[0] * s * (1.0 - s) ** attempt.deaths) + 1e-300))
+        clean = clean_time_ms(attempt)
+        if clean is None:
+            return deaths
+        means, v = self._clean
+        squared = (np.log(clean / 1_000.0) - means) ** 2
+        wide = v + observe.OUTLIER_VARIANCE
+        density = (1.0 - observe.OUTLIERS) * np.exp(-0.5 * squared / v) / np.sqrt(2.0 * np.pi * v)
+        density += observe.OUTLIERS * np.exp(-0.5 * squared / wide) / np.sqrt(2.0 * np.pi * wide)
+        return deaths + float(np.log(self.posterior.clean[0] @ density + 1e-300))
+
+    @cached_property
+    def _danger(self) -> Floats:
+        return hazards(curves(self.x))[0]
+
+    @cached_property
+    def _clean(self) -> tuple[Floats, Floats]:
+        """Mean and variance of ln(clean life in s) given each cell."""
+        rows = self.posterior.rows
+        return (rows.level + clean_shapes(curves(self.x)))[0], CLEAN_NOISE**2 + 1.0 / rows.precision[0]
+
+
+def _picked(weights: Floats, levels: Floats) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+    """Cells by their place in the cumulative probability."""
+    found = np.searchsorted(np.cumsum(weights), levels)
+    return np.minimum(found, weights.size - 1)

@@ -1,0 +1,134 @@
+"""The belief once more, cell by cell in plain Python, from the formulas alone: what the arrays are held against."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from spinlab_pad.schedule import Attempt, SegmentInfo
+
+CURVES = [("exp", 3.0), ("exp", 6.0), ("exp", 12.0), ("exp", 24.0), ("exp", 48.0), ("exp", 96.0)]
+CURVES += [("hyp", 2.0), ("hyp", 6.0), ("hyp", 18.0)]
+AMPLITUDES = [0.0, 0.04, 0.1, 0.2, 0.35, 0.6, 1.0]
+NOISES = [0.03, 0.05, 0.085, 0.14, 0.24]
+HAZARDS = [0.005, 0.02, 0.06, 0.15, 0.35, 0.7, 1.2, 2.0, 3.0]
+FLOORS = [1.0, 0.7, 0.45, 0.28, 0.15, 0.07]
+
+
+def g(curve: tuple[str, float], x: float) -> float:
+    kind, scale = curve
+    return math.exp(-x / scale) if kind == "exp" else 1.0 / (1.0 + x / scale)
+
+
+def normal(error: float, variance: float) -> float:
+    return math.exp(-error * error / (2.0 * variance)) / math.sqrt(2.0 * math.pi * variance)
+
+
+@dataclass
+class CleanCell:
+    curve: tuple[str, float]
+    amplitude: float
+    noise: float
+    prior: float
+    level: float
+    prior_precision: float
+    precision: float
+    evidence: float = 0.0
+
+    def mean(self, x: float) -> float:
+        return math.exp(self.level + self.amplitude * g(self.curve, x) + (self.noise**2 + 1 / self.precision) / 2)
+
+
+@dataclass
+class DeathCell:
+    curve: tuple[str, float]
+    hazard: float
+    floor: float
+    prior: float
+    evidence: float = 0.0
+
+    def danger(self, x: float) -> float:
+        return self.hazard * (self.floor + (1.0 - self.floor) * g(self.curve, x))
+
+
+class Plain:
+    """The belief of one segment; every curve is counted, those that are the same without an amplitude, too."""
+
+    def __init__(self, info: SegmentInfo) -> None:
+        level, sd = (math.log(12.0), 1.5) if info.reference_ms is None else (math.log(info.reference_ms / 1000), 0.5)
+        share = 1 / (len(CURVES) * len(AMPLITUDES) * len(NOISES))
+        self.clean = [
+            CleanCell(curve, amplitude, noise, share, level, sd**-2, sd**-2)
+            for curve in CURVES
+            for amplitude in AMPLITUDES
+            for noise in NOISES
+        ]
+        share = 1 / (len(CURVES) * len(HAZARDS) * len(FLOORS))
+        self.death = [
+            DeathCell(curve, hazard, floor, share) for curve in CURVES for hazard in HAZARDS for floor in FLOORS
+        ]
+        self.penalty = info.death_penalty_ms / 1000
+        self.x = 0.0
+        self.last: float | None = None
+        self.life = (0.5, 1.0)
+
+    def kept(self, rest_s: float) -> float:
+        if self.last is None or rest_s <= 3 * 3600:
+            return 1.0
+        return math.exp(-0.22 * 0.05 * math.floor(math.log(1 + rest_s / 28_800) / 0.05))
+
+    def record(self, attempt: Attempt) -> None:
+        x = self.x if self.last is None else self.x * self.kept(attempt.started_s - self.last)
+        self.last = attempt.started_s if self.last is None else max(self.last, attempt.started_s)
+        d, done = attempt.deaths, attempt.completed
+        bare = not d and not done
+        fade = 1.0 if bare else 0.97
+        for cell in self.death:
+            danger = cell.danger(x)
+            cell.evidence = fade ** (1 + 0.15 * d) * cell.evidence + (d * math.log(1 - math.exp(-danger)) if d else 0.0)
+            cell.evidence -= danger if done else 0.0
+        for clean in self.clean:
+            clean.evidence *= fade
+            clean.precision = max(fade * clean.precision, clean.prior_precision)
+            if attempt.clean_tail_ms is not None:
+                self._condition(clean, math.log(attempt.clean_tail_ms / 1000), x + 0.5 * d)
+        if d and attempt.time_ms is not None and attempt.clean_tail_ms is not None:
+            tail = attempt.clean_tail_ms / 1000
+            share = ((attempt.time_ms / 1000 - tail) / d - self.penalty) / tail
+            self.life = (0.97 * self.life[0] + min(max(share, 0), 3) * d, 0.97 * self.life[1] + d)
+        self.x = x + (0.2 if bare else done + 0.5 * d)
+
+    def _condition(self, cell: CleanCell, y: float, x: float) -> None:
+        error = y - cell.level - cell.amplitude * g(cell.curve, x)
+        v = cell.noise**2 + 1 / cell.precision
+        sound, outlier = 0.97 * normal(error, v), 0.03 * normal(error, v + 0.64)
+        cell.evidence += math.log((sound + outlier) * math.sqrt(2 * math.pi))
+        weight = sound / (sound + outlier) / cell.noise**2
+        cell.level += weight / (cell.precision + weight) * error
+        cell.precision += weight
+
+    def expected_s(self, x: float) -> float:
+        """M + D (phi M + penalty)."""
+        m = _mean([(c.prior, c.evidence, c.mean(x)) for c in self.clean])
+        d = _mean([(c.prior, c.evidence, math.exp(c.danger(x)) - 1) for c in self.death])
+        return m + d * (self.life[0] / self.life[1] * m + self.penalty)
+
+    def death_rate(self, x: float) -> float:
+        return _mean([(c.prior, c.evidence, 1 - math.exp(-c.danger(x))) for c in self.death])
+
+    def serving(self, x: float, patience: float) -> tuple[float, float]:
+        """Chance that a serving is completed, and its deaths, counted death by death."""
+        done = deaths = 0.0
+        for c in self.death:
+            q = 1 - math.exp(-c.danger(x))
+            weight = c.prior * math.exp(c.evidence - max(one.evidence for one in self.death))
+            done += weight * (1 - q**patience)
+            deaths += weight * sum(q**k for k in range(1, int(patience) + 1))
+        total = sum(c.prior * math.exp(c.evidence - max(one.evidence for one in self.death)) for c in self.death)
+        return done / total, deaths / total
+
+
+def _mean(cells: list[tuple[float, float, float]]) -> float:
+    top = max(evidence for _, evidence, _ in cells)
+    weights = [prior * math.exp(evidence - top) for prior, evidence, _ in cells]
+    return math.fsum(w * value for w, (_, _, value) in zip(weights, cells, strict=True)) / math.fsum(weights)
