@@ -57,7 +57,7 @@ class Track:
                 states = _step(states, attempt)
             self._states, self._stale = states, False
         if name not in self._estimates:
-            self._estimates[name] = ESTIMATORS[name].estimate(self._states[name], self.info)
+            self._estimates[name] = ESTIMATORS[name].estimate(self._states[name], self.info, 0.0)
         return self._estimates[name]
 
 
