@@ -9,6 +9,7 @@ from dataclasses import fields
 import hypothesis.strategies as st
 
 from spinlab_pad.schedule import Attempt, Estimate, SegmentInfo
+from spinlab_pad.schedule.types import QUANTILES
 
 INFO = SegmentInfo("s", death_penalty_ms=3_000, load_ms=1_000)
 
@@ -43,8 +44,10 @@ def aborted(deaths: int = 0, segment: str = "s", **more: object) -> Attempt:
 
 
 def numbers_of(estimate: Estimate) -> dict[str, float]:
-    """The numbers of an estimate that are known, by field."""
+    """The numbers of an estimate that are known, by field; each quantile by its level."""
     values = {item.name: getattr(estimate, item.name) for item in fields(estimate) if item.name != "estimator"}
+    quantiles = values.pop("quantiles_ms") or ()
+    values |= {f"quantile_{level}_ms": value for level, value in zip(QUANTILES, quantiles, strict=False)}
     return {name: value for name, value in values.items() if value is not None}
 
 

@@ -14,7 +14,7 @@ def direct(name: str, log: list[Attempt]) -> object:
     state = estimator.initial(INFO)
     for attempt in log:
         state = estimator.update(state, attempt)
-    return estimator.estimate(state, INFO)
+    return estimator.estimate(state, INFO, 0.0)
 
 
 @given(st.lists(attempts(), max_size=12), st.booleans())

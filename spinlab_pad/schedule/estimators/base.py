@@ -1,9 +1,10 @@
 """What an estimator is: pure functions and a name.
 
-A state is a frozen value. `update(state, attempt)` gives the state after one more attempt, `estimate(state, info, rest_s)`
-what it says `rest_s` seconds after the last of them (practice fades while a runner rests), `predict` the same as a
-distribution of the next attempt, which is scored against what comes. The same attempts in the same order always give
-the same state, which is why a log can rebuild it. Attempts arrive checked (`schedule.checks`) and sorted by their start.
+A state is a frozen value. `update(state, attempt)` gives the state after one more attempt. `estimate(state, info,
+rest_s)` says what it makes of the runner `rest_s` seconds after the last one (practice may fade over a rest), `predict`
+the same as a distribution of the next attempt, which is scored against what comes. The same attempts in the same order
+always give the same state, which is why a log can rebuild it. Attempts arrive checked (`schedule.checks`) and sorted by
+their start.
 """
 
 from __future__ import annotations
@@ -11,27 +12,33 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from typing import Generic, Protocol, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spinlab_pad.schedule.types import Attempt, Estimate, SegmentInfo
+from spinlab_pad.schedule.types import Attempt, Estimate, SegmentInfo, Start
 from spinlab_pad.schedule.worth import Worths, unknown
 
 S = TypeVar("S")
+
+POINTS: Final = 201
+"""Size of the fixed sample of the next time; its 21st and 181st values are the 10 % and 90 % quantiles."""
 
 
 class Prediction(Protocol):
     """The next attempt that is completed, as an estimator sees it coming."""
 
-    @property
-    def times_ms(self) -> NDArray[np.float64]:
-        """Equally likely times in a run, ascending, as many as `POINTS`: a fixed sample, the same on every machine."""
+    def times_ms(self, start: Start = "hot") -> NDArray[np.float64]:
+        """Equally likely times in a run from that start, ascending, shape (POINTS,): a fixed sample, the same on every
+        machine."""
         ...
 
     def log_score(self, attempt: Attempt) -> float:
-        """ln of the probability of its deaths times the density of its clean life per unit of ln(time); finite."""
+        """ln of the probability of its deaths times the density of its clean life per unit of ln(time); finite.
+
+        Of an attempt that was given up only the deaths count: the probability that there are so many or more.
+        """
         ...
 
 
@@ -55,7 +62,7 @@ class Estimator(Generic[S]):
     initial: Callable[[SegmentInfo], S]
     update: Callable[[S, Attempt], S]
     estimate: Callable[[S, SegmentInfo, float], Estimate]
-    predict: Callable[[S, SegmentInfo, float], Prediction | None] = lambda *_: None
+    predict: Callable[[S, SegmentInfo, float], Prediction | None]
     many: Many[S] | None = None
 
     def advance(self, states: Sequence[S], logs: Sequence[Sequence[Attempt]]) -> list[S]:

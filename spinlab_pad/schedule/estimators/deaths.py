@@ -10,6 +10,7 @@ The number of deaths before a completion is geometric given p, so over the Beta
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,6 +37,9 @@ PRIOR_LIFE: Final = 0.5
 
 LONGEST_LIFE: Final = 3.0
 """A longer death life (in clean lives) is a break, not play, and counts as this."""
+
+LEAST_COMPLETIONS: Final = 0.5
+"""Faded completions from which E[D] has a spread worth telling: without any its variance is infinite."""
 
 DEATHS_TABLE: Final = 1 << 15
 """Longest table of P(D > k)."""
@@ -75,6 +79,22 @@ class Deaths:
         return self.alpha / (self.beta - 1.0)
 
     @property
+    def rate_sd(self) -> float | None:
+        """Standard deviation of the Beta, None before any life ended."""
+        if not self.lives:
+            return None
+        both = self.alpha + self.beta
+        return math.sqrt(self.alpha * self.beta / (both + 1.0)) / both
+
+    @property
+    def per_run_sd(self) -> float | None:
+        """Standard deviation of the odds p / (1 - p), a beta prime; None before a completion."""
+        if self.completions < LEAST_COMPLETIONS:
+            return None
+        a, b = self.alpha, self.beta
+        return math.sqrt(a * (a + b - 1.0) / (b - 2.0)) / (b - 1.0)
+
+    @property
     def per_serving(self) -> float:
         """Expected deaths of one serving, which may end by giving up."""
         return (self.deaths + self.per_run) / (self.servings + 1.0)
@@ -88,6 +108,11 @@ class Deaths:
     def life_share(self) -> float:
         """Mean length of a life that ends in death, as a share of a clean life (0 to `LONGEST_LIFE`)."""
         return (PRIOR_LIFE + self.life_sum) / (1.0 + self.life_count)
+
+    @property
+    def life_share_sd(self) -> float:
+        """Standard deviation of what is believed of that mean, lives being anywhere from 0 to twice it."""
+        return self.life_share / math.sqrt(3.0 * (1.0 + self.life_count))
 
 
 def initial(info: SegmentInfo) -> Deaths:
@@ -116,6 +141,13 @@ def update(state: Deaths, attempt: Attempt) -> Deaths:
         life_sum=lives[0],
         life_count=lives[1],
     )
+
+
+def log_probability(state: Deaths, deaths: int, completed: bool) -> float:
+    """ln P(D = deaths) of an attempt that was completed, ln P(D >= deaths) of one that was given up; finite."""
+    a, both = state.alpha, state.alpha + state.beta
+    failures = math.lgamma(a + deaths) - math.lgamma(a) + math.lgamma(both) - math.lgamma(both + deaths)
+    return failures + (math.log(state.beta / (both + deaths)) if completed else 0.0)
 
 
 def quantiles(state: Deaths, levels: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from spinlab_pad.schedule.estimators import deaths
 from spinlab_pad.schedule.estimators.base import Estimator, clean_time_ms
 from spinlab_pad.schedule.estimators.deaths import Deaths
-from spinlab_pad.schedule.estimators.run_time import CleanLife, student_factor, time_in_run
+from spinlab_pad.schedule.estimators.prediction import LogLife, NextAttempt
+from spinlab_pad.schedule.estimators.run_time import CleanLife, next_attempt, time_in_run
 from spinlab_pad.schedule.types import Attempt, Estimate, SegmentInfo
 
 NAME: Final = "exp_decay"
@@ -82,10 +83,14 @@ def update(state: State, attempt: Attempt) -> State:
     return State(times=times, deaths=deaths.update(state.deaths, attempt))
 
 
-def estimate(state: State, info: SegmentInfo, rest_s: float = 0.0) -> Estimate:
-    """The curve one completion on; None before there are enough completions for a curve."""
-    clean = _clean(state) if len(state.times) >= LEAST else None
-    return time_in_run(NAME, clean, state.deaths, info)
+def estimate(state: State, info: SegmentInfo, rest_s: float) -> Estimate:
+    """The curve one completion on; None before there are enough completions for one. A rest changes nothing."""
+    return time_in_run(NAME, _clean(state), state.deaths, info)
+
+
+def predict(state: State, info: SegmentInfo, rest_s: float) -> NextAttempt | None:
+    """The next attempt; None before there are enough completions for a curve."""
+    return next_attempt(_clean(state), state.deaths)
 
 
 def weights(times: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -112,7 +117,9 @@ def fit(times: NDArray[np.float64]) -> Curve:
     return Curve(float(a[best]), float(b[best]), float(TAUS[best]), float(errors[best]))
 
 
-def _clean(state: State) -> CleanLife:
+def _clean(state: State) -> CleanLife | None:
+    if len(state.times) < LEAST:
+        return None
     times = np.array(state.times)
     curve = fit(times)
     mean = max(curve.at(times.size), 1.0)
@@ -122,8 +129,13 @@ def _clean(state: State) -> CleanLife:
     variance = (count * curve.error / mean**2 + PRIOR_FREEDOM * PRIOR_SPREAD**2) / freedom
     # 1 + 3/n: the three parameters are estimated, too (average leverage of a fit).
     noise = math.log1p(variance)
-    spread = math.sqrt(noise * (1.0 + LEAST / count)) * student_factor(freedom)
-    return CleanLife(mean, mean * math.exp(-noise / 2.0), spread, curve.at(times.size) - curve.at(times.size + 1))
+    scale = math.sqrt(noise * (1.0 + LEAST / count))
+    return CleanLife(
+        mean_ms=mean,
+        next=LogLife(math.log(mean) - noise / 2.0, scale, freedom),
+        gain_ms=curve.at(times.size) - curve.at(times.size + 1),
+        floor_ms=curve.a,
+    )
 
 
-ESTIMATOR: Final = Estimator(NAME, initial, update, estimate)
+ESTIMATOR: Final = Estimator(NAME, initial, update, estimate, predict)

@@ -17,17 +17,20 @@ import math
 from dataclasses import dataclass, replace
 from typing import Final
 
-from spinlab_pad.schedule.checks import LONGEST_MS
 from spinlab_pad.schedule.estimators import deaths
 from spinlab_pad.schedule.estimators.base import Estimator, clean_time_ms
 from spinlab_pad.schedule.estimators.deaths import Deaths
-from spinlab_pad.schedule.estimators.run_time import CleanLife, student_factor, time_in_run
+from spinlab_pad.schedule.estimators.prediction import LONGEST_LOG, WIDEST_LOG, LogLife, NextAttempt
+from spinlab_pad.schedule.estimators.run_time import CleanLife, next_attempt, time_in_run
 from spinlab_pad.schedule.types import Attempt, Estimate, SegmentInfo
 
 NAME: Final = "kalman"
 
 DAMPING: Final = math.exp(-1.0 / 24.0)
 """Slope kept per completion: a learning curve with a time constant of 24 plays."""
+
+TREND_SUM: Final = 1.0 / (1.0 - DAMPING)
+"""All of a trend that is still to come, in steps of its first one: 1 + DAMPING + DAMPING^2 + ..."""
 
 LEVEL_NOISE: Final = 0.04
 """Wander of the level per completion, in R: 2 % at a noise of 10 %."""
@@ -76,7 +79,7 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
-class Prediction:
+class Ahead:
     """Mean and covariance (in R) before the next completion."""
 
     level: float
@@ -99,16 +102,16 @@ def update(state: State, attempt: Attempt) -> State:
     if clean is None:
         return state
     y = math.log(clean)
-    ahead = predict(state)
+    ahead = advance(state)
     # Without any idea of the level the first time is that idea: the limit of an infinite prior variance.
     return replace(state, level=y, level_var=1.0) if ahead is None else _condition_on(state, ahead, y)
 
 
-def predict(state: State) -> Prediction | None:
+def advance(state: State) -> Ahead | None:
     """One step ahead: F m and F C F' + W; None while the level is not known."""
     if state.level is None:
         return None
-    return Prediction(
+    return Ahead(
         level=state.level + state.trend,
         trend=DAMPING * state.trend,
         level_var=state.level_var + 2.0 * state.cross + state.trend_var + LEVEL_NOISE,
@@ -117,20 +120,45 @@ def predict(state: State) -> Prediction | None:
     )
 
 
-def estimate(state: State, info: SegmentInfo, rest_s: float = 0.0) -> Estimate:
-    """Mean of the log-normal next life; its uncertainty widens the interval, not the mean."""
-    ahead = predict(state)
+def estimate(state: State, info: SegmentInfo, rest_s: float) -> Estimate:
+    """Mean of the log-normal next life; its uncertainty widens the interval, not the mean. A rest changes nothing."""
+    return time_in_run(NAME, _clean(state), state.deaths, info)
+
+
+def predict(state: State, info: SegmentInfo, rest_s: float) -> NextAttempt | None:
+    """The next attempt; None while the level is not known."""
+    return next_attempt(_clean(state), state.deaths)
+
+
+def _clean(state: State) -> CleanLife | None:
+    ahead = advance(state)
     if ahead is None:
-        return time_in_run(NAME, None, state.deaths, info)
-    longest = math.log(LONGEST_MS)
-    mean = math.exp(min(ahead.level + state.noise / 2.0, longest))
-    spread = math.sqrt(state.noise * (ahead.level_var + 1.0)) * student_factor(state.freedom)
-    # What the completion after the next one saves: the trend that is left by then.
-    gain = -mean * math.expm1(min(max(ahead.trend, -longest), 1.0))
-    return time_in_run(NAME, CleanLife(mean, mean * math.exp(-state.noise / 2.0), spread, gain), state.deaths, info)
+        return None
+    mean = math.exp(min(ahead.level + state.noise / 2.0, LONGEST_LOG))
+    scale = math.sqrt(state.noise * (ahead.level_var + 1.0))
+    trend = min(max(ahead.trend, -LONGEST_LOG), 1.0)
+    end = ahead.level + TREND_SUM * ahead.trend
+    floor = math.exp(min(max(end, 0.0) + state.noise / 2.0, LONGEST_LOG))
+    end_var = ahead.level_var + TREND_SUM * (2.0 * ahead.cross + TREND_SUM * ahead.trend_var)
+    return CleanLife(
+        mean_ms=mean,
+        mean_sd_ms=mean * _relative_sd(state, ahead.level_var),
+        next=LogLife(ahead.level, scale, state.freedom),
+        # What the completion after the next one saves: the trend that is left by then.
+        gain_ms=-mean * math.expm1(trend),
+        gain_sd_ms=mean * math.exp(trend) * _relative_sd(state, ahead.trend_var),
+        floor_ms=floor,
+        floor_sd_ms=floor * _relative_sd(state, end_var),
+    )
 
 
-def _condition_on(state: State, ahead: Prediction, y: float) -> State:
+def _relative_sd(state: State, variance: float) -> float:
+    """Spread of exp(x), x with that variance in R: a Student t, R being believed and not known."""
+    spread = state.noise * variance * state.freedom / (state.freedom - 2.0)
+    return math.sqrt(math.expm1(min(spread, WIDEST_LOG**2)))
+
+
+def _condition_on(state: State, ahead: Ahead, y: float) -> State:
     error = y - ahead.level
     expected = ahead.level_var + 1.0
     surprise = error * error / (expected * state.noise * OUTLIER * OUTLIER)
@@ -150,4 +178,4 @@ def _condition_on(state: State, ahead: Prediction, y: float) -> State:
     )
 
 
-ESTIMATOR: Final = Estimator(NAME, initial, update, estimate)
+ESTIMATOR: Final = Estimator(NAME, initial, update, estimate, predict)

@@ -9,7 +9,8 @@ from typing import Final
 from spinlab_pad.schedule.estimators import deaths
 from spinlab_pad.schedule.estimators.base import Estimator, clean_time_ms
 from spinlab_pad.schedule.estimators.deaths import Deaths
-from spinlab_pad.schedule.estimators.run_time import CleanLife, student_factor, time_in_run
+from spinlab_pad.schedule.estimators.prediction import LogLife, NextAttempt
+from spinlab_pad.schedule.estimators.run_time import CleanLife, next_attempt, time_in_run
 from spinlab_pad.schedule.types import Attempt, Estimate, SegmentInfo
 
 NAME: Final = "rolling_mean"
@@ -41,9 +42,14 @@ def update(state: State, attempt: Attempt) -> State:
     return State(window=window, deaths=deaths.update(state.deaths, attempt))
 
 
-def estimate(state: State, info: SegmentInfo, rest_s: float = 0.0) -> Estimate:
-    """Mean from one completion, interval from two, gain from four."""
+def estimate(state: State, info: SegmentInfo, rest_s: float) -> Estimate:
+    """Mean from one completion, interval from two, gain from four, no end. A rest changes nothing."""
     return time_in_run(NAME, _clean(state.window), state.deaths, info)
+
+
+def predict(state: State, info: SegmentInfo, rest_s: float) -> NextAttempt | None:
+    """The next attempt; None before two completions."""
+    return next_attempt(_clean(state.window), state.deaths)
 
 
 def _clean(window: tuple[float, ...]) -> CleanLife | None:
@@ -52,22 +58,30 @@ def _clean(window: tuple[float, ...]) -> CleanLife | None:
         return None
     mean = math.fsum(window) / count
     if count == 1:
-        return CleanLife(mean, mean)
+        return CleanLife(mean)
     variance = math.fsum((time - mean) ** 2 for time in window) / (count - 1)
     relative = max(math.sqrt(variance) / mean, LEAST_SPREAD)
     # ln of a log-normal with that relative spread; 1 + 1/n for the mean that is estimated, too.
     noise = math.log1p(relative**2)
-    spread = math.sqrt(noise * (1.0 + 1.0 / count)) * student_factor(count - 1)
-    return CleanLife(mean, mean * math.exp(-noise / 2.0), spread, _gain(window))
+    scale = math.sqrt(noise * (1.0 + 1.0 / count))
+    deviation = relative * mean
+    gain, gain_sd = _gain(window, deviation)
+    return CleanLife(
+        mean_ms=mean,
+        mean_sd_ms=deviation / math.sqrt(count),
+        next=LogLife(math.log(mean) - noise / 2.0, scale, count - 1.0),
+        gain_ms=gain,
+        gain_sd_ms=gain_sd,
+    )
 
 
-def _gain(window: tuple[float, ...]) -> float | None:
-    """How much faster the newer half is than the older one, per completion between their middles."""
+def _gain(window: tuple[float, ...], deviation: float) -> tuple[float | None, float | None]:
+    """How much faster the newer half is than the older one, per completion between their middles; its deviation."""
     half = len(window) // 2
     if half < 2:
-        return None
-    older, newer = window[:half], window[-half:]
-    return (math.fsum(older) - math.fsum(newer)) / half / (len(window) - half)
+        return None, None
+    older, newer, apart = window[:half], window[-half:], len(window) - half
+    return (math.fsum(older) - math.fsum(newer)) / half / apart, deviation * math.sqrt(2.0 / half) / apart
 
 
-ESTIMATOR: Final = Estimator(NAME, initial, update, estimate)
+ESTIMATOR: Final = Estimator(NAME, initial, update, estimate, predict)

@@ -1,111 +1,122 @@
 """From the time of a clean life and the deaths to the time in a run; shared by the estimators.
 
 `R = M + D (phi M + penalty)` with M the mean clean life, D the expected deaths, phi the mean death life in
-clean lives.
+clean lives. What is not known of the three is taken as independent.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from statistics import NormalDist
-from typing import Final
-
-import numpy as np
-from numpy.typing import NDArray
+import math
+from dataclasses import dataclass, replace
 
 from spinlab_pad.schedule.checks import LONGEST_MS
-from spinlab_pad.schedule.estimators import deaths as death_model
 from spinlab_pad.schedule.estimators.deaths import Deaths
-from spinlab_pad.schedule.types import Estimate, SegmentInfo
+from spinlab_pad.schedule.estimators.prediction import LogLife, NextAttempt, quantiles_ms
+from spinlab_pad.schedule.types import QUANTILES, Estimate, SegmentInfo
 
-POINTS: Final = 201
-"""Size of the fixed sample of the next time; its 21st and 181st values are the 10 % and 90 % quantiles."""
-
-WIDEST_LOG: Final = 2.0
-"""Largest spread of ln(clean life): the interval is then a factor of 13 either way, and wider says nothing more."""
-
-
-def _spread_points() -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Evenly spread points in a cube: levels of the deaths, normal scores of the tail and of the death lives.
-
-    An additive recurrence on powers of 1/g with g^4 = g + 1, the generalised golden ratio (Roberts 2018, R_3).
-    """
-    g = 1.2207440846057596
-    steps = np.arange(1, POINTS + 1, dtype=np.float64)
-    cube = [np.modf(0.5 + steps * g**-axis)[0] for axis in (1, 2, 3)]
-    normal = NormalDist()
-    tail, lives = (np.array([normal.inv_cdf(float(u)) for u in column]) for column in cube[1:])
-    return cube[0], tail, lives
-
-
-_LEVELS, _TAIL_SCORES, _LIFE_SCORES = _spread_points()
+_LOW, _HIGH = QUANTILES.index(0.1), QUANTILES.index(0.9)
 
 
 @dataclass(frozen=True, slots=True)
 class CleanLife:
-    """What an estimator says of the next life that completes.
+    """What an estimator says of the lives that complete; None is not known.
 
-    `mean_ms` and `median_ms` in ms (above 0); `spread_log`: standard deviation of its logarithm as a predictive one
-    (what is not known of the mean included), None if not known; `gain_ms`: how much faster the mean gets by one more
-    completion, None if not known.
+    `mean_ms`: expected time now (above 0); `floor_ms`: what that comes down to in the end; `gain_ms`: how much faster
+    it gets by one more completion; each `_sd` is the standard deviation of what is believed of it. `next`: the next
+    life.
     """
 
     mean_ms: float
-    median_ms: float
-    spread_log: float | None = None
+    mean_sd_ms: float | None = None
+    next: LogLife | None = None
     gain_ms: float | None = None
+    gain_sd_ms: float | None = None
+    floor_ms: float | None = None
+    floor_sd_ms: float | None = None
 
 
 def time_in_run(name: str, clean: CleanLife | None, deaths: Deaths, info: SegmentInfo) -> Estimate:
-    """Everything an estimate says; what `clean` doesn't know stays None. Times are rounded to whole ms."""
-    if clean is None:
-        return Estimate(estimator=name, death_rate=deaths.rate, attempts=deaths.attempts)
-    mean = min(max(clean.mean_ms, 1.0), float(LONGEST_MS))
-    life = deaths.life_share * mean
-    expected = mean + deaths.per_run * (life + info.death_penalty_ms)
-    practice = info.load_ms + deaths.finishes * mean + deaths.per_serving * (life + info.load_ms)
-    gain = clean.gain_ms
-    if gain is not None:
-        gain *= deaths.finishes * (1.0 + deaths.per_run * deaths.life_share)
-    low, high = (
-        (None, None) if clean.spread_log is None else _interval(clean.median_ms, clean.spread_log, life, deaths, info)
-    )
-    return Estimate(
+    """Everything an estimate says; what `clean` doesn't know stays None. Times are rounded to whole ms.
+
+    The end of practice is that of the clean life, with the deaths as they are now.
+    """
+    seen = deaths.lives > 0
+    dying = Estimate(
         estimator=name,
-        expected_ms=round(expected),
-        low_ms=low,
-        high_ms=high,
-        clean_ms=round(mean),
-        death_rate=deaths.rate,
-        gain_ms=gain,
         attempts=deaths.attempts,
+        death_rate=deaths.rate,
+        death_rate_sd=deaths.rate_sd,
+        deaths_per_run=deaths.per_run if seen else None,
+        deaths_per_run_sd=deaths.per_run_sd,
+    )
+    return dying if clean is None else _timed(dying, clean, deaths, info)
+
+
+def next_attempt(clean: CleanLife | None, deaths: Deaths) -> NextAttempt | None:
+    """The next attempt that is completed, None while the spread of its clean life is not known."""
+    if clean is None or clean.next is None:
+        return None
+    return NextAttempt(clean.next, deaths, deaths.life_share * _bounded(clean.mean_ms))
+
+
+def _timed(dying: Estimate, clean: CleanLife, deaths: Deaths, info: SegmentInfo) -> Estimate:
+    mean = _bounded(clean.mean_ms)
+    life = deaths.life_share * mean
+    practice = info.load_ms + deaths.finishes * mean + deaths.per_serving * (life + info.load_ms)
+    floor = None if clean.floor_ms is None else min(_bounded(clean.floor_ms), mean)
+    gain, gain_sd = _gain(clean, deaths)
+    ahead = next_attempt(clean, deaths)
+    quantiles = None if ahead is None else quantiles_ms(ahead.times_ms())
+    return replace(
+        dying,
+        expected_ms=round(_run_ms(mean, deaths)),
+        expected_sd_ms=_run_sd_ms(mean, clean.mean_sd_ms, deaths),
+        low_ms=None if quantiles is None else quantiles[_LOW],
+        high_ms=None if quantiles is None else quantiles[_HIGH],
+        quantiles_ms=quantiles,
+        clean_ms=round(mean),
+        clean_sd_ms=clean.mean_sd_ms,
+        gain_ms=gain,
+        gain_sd_ms=gain_sd,
+        floor_ms=None if floor is None else round(_run_ms(floor, deaths)),
+        floor_sd_ms=None if floor is None else _run_sd_ms(floor, clean.floor_sd_ms, deaths),
         practice_ms=round(practice),
     )
 
 
-def _interval(
-    median_ms: float, spread_log: float, life_ms: float, deaths: Deaths, info: SegmentInfo
-) -> tuple[int, int]:
-    """80 % interval of the next time in ms: log-normal tail, beta-geometric deaths, death lives as if uniform.
-
-    A life that ends in death is somewhere between 0 and twice its mean, so d of them vary by mean * sqrt(d / 3).
-    """
-    tails = max(median_ms, 1.0) * np.exp(min(spread_log, WIDEST_LOG) * _TAIL_SCORES)
-    counts = death_model.quantiles(deaths, _LEVELS)
-    lives = np.maximum(life_ms * (counts + _LIFE_SCORES * np.sqrt(counts / 3.0)), 0.0)
-    times = np.sort(tails + lives + counts * info.death_penalty_ms)
-    edge = (POINTS - 1) // 10
-    return round(float(times[edge])), round(float(times[-1 - edge]))
+def _run_ms(mean: float, deaths: Deaths) -> float:
+    return mean + deaths.per_run * (deaths.life_share * mean + deaths.penalty_ms)
 
 
-def student_factor(freedom: float) -> float:
-    """How much wider the 80 % interval of a Student t with that many degrees of freedom is than the normal one.
+def _run_sd_ms(mean: float, mean_sd: float | None, deaths: Deaths) -> float | None:
+    """Standard deviation of R, exact for independent M, D and phi: from E[R^2], term by term."""
+    if mean_sd is None or deaths.per_run_sd is None:
+        return None
+    d, d2 = deaths.per_run, deaths.per_run**2 + deaths.per_run_sd**2
+    f, f2 = deaths.life_share, deaths.life_share**2 + deaths.life_share_sd**2
+    slope2 = 1.0 + 2.0 * d * f + d2 * f2
+    slope = 1.0 + d * f
+    penalty = deaths.penalty_ms
+    variance = (
+        mean_sd**2 * slope2
+        + mean**2 * (slope2 - slope**2)
+        + 2.0 * mean * penalty * (f * (d2 - d**2))
+        + penalty**2 * (d2 - d**2)
+    )
+    return math.sqrt(max(variance, 0.0))
 
-    Abramowitz and Stegun 26.7.5 at the 90 % quantile, three terms; within 4 % for 1 degree, 0.1 % from 4 on.
-    """
-    z2 = 1.2815515655446004**2
-    first = (z2 + 1.0) / 4.0
-    second = (5.0 * z2**2 + 16.0 * z2 + 3.0) / 96.0
-    third = (3.0 * z2**3 + 19.0 * z2**2 + 17.0 * z2 - 15.0) / 384.0
-    v = max(freedom, 1.0)
-    return 1.0 + first / v + second / v**2 + third / v**3
+
+def _gain(clean: CleanLife, deaths: Deaths) -> tuple[float | None, float | None]:
+    """A faster clean life shortens the death lives, too, and only a serving that is completed brings it."""
+    if clean.gain_ms is None:
+        return None, None
+    factor = deaths.finishes * (1.0 + deaths.per_run * deaths.life_share)
+    gain = factor * clean.gain_ms
+    if clean.gain_sd_ms is None or deaths.per_run_sd is None:
+        return gain, None
+    factor_sd = deaths.finishes * deaths.life_share * deaths.per_run_sd
+    return gain, math.hypot(factor * clean.gain_sd_ms, factor_sd * math.hypot(clean.gain_ms, clean.gain_sd_ms))
+
+
+def _bounded(time_ms: float) -> float:
+    return min(max(time_ms, 1.0), float(LONGEST_MS))

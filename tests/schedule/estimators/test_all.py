@@ -20,7 +20,7 @@ def after(name: str, log: list[Attempt], info: SegmentInfo = INFO) -> Estimate:
     state = estimator.initial(info)
     for attempt in log:
         state = estimator.update(state, attempt)
-    return estimator.estimate(state, info)
+    return estimator.estimate(state, info, 0.0)
 
 
 @every_estimator
@@ -40,6 +40,11 @@ def test_whatever_comes_the_answer_is_finite_and_in_order(
     assert (estimate.death_rate is None) == (not any(attempt.completed or attempt.deaths for attempt in log))
     assert estimate.death_rate is None or 0 < estimate.death_rate < 1
     assert estimate.practice_ms is None or estimate.practice_ms > 0
+    assert all(value >= 0 for field, value in numbers.items() if field.endswith(("_sd", "_sd_ms")))
+    assert estimate.floor_ms is None or 0 < estimate.floor_ms <= (estimate.expected_ms or 0)
+    if estimate.quantiles_ms is not None:
+        assert list(estimate.quantiles_ms) == sorted(estimate.quantiles_ms)
+        assert (estimate.low_ms, estimate.high_ms) == (estimate.quantiles_ms[1], estimate.quantiles_ms[5])
 
 
 @every_estimator
@@ -56,7 +61,8 @@ def test_other_units_of_time_give_the_same_answer_in_those_units(name: str, log:
     assert numbers.keys() == scaled_numbers.keys()
     for field, value in numbers.items():
         if field.endswith("_ms"):
-            assert scaled_numbers[field] == pytest.approx(factor * value, rel=1e-6, abs=factor)
+            # Rounded to whole ms, of lives that are 1 ms at least.
+            assert scaled_numbers[field] == pytest.approx(factor * value, rel=1e-3, abs=2 * factor)
         else:
             assert scaled_numbers[field] == pytest.approx(value)
 
@@ -69,7 +75,7 @@ def test_the_interval_holds_about_80_percent_of_the_next_times(name: str, death_
     for seed in range(25):
         state = estimator.initial(INFO)
         for attempt in runner(seed, 40, death_rate, noise):
-            estimate = estimator.estimate(state, INFO)
+            estimate = estimator.estimate(state, INFO, 0.0)
             if estimate.low_ms is not None and estimate.high_ms is not None and attempt.time_ms is not None:
                 asked += 1
                 held += estimate.low_ms <= attempt.time_ms <= estimate.high_ms

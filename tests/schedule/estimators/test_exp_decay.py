@@ -76,7 +76,7 @@ def after(*attempts: Attempt) -> Estimate:
     state = ESTIMATOR.initial(INFO)
     for attempt in attempts:
         state = ESTIMATOR.update(state, attempt)
-    return ESTIMATOR.estimate(state, INFO)
+    return ESTIMATOR.estimate(state, INFO, 0.0)
 
 
 def test_it_takes_three_completions() -> None:
@@ -106,4 +106,4 @@ def test_a_long_log_stays_bounded() -> None:
         state = ESTIMATOR.update(state, completed(10_000 + n))
     assert len(state.times) == KEPT
     assert state.times[-1] == 10_000 + KEPT + 49
-    assert exp_decay.estimate(state, INFO).attempts == KEPT + 50
+    assert exp_decay.estimate(state, INFO, 0.0).attempts == KEPT + 50

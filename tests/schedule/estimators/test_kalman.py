@@ -62,7 +62,7 @@ def dense(logs: NDArray[np.float64], level: float, level_var: float, first_steps
 def test_filter_equals_the_dense_solution(count: int) -> None:
     logs = LOGS[:count]
     state = after(REFERENCE, logs)
-    ahead = kalman.predict(state)
+    ahead = kalman.advance(state)
     assert ahead is not None
     level, variance, squares = dense(logs, math.log(15_000), kalman.PRIOR_LEVEL_VARIANCE, first_steps=1)
     assert ahead.level == pytest.approx(level, abs=1e-9)
@@ -75,7 +75,7 @@ def test_filter_equals_the_dense_solution(count: int) -> None:
 def test_without_a_reference_it_is_the_limit_of_knowing_nothing(count: int) -> None:
     logs = LOGS[:count]
     state = after(INFO, logs)
-    ahead = kalman.predict(state)
+    ahead = kalman.advance(state)
     assert ahead is not None
     level, variance, squares = dense(logs, 9.0, 1e7, first_steps=0)
     assert ahead.level == pytest.approx(level, abs=1e-5)
@@ -85,11 +85,11 @@ def test_without_a_reference_it_is_the_limit_of_knowing_nothing(count: int) -> N
 
 
 def estimate_of(state: State) -> Estimate:
-    return ESTIMATOR.estimate(state, INFO)
+    return ESTIMATOR.estimate(state, INFO, 0.0)
 
 
 def test_a_reference_alone_gives_a_wide_first_idea() -> None:
-    estimate = ESTIMATOR.estimate(ESTIMATOR.initial(REFERENCE), REFERENCE)
+    estimate = ESTIMATOR.estimate(ESTIMATOR.initial(REFERENCE), REFERENCE, 0.0)
     assert estimate.clean_ms == pytest.approx(15_000, rel=0.02)
     assert (estimate.attempts, estimate.death_rate) == (0, None)
     assert estimate.low_ms is not None

@@ -13,7 +13,7 @@ def after(*attempts: Attempt) -> Estimate:
     state = ESTIMATOR.initial(INFO)
     for attempt in attempts:
         state = ESTIMATOR.update(state, attempt)
-    return ESTIMATOR.estimate(state, INFO)
+    return ESTIMATOR.estimate(state, INFO, 0.0)
 
 
 def test_by_hand() -> None:

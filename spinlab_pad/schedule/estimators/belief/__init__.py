@@ -15,7 +15,7 @@ import numpy as np
 from spinlab_pad.schedule.estimators.base import Estimator
 from spinlab_pad.schedule.estimators.belief import many, practice
 from spinlab_pad.schedule.estimators.belief.answers import Posterior, means, worth
-from spinlab_pad.schedule.estimators.belief.observe import observe, seen
+from spinlab_pad.schedule.estimators.belief.observe import after, seen
 from spinlab_pad.schedule.estimators.belief.predict import Ahead
 from spinlab_pad.schedule.estimators.belief.rows import Rows, rows_of
 from spinlab_pad.schedule.types import QUANTILES, Attempt, Estimate, SegmentInfo
@@ -30,7 +30,7 @@ def initial(info: SegmentInfo) -> Rows:
 
 def update(state: Rows, attempt: Attempt) -> Rows:
     """Condition on one more attempt."""
-    return observe(state, seen([attempt], state.penalty_s))
+    return after(state, seen([attempt], state.penalty_s))
 
 
 def predict(state: Rows, info: SegmentInfo, rest_s: float) -> Ahead | None:

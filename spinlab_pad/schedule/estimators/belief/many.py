@@ -9,7 +9,7 @@ import numpy as np
 
 from spinlab_pad.schedule.estimators.belief.answers import worth
 from spinlab_pad.schedule.estimators.belief.grid import Floats
-from spinlab_pad.schedule.estimators.belief.observe import observe, seen
+from spinlab_pad.schedule.estimators.belief.observe import after, seen
 from spinlab_pad.schedule.estimators.belief.rows import Rows, apart, stacked
 from spinlab_pad.schedule.types import Attempt
 from spinlab_pad.schedule.worth import Worths
@@ -42,7 +42,7 @@ def _run(states: Sequence[Rows], logs: Sequence[Sequence[Attempt]]) -> list[Rows
             done = [*apart(rows.part(still, left)), *done]
             rows, left = rows.part(0, still), still
         if left:
-            rows = observe(rows, seen([log[n] for log in logs[:left]], rows.penalty_s))
+            rows = after(rows, seen([log[n] for log in logs[:left]], rows.penalty_s))
     return done
 
 

@@ -80,7 +80,7 @@ def _facts(attempt: Attempt) -> tuple[float, ...]:
     )
 
 
-def observe(rows: Rows, what: Seen) -> Rows:
+def after(rows: Rows, what: Seen) -> Rows:
     """The belief after one more attempt of each segment."""
     x = rows.practice * practice.kept(what.started_s - rows.last_s)
     bare = (what.completed == 0.0) & (what.deaths == 0.0)
@@ -150,5 +150,5 @@ def _timed(rows: Rows, what: Seen, x: Floats, fade: Floats) -> tuple[Floats, Flo
     gained = np.log(both)
     if not told.all():
         weight[~told] = gained[~told] = 0.0
-    after = precision + weight
-    return evidence + gained, level + weight / after * error, after
+    gathered = precision + weight
+    return evidence + gained, level + weight / gathered * error, gathered

@@ -10,14 +10,11 @@ from typing import Final
 import numpy as np
 
 from spinlab_pad.schedule.checks import LONGEST_MS
-from spinlab_pad.schedule.estimators.base import clean_time_ms
+from spinlab_pad.schedule.estimators.base import POINTS, clean_time_ms
 from spinlab_pad.schedule.estimators.belief import observe
 from spinlab_pad.schedule.estimators.belief.answers import Posterior
 from spinlab_pad.schedule.estimators.belief.grid import CLEAN_NOISE, Floats, clean_shapes, curves, hazards
 from spinlab_pad.schedule.types import Attempt
-
-POINTS: Final = 201
-"""Size of the sample; its 21st and 181st values are the 10 % and 90 % quantiles."""
 
 MOST_DEATHS: Final = 10_000.0
 """Deaths of one simulated attempt are cut off there."""
