@@ -9,7 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from spinlab_pad.app.simulating import GROUPS, MINUTES, RUNNERS, SimulateOptions, simulate
+from spinlab_pad.app.errors import UsageError
+from spinlab_pad.app.simulating import GROUPS, RUNNERS, SimulateOptions, measure_estimators, simulate
 from spinlab_pad.schedule import ALLOCATORS, ESTIMATORS
 from spinlab_pad.simulate import WORLDS
 
@@ -35,9 +36,8 @@ def add_commands(
     command.add_argument(
         "--minutes",
         type=_listed(_minutes),
-        default=MINUTES,
         metavar="M[,M...]",
-        help="of practice after which gains are compared (default 40,120,240)",
+        help="of practice after which gains are compared (default 40,120,240; with --estimators 120)",
     )
     command.add_argument(
         "--sessions", type=count, metavar="K", help="sessions that it is spread over (default: of 40 minutes each)"
@@ -47,7 +47,11 @@ def add_commands(
         "--allocator", choices=tuple(ALLOCATORS), metavar="A", help=f"only this one: {', '.join(ALLOCATORS)}"
     )
     command.add_argument(
-        "--seed", type=_listed(_seed), default=(0,), metavar="S[,S...]", help="the same seed makes the same runners"
+        "--seed",
+        type=_listed(_seed),
+        default=(0,),
+        metavar="S[,S...]",
+        help="the same seed makes the same runners (default 0)",
     )
     command.add_argument(
         "--world",
@@ -56,6 +60,7 @@ def add_commands(
         metavar="W[,W...]",
         help=f"which runners: {', '.join((*WORLDS, *GROUPS))} (default main; nothing is tuned on the held-out ones)",
     )
+    command.add_argument("--estimators", action="store_true", help="find out how right the estimators are, instead")
     command.add_argument("--jobs", type=count, metavar="N", help="processes (default: one for each core)")
     shapes = command.add_mutually_exclusive_group()
     shapes.add_argument("--json", dest="shape", action="store_const", const="json", help="print one JSON object")
@@ -67,9 +72,11 @@ def add_commands(
 
 def carry_out(options: argparse.Namespace) -> None:
     """Carry it out."""
+    if options.estimators and (options.allocator or options.estimator or options.plot):
+        raise UsageError("--estimators looks at all of them, and at nothing else; leave the other choices out")
     chosen = SimulateOptions(
         runners=options.runners,
-        minutes=tuple(sorted(set(options.minutes))),
+        minutes=tuple(sorted(set(options.minutes))) if options.minutes else None,
         sessions=options.sessions,
         estimator=options.estimator,
         allocator=options.allocator,
@@ -79,7 +86,8 @@ def carry_out(options: argparse.Namespace) -> None:
         shape=options.shape or "plain",
         plot=options.plot,
     )
-    simulate(chosen, sys.stdout, sys.stderr)
+    carried_out = measure_estimators if options.estimators else simulate
+    carried_out(chosen, sys.stdout, sys.stderr)
 
 
 def _listed(one: Callable[[str], Value]) -> Callable[[str], tuple[Value, ...]]:

@@ -12,10 +12,10 @@ from typing import Final, TextIO, TypeVar
 from spinlab_pad.app.errors import UsageError
 from spinlab_pad.app.statusline import StatusLine
 from spinlab_pad.app.workers import spread
-from spinlab_pad.simulate import WORLDS, Calendar, Played, jobs, play, policies, summarise
+from spinlab_pad.simulate import WORLDS, Calendar, Played, jobs, measure, play, policies, summarise
 from spinlab_pad.simulate.plot import svg
 from spinlab_pad.simulate.summary import Summary
-from spinlab_pad.simulate.table import markdown, plain
+from spinlab_pad.simulate.table import markdown, markdown_estimators, plain, plain_estimators
 
 MINUTES: Final = (40.0, 120.0, 240.0)
 RUNNERS: Final = 24
@@ -39,7 +39,7 @@ class SimulateOptions:
     """What was asked for; None is our choice. `shape`: how results are printed."""
 
     runners: int = RUNNERS
-    minutes: tuple[float, ...] = MINUTES
+    minutes: tuple[float, ...] | None = None
     sessions: int | None = None
     estimator: str | None = None
     allocator: str | None = None
@@ -59,9 +59,11 @@ def simulate(options: SimulateOptions, out: TextIO, err: TextIO) -> int:
         UsageError: a name that nobody knows, or minutes that make no sense.
     """
     worlds = world_names(options.worlds)
+    if options.plot is not None and (options.plot.is_dir() or not options.plot.parent.is_dir()):
+        raise UsageError(f"{options.plot} can't be written; name a file in a folder that is there")
     try:
         chosen = policies(options.allocator, options.estimator)
-        calendar = Calendar(options.minutes, options.sessions)
+        calendar = Calendar(options.minutes or MINUTES, options.sessions)
     except ValueError as error:
         raise UsageError(str(error)) from None
     todo = jobs(worlds, options.runners, options.seeds, chosen, calendar)
@@ -72,12 +74,35 @@ def simulate(options: SimulateOptions, out: TextIO, err: TextIO) -> int:
         print(f"Ended early, with {summary.runners} of {options.runners * len(options.seeds)} runners.", file=err)
     if not summary.runners:
         return 0
-    if options.plot is not None:
-        options.plot.write_text(svg(summary), encoding="utf-8")
     print(_printed(summary, options), file=out, flush=True)
     if options.plot is not None:
+        options.plot.write_text(svg(summary), encoding="utf-8")
         print(f"The plot is in {options.plot}", file=err)
     return summary.runners
+
+
+def measure_estimators(options: SimulateOptions, out: TextIO, err: TextIO) -> int:
+    """Find out how right the estimators are after the longest of the minutes, and print it.
+
+    Returns how many runners it rests on. Ctrl+C ends it early.
+
+    Raises:
+        UsageError: a world that nobody knows.
+    """
+    calendar = Calendar((max(options.minutes or (measure.MINUTES,)),), options.sessions)
+    todo = measure.measurements(world_names(options.worlds), options.runners, options.seeds, calendar)
+    measured: list[measure.Measured] = []
+    early = collect(spread(measure.measure, todo, options.processes), len(todo), measured.extend, err)
+    found = measure.reports(measured)
+    if early:
+        print("Ended early.", file=err)
+    if options.shape == "json":
+        print(json.dumps({"minutes": calendar.minutes[0], "estimators": [asdict(one) for one in found]}), file=out)
+    elif options.shape == "markdown":
+        print(markdown_estimators(found), file=out)
+    else:
+        print(plain_estimators(found, calendar.minutes[0]), file=out)
+    return max((one.runners for one in found), default=0)
 
 
 def world_names(asked: Iterable[str]) -> tuple[str, ...]:

@@ -51,6 +51,10 @@ class Calendar:
         whole = 60.0 * self.minutes[-1]
         return tuple(whole * (point + 1) / CURVE_POINTS for point in range(CURVE_POINTS))
 
+    def left_s(self, practised_s: float) -> float:
+        """Practice until the gain is told next, 0 after the last time."""
+        return next((look - practised_s for look in self.looks_s if look > practised_s), 0.0)
+
     def gap_days(self, session: int) -> float:
         """Days between that session (from 0) and the next one."""
         return GAPS_DAYS[session % len(GAPS_DAYS)]

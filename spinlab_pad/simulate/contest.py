@@ -6,12 +6,13 @@ same results.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from spinlab_pad.schedule import Attempt
+from spinlab_pad.schedule import Attempt, SegmentInfo
 from spinlab_pad.simulate.calendar import DAY_S, Calendar
 from spinlab_pad.simulate.policy import Policy, chooser_for
+from spinlab_pad.simulate.practice import Break, Play, practise
 from spinlab_pad.simulate.runners.runner import Player
 from spinlab_pad.simulate.runners.worlds import WORLDS, make_runner
 
@@ -65,32 +66,32 @@ def jobs(
 
 def play(job: Job) -> Played:
     """Play one job; pure, and the same for the same job on any machine."""
-    player = Player(make_runner(WORLDS[job.world], job.seed, job.number))
-    infos, reference = player.reference_run()
-    chooser = chooser_for(job.policy, player, infos, seed=job.seed)
-    for attempt in reference:
-        chooser.record(attempt)
-    player.rest(1.0)
+    player, infos, reference = begin(job)
+    chooser = chooser_for(job.policy, player, infos, reference, seed=job.seed)
     looks = _Looks(job.calendar, player)
-    now_s = sum(attempt.duration_s for attempt in reference) + DAY_S
-    practised_s, attempts, completed = 0.0, 0, 0
-    for session, end_s in enumerate(job.calendar.ends_s):
-        began_s = practised_s
-        while practised_s < end_s:
-            segment = chooser.next(now_s, looks.left_s(practised_s))
-            attempt = player.play(segment, now_s, practised_s - began_s)
-            chooser.record(attempt)
-            looks.after(attempt, segment, practised_s)
-            attempts, completed = attempts + 1, completed + attempt.completed
-            practised_s += attempt.duration_s
-            now_s += attempt.duration_s
-        gap_days = job.calendar.gap_days(session)
-        player.rest(gap_days)
-        looks.rested()
-        now_s += gap_days * DAY_S
+    attempts = completed = 0
+    for step in practise(player, chooser, job.calendar, starts_s(reference)):
+        if isinstance(step, Break):
+            looks.rested()
+            continue
+        looks.after(step)
+        attempts, completed = attempts + 1, completed + step.attempt.completed
     gains_s = tuple(looks.gains[look] for look in job.calendar.looks_s)
     curve_s = tuple(looks.gains[look] for look in job.calendar.curve_s)
     return Played(job, looks.before_s, gains_s, tuple(looks.next_day_s), curve_s, attempts, completed)
+
+
+def begin(job: Job) -> tuple[Player, list[SegmentInfo], list[Attempt]]:
+    """The runner of a job on the day after his reference run, and what that has shown."""
+    player = Player(make_runner(WORLDS[job.world], job.seed, job.number))
+    infos, reference = player.reference_run()
+    player.rest(1.0)
+    return player, infos, reference
+
+
+def starts_s(reference: list[Attempt]) -> float:
+    """When practice begins: a day after the reference run."""
+    return sum(attempt.duration_s for attempt in reference) + DAY_S
 
 
 class _Looks:
@@ -105,21 +106,14 @@ class _Looks:
         self.gains: dict[float, float] = {}
         self.next_day_s: list[float] = []
 
-    def left_s(self, practised_s: float) -> float:
-        """Practice until the gain is told next."""
-        return next((look - practised_s for look in self._told if look > practised_s), 0.0)
-
-    def after(self, attempt: Attempt, segment: int, practised_s: float) -> None:
-        """See what an attempt has changed that began after `practised_s` seconds of practice.
-
-        Where a look falls into it, its gain counts as far as it was played.
-        """
+    def after(self, step: Play) -> None:
+        """See what an attempt has changed; where a look falls into it, its gain counts as far as it was played."""
         gain_s = self.before_s - sum(self._now)
-        self._now[segment] = self._player.segment_run_s(segment)
+        self._now[step.segment] = self._player.segment_run_s(step.segment)
         more_s = self.before_s - sum(self._now) - gain_s
-        while self._ahead and self._ahead[-1] <= practised_s + attempt.duration_s:
+        while self._ahead and self._ahead[-1] <= step.practised_s + step.attempt.duration_s:
             look = self._ahead.pop()
-            self.gains[look] = gain_s + more_s * (look - practised_s) / attempt.duration_s
+            self.gains[look] = gain_s + more_s * (look - step.practised_s) / step.attempt.duration_s
             if look in self._told:
                 self.next_day_s.append(self.before_s - _tomorrow_s(self._player))
 
@@ -135,10 +129,6 @@ def _tomorrow_s(player: Player) -> float:
     return later.run_s()
 
 
-def contest(all_jobs: Iterable[Job], told: Callable[[Played], None] | None = None) -> Iterator[Played]:
-    """Play jobs one after another in this process; `told` hears of each as it is done."""
-    for job in all_jobs:
-        played = play(job)
-        if told is not None:
-            told(played)
-        yield played
+def contest(all_jobs: Iterable[Job]) -> Iterator[Played]:
+    """Play jobs one after another in this process, and tell each as it is done."""
+    return map(play, all_jobs)

@@ -9,6 +9,7 @@ highest gain (breaks, and plays that do not fit before the end, are left out), b
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from spinlab_pad.simulate.runners.memory import Memory
@@ -58,6 +59,12 @@ def path(segment: Segment, memories: Sequence[Memory], habits: Habits) -> Iterat
         for memory, gained in zip(own, serving.exposures, strict=True):
             memory.practise(plays * gained, habits.retention)
         yield Ahead(cost, run_s(segment, [memory.held for memory in own]))
+
+
+def rate(segment: Segment, memories: Sequence[Memory], habits: Habits) -> float:
+    """True seconds saved in a run per second of practice by the next attempt, on average."""
+    start, one = islice(path(segment, memories, habits), 2)
+    return (start.run_s - one.run_s) / one.cost_s
 
 
 def index(ahead: Sequence[Ahead], left_s: float) -> float:

@@ -86,9 +86,9 @@ class Chooser(Protocol):
 class Scheduled:
     """A real scheduler. It sees what it sees in life: segments, attempts and the time."""
 
-    def __init__(self, policy: Policy, infos: list[SegmentInfo], seed: int) -> None:
-        self._places = {info.id: place for place, info in enumerate(infos)}
-        self._scheduler = Scheduler(infos, estimator=policy.estimator or "", allocator=policy.allocator, seed=seed)
+    def __init__(self, scheduler: Scheduler) -> None:
+        self._places = {info.id: place for place, info in enumerate(scheduler.segments)}
+        self._scheduler = scheduler
 
     def record(self, attempt: Attempt) -> None:
         self._scheduler.record(attempt)
@@ -113,11 +113,16 @@ class AllKnowing:
         return self._oracle.next(left_s)
 
 
-def chooser_for(policy: Policy, player: Player, infos: list[SegmentInfo], seed: int) -> Chooser:
-    """Whoever chooses by this policy for this player."""
-    if policy.allocator == ORACLE:
+def chooser_for(
+    policy: Policy, player: Player, infos: list[SegmentInfo], reference: list[Attempt], seed: int
+) -> Chooser:
+    """Whoever chooses by this policy for this player, after his reference run."""
+    if policy.estimator is None:
         return AllKnowing(player)
-    return Scheduled(policy, infos, seed)
+    scheduler = Scheduler(infos, estimator=policy.estimator, allocator=policy.allocator, seed=seed)
+    for attempt in reference:
+        scheduler.record(attempt)
+    return Scheduled(scheduler)
 
 
 __all__ = [

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
+from spinlab_pad.simulate.measure import Report
 from spinlab_pad.simulate.policy import BASELINE, ORACLE
 from spinlab_pad.simulate.runners.worlds import WORLDS
 from spinlab_pad.simulate.summary import ALL_WORLDS, Cell, Mean, Row, Summary
 
 NOTHING = "-"
+
+MEANINGS: Final = {
+    "answers": "segments with an estimate of the gain",
+    "off": "error of a segment's time in a run, typically",
+    "run": "estimated time of the whole run, of the true one",
+    "slower": "segments said to get slower by practice (the truth is near none)",
+    "rho": "rank correlation of the gain per second of practice with the truth; 1 is perfect",
+    "top five": "true gain per second of the five segments ranked first, of the best five",
+    "in 80 %": "next times that lie in the 80 % interval",
+    "score": "interval score over time: width and misses; less is better",
+}
+"""Columns of the table of estimators, and what they say."""
 
 
 def plain(summary: Summary) -> str:
@@ -40,6 +54,41 @@ def markdown(summary: Summary) -> str:
     if len(summary.worlds) > 1:
         tables.append(_by_world(summary))
     return "\n\n".join("\n".join(_piped(table)) for table in tables)
+
+
+def plain_estimators(reports: Sequence[Report], minutes: float) -> str:
+    """How right the estimators are, for a terminal."""
+    lines = [
+        f"What the estimators knew of {max((report.runners for report in reports), default=0)} simulated runners after "
+        f"{_minutes(minutes)} of practice, all from the same attempts.",
+        "",
+        *_aligned(_right(reports)),
+        "",
+        *(f"{name:>9}: {says}" for name, says in MEANINGS.items()),
+    ]
+    return "\n".join(lines)
+
+
+def markdown_estimators(reports: Sequence[Report]) -> str:
+    """The same as a table for a document."""
+    return "\n".join(_piped(_right(reports)))
+
+
+def _right(reports: Sequence[Report]) -> list[list[str]]:
+    rows = [["estimator", *MEANINGS]]
+    for report in reports:
+        shares = (report.answers, report.off, report.run, report.slower)
+        rows.append(
+            [
+                report.estimator,
+                *(_percent(share) for share in shares),
+                _number(report.rho),
+                _percent(report.top),
+                NOTHING if report.holds is None else f"{100 * report.holds:.1f} %",
+                NOTHING if report.score is None else f"{report.score:.2f}",
+            ]
+        )
+    return rows
 
 
 def _shares(summary: Summary) -> list[list[str]]:
@@ -84,6 +133,13 @@ def _percent(mean: Mean) -> str:
         return NOTHING
     spread = f" ±{100 * mean.error:.1f}" if mean.error else ""
     return f"{100 * mean.value:.1f}{spread} %"
+
+
+def _number(mean: Mean) -> str:
+    if mean.value is None:
+        return NOTHING
+    spread = f" ±{mean.error:.2f}" if mean.error else ""
+    return f"{mean.value:.2f}{spread}"
 
 
 def _minutes(minutes: float) -> str:
