@@ -252,6 +252,7 @@ def _carry_out(options: argparse.Namespace) -> int:
         case command if command in cli_traces.COMMANDS:
             cli_traces.carry_out(options, _config(options))
         case command if command in cli_simulate.COMMANDS:
+            _config(options)
             cli_simulate.carry_out(options)
         case "pads":
             _config(options)

@@ -96,6 +96,8 @@ def measure_estimators(options: SimulateOptions, out: TextIO, err: TextIO) -> in
     found = measure.reports(measured)
     if early:
         print("Ended early.", file=err)
+    if not found:
+        return 0
     if options.shape == "json":
         print(json.dumps({"minutes": calendar.minutes[0], "estimators": [asdict(one) for one in found]}), file=out)
     elif options.shape == "markdown":

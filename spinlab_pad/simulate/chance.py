@@ -14,6 +14,7 @@ import numpy as np
 def stream(*name: int) -> np.random.Generator:
     """The stream of that name (whole numbers from 0 on); the same name gives the same numbers, on any machine.
 
-    numpy's `SeedSequence` mixes the whole name, so neighbouring names give unrelated streams.
+    numpy's `SeedSequence` mixes the whole name, so neighbouring names give unrelated streams. It takes a name and the
+    same one with zeros behind it for one, so the length goes first.
     """
-    return np.random.Generator(np.random.PCG64(np.random.SeedSequence(name)))
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence((len(name), *name))))
