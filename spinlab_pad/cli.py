@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, NoReturn
 
-from spinlab_pad import __version__, cli_traces
+from spinlab_pad import __version__, cli_simulate, cli_traces
 from spinlab_pad.app.demo import DemoOptions, run_demo
 from spinlab_pad.app.director import NotKept
 from spinlab_pad.app.doctor import DoctorOptions, run_doctor
@@ -28,6 +28,7 @@ from spinlab_pad.app.logfile import keep_log
 from spinlab_pad.app.loop import run_on_loop
 from spinlab_pad.app.run import RunOptions, data_folder, run_companion
 from spinlab_pad.app.trace_file import TraceFileError
+from spinlab_pad.app.workers import WorkerDied
 from spinlab_pad.config import Config, ConfigError, load_config
 from spinlab_pad.emulator.port import EmulatorError
 from spinlab_pad.game.memory import MemoryRangeError
@@ -43,7 +44,7 @@ _log = logging.getLogger(__name__)
 
 
 _WRONG = (UsageError, ConfigError, ProfileError, TraceError, MemoryRangeError)
-_FAILING = (EmulatorError, StoreError, WebError, NoEffect, NotKept, TraceFileError)
+_FAILING = (EmulatorError, StoreError, WebError, NoEffect, NotKept, TraceFileError, WorkerDied)
 
 
 def _speed(text: str) -> float | Literal["max"]:
@@ -172,6 +173,7 @@ def build_parser() -> argparse.ArgumentParser:
     doctor.add_argument("--json", action="store_true", help="print one JSON object")
 
     cli_traces.add_commands(commands, common, _address)
+    cli_simulate.add_commands(commands, common, _count)
 
     pads = commands.add_parser("pads", parents=[common], help="list the gamepads that are plugged in")
     pads.add_argument("--watch", action="store_true", help="show presses as they come")
@@ -249,6 +251,9 @@ def _carry_out(options: argparse.Namespace) -> int:
             _run(options)
         case command if command in cli_traces.COMMANDS:
             cli_traces.carry_out(options, _config(options))
+        case command if command in cli_simulate.COMMANDS:
+            _config(options)
+            cli_simulate.carry_out(options)
         case "pads":
             _config(options)
             print_pads(watch=options.watch)

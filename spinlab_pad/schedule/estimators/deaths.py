@@ -71,7 +71,12 @@ class Deaths:
     @property
     def rate(self) -> float | None:
         """Probability that a life ends in death (0 to 1), None before any life ended."""
-        return self.alpha / (self.alpha + self.beta) if self.lives else None
+        return self.any_in_run if self.lives else None
+
+    @property
+    def any_in_run(self) -> float:
+        """Chance that a run dies here at all, the prior before any life ended."""
+        return self.alpha / (self.alpha + self.beta)
 
     @property
     def per_run(self) -> float:

@@ -1,31 +1,33 @@
 """An exponential learning curve through the clean lives: `t(n) = a + b exp(-n / tau)`, the oldest has n = 0.
 
-Variable projection: for every tau of a grid, a and b are a weighted linear least squares problem with a
-closed form; the tau with the smallest weighted squared error wins, the smaller one on a tie. a >= 0 and b >=
-0: nobody ends below zero, and practice slows nobody down. Where the free solution breaks one of the two, the
-optimum lies on that edge.
+The curve is linear in a and b, so for every tau of a grid they are eliminated in closed form (separable least squares:
+Golub and Pereyra 1973, doi 10.1137/0710036), and a grid over tau is left. What the times leave open is kept: a given b
+and tau is Gaussian, b given tau a Gaussian between 0 (practice slows nobody down) and where a would fall below 0, and
+each tau has the evidence that remains. All answers are means over that, with their spread (`curve.py`).
+
+Practice in completions, oldest first; a time counts less the older it is, and a freak less with its square. The priors
+are those with the best log score of simulated runners, rounded (docs/schedule.md says which).
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spinlab_pad.schedule.estimators import deaths
+from spinlab_pad.schedule.estimators import deaths, starts
 from spinlab_pad.schedule.estimators.base import Estimator, clean_time_ms
+from spinlab_pad.schedule.estimators.curve import Curve, fit
 from spinlab_pad.schedule.estimators.deaths import Deaths
 from spinlab_pad.schedule.estimators.prediction import LogLife, NextAttempt
 from spinlab_pad.schedule.estimators.run_time import CleanLife, next_attempt, time_in_run
+from spinlab_pad.schedule.estimators.starts import PRIOR, Offset, cold_life
 from spinlab_pad.schedule.types import Attempt, Estimate, SegmentInfo
 
 NAME: Final = "exp_decay"
-
-TAUS: Final = np.array([2.0 ** (step / 2.0) for step in range(14)])
-"""Time constants in completions, 1 to 90 in steps of a factor of sqrt(2)."""
 
 FADE: Final = 0.97
 """Weight of a completion relative to the next one."""
@@ -33,63 +35,76 @@ FADE: Final = 0.97
 KEPT: Final = 200
 """Completions kept: older ones weigh less than 0.3 %."""
 
-LEAST: Final = 3
-"""Completions from which there is a curve: it has three parameters."""
-
-OUTLIER: Final = 4.0
+OUTLIER: Final = 1.5
 """A time above that many medians loses weight with its square: its pull stays bounded."""
-
-PRIOR_SPREAD: Final = 0.1
-"""Relative noise of a life before it was seen."""
-
-PRIOR_FREEDOM: Final = 3.0
-"""What that prior is worth, in completions; three points through a curve leave no error of their own."""
-
-TINY: Final = 1e-12
-"""Least variance of a decay over the times; below it the decay is flat and b is free."""
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The last clean lives in ms, oldest first (where the counting starts is free: it only scales b)."""
+    """The last clean lives, oldest first, each with its time in ms and whether it began cold, and the deaths.
 
-    times: tuple[float, ...]
+    Where the counting starts is free: it only scales b.
+    """
+
+    lives: tuple[tuple[float, bool], ...]
     deaths: Deaths
+    offset: Offset = PRIOR
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
-    """`a + b exp(-n / tau)` in ms; `error`: weighted mean squared error in ms^2."""
+class Look:
+    """The curve through lives as if they had begun hot; `share` of their weight began cold."""
 
-    a: float
-    b: float
-    tau: float
-    error: float
+    curve: Curve
+    share: float
 
-    def at(self, n: float) -> float:
-        """Expected clean life in ms after n completions."""
-        return self.a + self.b * math.exp(-n / self.tau)
+    @property
+    def mean_ms(self) -> float:
+        """Expected next life."""
+        return max(self.curve.level, 1.0)
+
+    @property
+    def noise(self) -> float:
+        """Variance of ln(life) of a log-normal with the spread around the curve."""
+        return math.log1p(self.curve.noise / self.mean_ms**2)
+
+    @property
+    def location(self) -> float:
+        """Mean of ln(next life)."""
+        return math.log(self.mean_ms) - self.noise / 2.0
+
+    @property
+    def variance(self) -> float:
+        """Variance of ln(next life): noise, and what is not known of the curve."""
+        return self.noise + math.log1p(self.curve.level_var / self.mean_ms**2)
 
 
 def initial(info: SegmentInfo) -> State:
     """Nothing seen yet."""
-    return State(times=(), deaths=deaths.initial(info))
+    return State(lives=(), deaths=deaths.initial(info))
 
 
 def update(state: State, attempt: Attempt) -> State:
     """Keep the clean life, if there is one, and count the deaths of every attempt."""
+    dying = deaths.update(state.deaths, attempt)
     clean = clean_time_ms(attempt)
-    times = state.times if clean is None else (*state.times, clean)[-KEPT:]
-    return State(times=times, deaths=deaths.update(state.deaths, attempt))
+    if clean is None:
+        return replace(state, deaths=dying)
+    cold, offset = cold_life(attempt), state.offset
+    if state.lives and any(cold != other for _, other in state.lives):
+        seen = look(state)
+        residual = math.log(clean) - seen.location
+        offset = starts.observe(offset, residual, seen.variance, cold=cold, share=seen.share)
+    return State((*state.lives, (clean, cold))[-KEPT:], dying, offset)
 
 
 def estimate(state: State, info: SegmentInfo, rest_s: float) -> Estimate:
-    """The curve one completion on; None before there are enough completions for one. A rest changes nothing."""
+    """The curve one completion on; None before the first. A rest changes nothing."""
     return time_in_run(NAME, _clean(state), state.deaths, info)
 
 
 def predict(state: State, info: SegmentInfo, rest_s: float) -> NextAttempt | None:
-    """The next attempt; None before there are enough completions for a curve."""
+    """The next attempt; None before the first completion."""
     return next_attempt(_clean(state), state.deaths)
 
 
@@ -100,41 +115,29 @@ def weights(times: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(FADE**ages * bounded**2)
 
 
-def fit(times: NDArray[np.float64]) -> Curve:
-    """Best curve through times in ms, oldest first, at least one."""
+def look(state: State) -> Look:
+    """The curve through what was seen, one completion at least."""
+    cold = np.array([began_cold for _, began_cold in state.lives])
+    times = np.array([time for time, _ in state.lives]) / np.where(cold, state.offset.ratio, 1.0)
     w = weights(times)
-    w /= w.sum()
-    g = np.exp(-np.arange(times.size)[None, :] / TAUS[:, None])
-    y_mean, g_mean = times @ w, g @ w
-    g_off = g - g_mean[:, None]
-    b = np.maximum((g_off * (times - y_mean)) @ w / np.maximum((g_off * g_off) @ w, TINY), 0.0)
-    a = y_mean - b * g_mean
-    below = a < 0.0
-    b = np.where(below, (g * times) @ w / ((g * g) @ w), b)
-    a = np.where(below, 0.0, a)
-    errors = ((times - a[:, None] - b[:, None] * g) ** 2) @ w
-    best = int(np.argmin(errors))
-    return Curve(float(a[best]), float(b[best]), float(TAUS[best]), float(errors[best]))
+    return Look(fit(times, w), float(w @ cold / w.sum()))
 
 
 def _clean(state: State) -> CleanLife | None:
-    if len(state.times) < LEAST:
+    if not state.lives:
         return None
-    times = np.array(state.times)
-    curve = fit(times)
-    mean = max(curve.at(times.size), 1.0)
-    w = weights(times)
-    count = float(w.sum()) ** 2 / float(w @ w)
-    freedom = max(count - LEAST, 0.0) + PRIOR_FREEDOM
-    variance = (count * curve.error / mean**2 + PRIOR_FREEDOM * PRIOR_SPREAD**2) / freedom
-    # 1 + 3/n: the three parameters are estimated, too (average leverage of a fit).
-    noise = math.log1p(variance)
-    scale = math.sqrt(noise * (1.0 + LEAST / count))
+    seen = look(state)
+    curve = seen.curve
     return CleanLife(
-        mean_ms=mean,
-        next=LogLife(math.log(mean) - noise / 2.0, scale, freedom),
-        gain_ms=curve.at(times.size) - curve.at(times.size + 1),
-        floor_ms=curve.a,
+        mean_ms=seen.mean_ms,
+        mean_sd_ms=math.sqrt(curve.level_var),
+        next=LogLife(seen.location, math.sqrt(seen.variance), curve.freedom),
+        gain_ms=curve.gain,
+        gain_sd_ms=math.sqrt(curve.gain_var),
+        floor_ms=curve.floor,
+        floor_sd_ms=math.sqrt(curve.floor_var),
+        offset=state.offset,
+        share=seen.share,
     )
 
 

@@ -9,6 +9,8 @@ A trend that shrinks by exp(-1/tau) a step is the slope of an exponential learni
 kept in units of R, so R itself has an exact posterior: R ~ scaled inverse chi squared with `freedom` degrees
 and mean scale `noise` (West and Harrison, Bayesian Forecasting and Dynamic Models, 2nd ed., section 4.5), and
 the next y is Student t. Everything is in log^2: a segment of 3 s and one of 90 s are treated alike.
+
+The priors and variances are those with the best log score of simulated runners, rounded (docs/schedule.md says which).
 """
 
 from __future__ import annotations
@@ -17,44 +19,46 @@ import math
 from dataclasses import dataclass, replace
 from typing import Final
 
-from spinlab_pad.schedule.estimators import deaths
+from spinlab_pad.schedule.estimators import deaths, starts
 from spinlab_pad.schedule.estimators.base import Estimator, clean_time_ms
 from spinlab_pad.schedule.estimators.deaths import Deaths
 from spinlab_pad.schedule.estimators.prediction import LONGEST_LOG, WIDEST_LOG, LogLife, NextAttempt
 from spinlab_pad.schedule.estimators.run_time import CleanLife, next_attempt, time_in_run
+from spinlab_pad.schedule.estimators.starts import PRIOR, Offset, cold_life
 from spinlab_pad.schedule.types import Attempt, Estimate, SegmentInfo
 
 NAME: Final = "kalman"
 
-DAMPING: Final = math.exp(-1.0 / 24.0)
-"""Slope kept per completion: a learning curve with a time constant of 24 plays."""
+DAMPING: Final = math.exp(-1.0 / 8.0)
+"""Slope kept per completion: a learning curve with a time constant of 8 plays."""
 
 TREND_SUM: Final = 1.0 / (1.0 - DAMPING)
 """All of a trend that is still to come, in steps of its first one: 1 + DAMPING + DAMPING^2 + ..."""
 
-LEVEL_NOISE: Final = 0.04
-"""Wander of the level per completion, in R: 2 % at a noise of 10 %."""
+LEVEL_NOISE: Final = 0.05
+"""Wander of the level per completion, in R: 1.8 % at a noise of 8 %."""
 
-TREND_NOISE: Final = 0.0002
+TREND_NOISE: Final = 0.0001
 """Wander of the trend per completion, in R."""
 
 PRIOR_TREND: Final = -0.01
-"""Practice helps: 1 % faster per completion at first (a fifth of the time over 24 plays, about)."""
+"""Practice helps: 1 % faster per completion at first, 8 % in the end."""
 
-PRIOR_TREND_VARIANCE: Final = 0.01
-"""Variance of the first trend, in R: 1 % per completion at a noise of 10 %."""
+PRIOR_TREND_VARIANCE: Final = 0.05
+"""Variance of the first trend, in R: 1.8 % per completion at a noise of 8 %."""
 
-PRIOR_LEVEL_VARIANCE: Final = 9.0
-"""Variance of the level where only the reference run is known, in R: 30 % at a noise of 10 %."""
+PRIOR_LEVEL_VARIANCE: Final = 100.0
+"""Variance of the level where only the reference run is known, in R: 80 % at a noise of 8 %. Its time holds every life
+that it took, and most are learned after it."""
 
-PRIOR_NOISE: Final = 0.1**2
-"""R before it was seen: lives differ by 10 %."""
+PRIOR_NOISE: Final = 0.08**2
+"""R before it was seen: lives differ by 8 %."""
 
-PRIOR_FREEDOM: Final = 4.0
+PRIOR_FREEDOM: Final = 3.0
 """What the prior of R is worth, in completions."""
 
-MOST_FREEDOM: Final = 40.0
-"""R remembers about that many completions: runners get steadier."""
+MOST_FREEDOM: Final = 10.0
+"""R remembers about that many completions: runners get steadier, and now and then one is far off."""
 
 LEAST_NOISE: Final = 0.01**2
 """Floor of R, 1 %: a frame in two seconds."""
@@ -66,7 +70,10 @@ phone call."""
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Filtered mean and covariance (in R); `level` None until a time or a reference is known."""
+    """Filtered mean and covariance (in R); `level` None until a time or a reference is known.
+
+    `share`, `trend_share`: how much of an error of `offset` sits in level and trend; the covariance is that given it.
+    """
 
     deaths: Deaths
     level: float | None
@@ -76,6 +83,9 @@ class State:
     trend_var: float = PRIOR_TREND_VARIANCE
     noise: float = PRIOR_NOISE
     freedom: float = PRIOR_FREEDOM
+    offset: Offset = PRIOR
+    share: float = 0.0
+    trend_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,8 @@ class Ahead:
     level_var: float
     cross: float
     trend_var: float
+    share: float
+    trend_share: float
 
 
 def initial(info: SegmentInfo) -> State:
@@ -101,10 +113,12 @@ def update(state: State, attempt: Attempt) -> State:
     clean = clean_time_ms(attempt)
     if clean is None:
         return state
-    y = math.log(clean)
+    y, cold = math.log(clean), cold_life(attempt)
     ahead = advance(state)
-    # Without any idea of the level the first time is that idea: the limit of an infinite prior variance.
-    return replace(state, level=y, level_var=1.0) if ahead is None else _condition_on(state, ahead, y)
+    if ahead is None:
+        # Without any idea of the level the first time is that idea: the limit of an infinite prior variance.
+        return replace(state, level=y - state.offset.mean * cold, level_var=1.0, share=float(cold))
+    return _condition_on(state, ahead, y, cold)
 
 
 def advance(state: State) -> Ahead | None:
@@ -117,6 +131,8 @@ def advance(state: State) -> Ahead | None:
         level_var=state.level_var + 2.0 * state.cross + state.trend_var + LEVEL_NOISE,
         cross=DAMPING * (state.cross + state.trend_var),
         trend_var=DAMPING * DAMPING * state.trend_var + TREND_NOISE,
+        share=state.share + state.trend_share,
+        trend_share=DAMPING * state.trend_share,
     )
 
 
@@ -149,6 +165,8 @@ def _clean(state: State) -> CleanLife | None:
         gain_sd_ms=mean * math.exp(trend) * _relative_sd(state, ahead.trend_var),
         floor_ms=floor,
         floor_sd_ms=floor * _relative_sd(state, end_var),
+        offset=state.offset,
+        share=ahead.share,
     )
 
 
@@ -158,23 +176,33 @@ def _relative_sd(state: State, variance: float) -> float:
     return math.sqrt(math.expm1(min(spread, WIDEST_LOG**2)))
 
 
-def _condition_on(state: State, ahead: Ahead, y: float) -> State:
-    error = y - ahead.level
-    expected = ahead.level_var + 1.0
+def _condition_on(state: State, ahead: Ahead, y: float, cold: bool) -> State:
+    error = y - ahead.level - state.offset.mean * cold
+    by_offset = starts.variance(state.offset, cold=cold, share=ahead.share) / state.noise
+    expected = ahead.level_var + 1.0 + by_offset
     surprise = error * error / (expected * state.noise * OUTLIER * OUTLIER)
-    total = ahead.level_var + max(1.0, surprise * expected)
-    gain_level, gain_trend = ahead.level_var / total, ahead.cross / total
+    # The noise of a freak is such that the whole spread fits it.
+    own = max(1.0, surprise * expected - by_offset)
+    given = ahead.level_var + own
+    offset = starts.observe(state.offset, y - ahead.level, state.noise * given, cold=cold, share=ahead.share)
+    moved = offset.mean - state.offset.mean
+    # What was learned from cold lives moves with the offset; the rest is the filter as if the offset were known.
+    rest = error - (cold - ahead.share) * moved
+    gain_level, gain_trend = ahead.level_var / given, ahead.cross / given
     freedom = state.freedom + 1.0
-    noise = (state.freedom * state.noise + error * error / total) / freedom
+    noise = (state.freedom * state.noise + error * error / (given + by_offset)) / freedom
     return replace(
         state,
-        level=ahead.level + gain_level * error,
-        trend=ahead.trend + gain_trend * error,
+        level=ahead.level - ahead.share * moved + gain_level * rest,
+        trend=ahead.trend - ahead.trend_share * moved + gain_trend * rest,
         level_var=ahead.level_var * (1.0 - gain_level),
         cross=ahead.cross * (1.0 - gain_level),
         trend_var=ahead.trend_var - gain_trend * ahead.cross,
         noise=max(noise, LEAST_NOISE),
         freedom=min(freedom, MOST_FREEDOM),
+        offset=offset,
+        share=ahead.share + gain_level * (cold - ahead.share),
+        trend_share=ahead.trend_share + gain_trend * (cold - ahead.share),
     )
 
 

@@ -19,6 +19,7 @@ from spinlab_pad.schedule.estimators import deaths as death_model
 from spinlab_pad.schedule.estimators import student
 from spinlab_pad.schedule.estimators.base import POINTS, clean_time_ms
 from spinlab_pad.schedule.estimators.deaths import Deaths
+from spinlab_pad.schedule.estimators.starts import cold_life
 from spinlab_pad.schedule.types import QUANTILES, Attempt, Start
 
 WIDEST_LOG: Final = 2.0
@@ -88,20 +89,26 @@ class LogLife:
 
 @dataclass(frozen=True, slots=True)
 class NextAttempt:
-    """The next attempt that is completed; `life_ms`: mean length of a life that ends in death."""
+    """The next attempt that is completed.
 
-    clean: LogLife
+    `hot`, `cold`: its last life, from such a start; `life_ms`: mean length of a life that ends in death.
+    """
+
+    hot: LogLife
+    cold: LogLife
     deaths: Deaths
     life_ms: float
 
     def times_ms(self, start: Start = "hot") -> NDArray[np.float64]:
-        """Equally likely times in a run, ascending, shape (POINTS,); from a cold start as from a hot one.
+        """Equally likely times in a run, ascending, shape (POINTS,); the life after a death begins cold.
 
         A life that ends in death is somewhere between 0 and twice its mean, so d of them vary by mean * sqrt(d / 3).
         """
         counts = death_model.quantiles(self.deaths, _LEVELS)
         lives = np.maximum(self.life_ms * (counts + _LIFE_SCORES * np.sqrt(counts / 3.0)), 0.0)
-        return np.sort(self.clean.sample_ms() + lives + counts * self.deaths.penalty_ms)
+        cold = np.ones_like(counts, dtype=bool) if start == "cold" else counts > 0
+        clean = np.where(cold, self.cold.sample_ms(), self.hot.sample_ms())
+        return np.sort(clean + lives + counts * self.deaths.penalty_ms)
 
     def log_score(self, attempt: Attempt) -> float:
         """ln of the probability of its deaths times the density of its time per unit of ln(time); finite.
@@ -110,19 +117,20 @@ class NextAttempt:
         """
         deaths = int(attempt.deaths)
         score = death_score(self.deaths, deaths, attempt.completed)
+        life = self.cold if cold_life(attempt) else self.hot
         clean = clean_time_ms(attempt)
         if clean is not None:
-            return score + self.clean.log_density(math.log(clean))
+            return score + life.log_density(math.log(clean))
         if attempt.completed and attempt.time_ms is not None:
-            return score + self._whole(deaths).log_density(math.log(attempt.time_ms))
+            return score + self._whole(life, deaths).log_density(math.log(attempt.time_ms))
         return score
 
-    def _whole(self, deaths: int) -> LogLife:
+    def _whole(self, life: LogLife, deaths: int) -> LogLife:
         """ln(time of the whole attempt) given its deaths: mean and variance of the sum, as of a log-normal."""
-        mean, spread = self.clean.median_ms, self.clean.median_ms * min(self.clean.scale, WIDEST_LOG)
+        mean, spread = life.median_ms, life.median_ms * min(life.scale, WIDEST_LOG)
         mean += deaths * (self.life_ms + self.deaths.penalty_ms)
         variance = spread**2 + deaths * self.life_ms**2 / 3.0
-        return LogLife(math.log(mean), math.sqrt(math.log1p(variance / mean**2)), self.clean.freedom)
+        return LogLife(math.log(mean), math.sqrt(math.log1p(variance / mean**2)), life.freedom)
 
 
 def death_score(state: Deaths, deaths: int, completed: bool) -> float:

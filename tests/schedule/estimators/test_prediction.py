@@ -31,7 +31,8 @@ def seen(*counts: int) -> Deaths:
 
 
 def ahead(*counts: int, scale: float = 0.15, freedom: float = math.inf) -> NextAttempt:
-    return NextAttempt(LogLife(math.log(10_000), scale, freedom), seen(*counts), 5_000)
+    life = LogLife(math.log(10_000), scale, freedom)
+    return NextAttempt(life, life, seen(*counts), 5_000)
 
 
 @pytest.mark.parametrize("freedom", [1.5, 4.0, math.inf])
@@ -91,7 +92,7 @@ def test_scores_and_samples_are_finite(log: list[Attempt], attempt: Attempt, sca
     state = deaths.initial(INFO)
     for one in log:
         state = deaths.update(state, one)
-    prediction = NextAttempt(LogLife(level, scale, 1.0), state, 5_000)
+    prediction = NextAttempt(LogLife(level, scale, 1.0), LogLife(level + 0.1, scale, 2.0), state, 5_000)
     assert math.isfinite(prediction.log_score(attempt))
     times = prediction.times_ms()
     assert times.shape == (POINTS,)
@@ -113,6 +114,19 @@ def test_the_sample_is_that_of_simulated_times(counts: tuple[int, ...]) -> None:
         (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975), quantiles_ms(prediction.times_ms()), strict=True
     ):
         assert np.mean(times < quantile) == pytest.approx(level, abs=0.025)
+
+
+def test_after_a_death_and_from_a_cold_start_the_last_life_is_a_cold_one() -> None:
+    hot, cold = LogLife(math.log(10_000), 0.1), LogLife(math.log(20_000), 0.1)
+    prediction = NextAttempt(hot, cold, seen(*[0] * 60), 5_000)
+    assert quantiles_ms(prediction.times_ms("hot"))[3] == pytest.approx(10_000, rel=0.05)
+    assert quantiles_ms(prediction.times_ms("cold"))[3] == pytest.approx(20_000, rel=0.05)
+    deadly = NextAttempt(hot, cold, seen(*[50] * 60), 0)
+    counts = deaths.quantiles(deadly.deaths, np.linspace(0.01, 0.99, POINTS))
+    without = float(np.mean(deadly.times_ms())) - float(np.mean(counts)) * INFO.death_penalty_ms
+    assert without == pytest.approx(20_000, rel=0.2)
+    assert prediction.log_score(completed(20_000, start="cold")) == prediction.log_score(completed(10_000))
+    assert prediction.log_score(completed(20_000, 1, source="speed_run")) > prediction.log_score(completed(20_000, 1))
 
 
 def test_no_spread_makes_the_interval_endless() -> None:
