@@ -14,6 +14,7 @@ from spinlab_pad.game.detector import Detector
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import Profile
 from spinlab_pad.lab.commands import Command, Refused
+from spinlab_pad.lab.keeper import Keeper
 from spinlab_pad.lab.notices import KEY_MAX, SHOWN_MS, Notices, plain
 from spinlab_pad.lab.run_events import RunEvent, RunListener
 from spinlab_pad.lab.segments.course import Course, CourseSettings, load_course
@@ -148,11 +149,16 @@ class LabContext:
     """Grows while no frame runs: what is asked of the emulator meanwhile may fail for no other reason."""
     unreal: int = 0
     """Grows while the emulator runs fast, slow or backwards: what is played meanwhile is not in real time."""
+    keeper: Keeper = field(init=False)
+    """Writes what was played."""
     io: asyncio.Lock = field(default_factory=asyncio.Lock)
     _io_done: asyncio.Event = field(default_factory=asyncio.Event)
     _io_wanted: int = 0
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _to_finish: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.keeper = Keeper(self)
 
     def closed(self, segment: Segment, played: Played) -> None:
         """A segment was completed in this frame, in a run or in practice."""

@@ -21,7 +21,7 @@ from spinlab_pad.lab import commands, errands, picture, preferences, rules
 from spinlab_pad.lab.asking import offering
 from spinlab_pad.lab.asking.asking import Asking
 from spinlab_pad.lab.asking.offering import Offering
-from spinlab_pad.lab.beginnings import AGAIN, BEGINNINGS, ENDINGS, ENDS, ITS_OWN
+from spinlab_pad.lab.beginnings import AGAIN, BEGINNINGS, ENDINGS, ENDS, ITS_OWN, begin
 from spinlab_pad.lab.clerk import Clerk
 from spinlab_pad.lab.cold_fill.lacking import Lacking
 from spinlab_pad.lab.commands import Command, Refused
@@ -248,9 +248,9 @@ class Lab:
             await self._see_out()
             if self.mode is not None:
                 await self._stop(self.mode)
-            await self._runs.close()
             await self._condition.close()
             await self._context.cancel()
+            await self._context.keeper.close()
 
     # commands
 
@@ -305,7 +305,7 @@ class Lab:
 
     async def _begin(self, command: Command) -> Refused | None:
         await self._let_go_on()
-        mode = await BEGINNINGS[type(command)](self._context, command)
+        mode = await begin(self._context, command)
         if isinstance(mode, Refused):
             return mode
         self._stage.mode = mode

@@ -17,6 +17,7 @@ from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.lab import commands, picture
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.context import Attached, LabContext, wall_ms
+from spinlab_pad.lab.keeper import SESSION_END
 from spinlab_pad.lab.machine import ANY, END, Machine, Table, row, table
 from spinlab_pad.lab.mode import ModeName
 from spinlab_pad.lab.practice import choosing
@@ -34,7 +35,6 @@ from spinlab_pad.lab.scene import ModeFacts, Scene
 from spinlab_pad.lab.segments.course import Course
 from spinlab_pad.lab.standing import Standing
 from spinlab_pad.route.clock import Played
-from spinlab_pad.store.errors import StoreError
 
 _LIFE: Final = "loading standing counting playing"
 
@@ -263,13 +263,9 @@ class PracticeMode:
         await self._holds.settle()
         for key in (NO_LOAD, BREAK, GOAL, "rating", "start"):
             self._context.notices.clear(key)
-        await self.results.close()
-        session = self.results.session.id
-        try:
-            await self._context.store.call(lambda store: store.end_session(session, wall_ms()))
-        except StoreError as error:
-            # The session is over all the same; its end is found from its attempts at the next start.
-            self._context.tell("session", "error", str(error))
+        keeper, session, ended_ms = self._context.keeper, self.results.session.id, wall_ms()
+        keeper.add(SESSION_END, "the end of the session", lambda store: store.end_session(session, ended_ms))
+        await keeper.keep()
 
     # what is shown
 

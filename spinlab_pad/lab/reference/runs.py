@@ -91,10 +91,6 @@ class Runs:
         """Wait until what was closed is on disk, or was told not to be."""
         await (self.recorder.settle() if self.recorder is not None else self.writer.keep())
 
-    async def close(self) -> None:
-        """Write what still waits; tell what can't be kept."""
-        await self.writer.close()
-
     async def carry_out(self, command: Command) -> Refused | None:
         """Carry out a command about reference runs that the rules have let pass."""
         match command:

@@ -253,7 +253,6 @@ class ReplayMode(Unheld):
                 await here.emulator.stop_playback()
                 await here.emulator.resume()
         await self._capturer.settle()
-        await self._writer.close()
         self._compare()
         self._machine.fire("stop_replay")
         await self._keep(whole)

@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from spinlab_pad.emulator.port import StateError
-from spinlab_pad.lab import commands
+from spinlab_pad.lab import commands, keeper
 from spinlab_pad.lab.commands import Refused
 from spinlab_pad.lab.run_events import Finished, Reset
-from spinlab_pad.lab.speed_run import keeper as run_keeper
 from spinlab_pad.lab.starts import loader
 from tests.lab.fakes import DEATH, GOAL, NOTHING, TAPE, FakeEmulator
 from tests.lab.runner import RunDesk, ms, run_desk
@@ -25,7 +24,7 @@ START = 1
 @pytest.fixture
 async def chain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[RunDesk]:
     monkeypatch.setattr(loader, "RETRY_S", 0.01)
-    monkeypatch.setattr(run_keeper, "AGAIN_S", 0.01)
+    monkeypatch.setattr(keeper, "RETRY_S", 0.01)
     async with run_desk(tmp_path, death_penalty_ms=PENALTY_MS) as made:
         await made.start("chained")
         yield made
