@@ -17,7 +17,7 @@ from spinlab_pad.store import passed as lives
 from spinlab_pad.store.captures import Captures, Sitting
 from spinlab_pad.store.contents import Contents, kept
 from spinlab_pad.store.database import open_database, transaction
-from spinlab_pad.store.errors import mapped
+from spinlab_pad.store.errors import DatabaseError, mapped
 from spinlab_pad.store.recordings import RecordingFiles, Recordings, half_replays
 from spinlab_pad.store.records import (
     AttemptRecord,
@@ -326,7 +326,13 @@ class Store:
         self._write(("UPDATE attempts SET rating = ? WHERE id = ?", (rating, attempt)))
 
     def set_valid(self, attempt: int, valid: bool) -> None:
-        """Let an attempt count or not."""
+        """Let an attempt count or not.
+
+        Raises:
+            DatabaseError: there is no such attempt.
+        """
+        if not self._rows("SELECT 1 FROM attempts WHERE id = ?", attempt):
+            raise DatabaseError(f"there is no attempt {attempt}")
         self._write(("UPDATE attempts SET valid = ? WHERE id = ?", (valid, attempt)))
 
     def attempts(self, game: str, segments: Iterable[str] | None = None) -> list[AttemptRecord]:

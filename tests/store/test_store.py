@@ -231,3 +231,8 @@ def test_what_is_no_whole_text_is_refused_and_nothing_is_half_kept(store: Store)
     with pytest.raises(DatabaseError, match="no whole text"):
         store.add_game(replace(GAME, id="", content="new", name="half \ud800"), 1)
     assert store.contents.get("new") is None
+
+
+def test_an_attempt_that_is_not_there_can_not_be_let_count(store: Store):
+    with pytest.raises(DatabaseError, match="there is no attempt 3"):
+        store.set_valid(3, True)

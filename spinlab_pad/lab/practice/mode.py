@@ -228,9 +228,9 @@ class PracticeMode:
         refused: Refused | None = None
         match command:
             case commands.Rate() | commands.InvalidateLast() | commands.UndoInvalidate() if (
-                not await self.results.kept()
-            ):
-                refused = Refused("the last attempt is not on disk yet: free some space on the disk")
+                why := await self.results.unkept()
+            ) is not None:
+                refused = Refused(why)
             case commands.Rate(rating=rating):
                 await self.results.rate(rating)
                 self._holds.rated()

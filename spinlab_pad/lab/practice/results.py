@@ -9,11 +9,10 @@ from datetime import date
 from spinlab_pad.lab.context import LabContext
 from spinlab_pad.lab.keeper import ATTEMPT
 from spinlab_pad.lab.practice.streaks import clean_in_a_row, day_of, days_in_a_row, gain_ms
-from spinlab_pad.lab.segments.course import Course, counts
+from spinlab_pad.lab.segments.course import Course, Remaining, remaining
 from spinlab_pad.route.subsplits import NOTHING, Passed
 from spinlab_pad.schedule import Rating
-from spinlab_pad.store.passed import Line
-from spinlab_pad.store.records import AttemptRecord, SplitRecord
+from spinlab_pad.store.records import AttemptRecord
 from spinlab_pad.store.store import Store
 
 _RECENT = 10
@@ -76,6 +75,8 @@ class Results:
         self.session = session
         self.last: Result | None = None
         self.recent: list[Result] = []
+        self._ended: int | None = None
+        """The attempt that has ended last; None where the database has refused it."""
 
     def next_id(self) -> int:
         """Ids are given here, not by the database: the scheduler knows an attempt before the disk does."""
@@ -85,6 +86,7 @@ class Results:
     def add(self, attempt: AttemptRecord, passed: Passed = NOTHING) -> None:
         """Take a finished attempt in and start to write it."""
         expected_ms = self._course.scheduler.estimate(attempt.segment).expected_ms
+        self._ended = attempt.id
         gold = self._course.record(attempt, passed.arrivals)
         delta_ms = None if attempt.time_ms is None or expected_ms is None else attempt.time_ms - expected_ms
         result, game = Result(attempt, gold, delta_ms, passed), self._game
@@ -93,15 +95,28 @@ class Results:
             "an attempt",
             lambda store: store.add_attempt(game, attempt, passed),
             kept=lambda _: self._show(result),
-            lost=lambda: self._course.forget(attempt, (), ()),
+            lost=lambda: self._lost(attempt),
             of=self,
         )
 
-    async def kept(self) -> bool:
-        """Write what waits; whether the attempt that has ended last is on disk, and so is `last`."""
-        keeper = self._context.keeper
-        await keeper.keep()
-        return not keeper.waiting(of=self)
+    async def unkept(self) -> str | None:
+        """Write what waits; why the attempt that has ended last is not on disk, if it isn't; else it is `last`."""
+        ended = self._ended
+        await self._context.keeper.keep()
+        if self._context.keeper.waiting(of=self):
+            return "the last attempt is not on disk yet: free some space on the disk"
+        return "the last attempt was not kept" if ended is not None and self._ended is None else None
+
+    def _lost(self, attempt: AttemptRecord) -> None:
+        if self._ended == attempt.id:
+            self._ended = None
+        self._context.start(self._forget(attempt), "forget", finish=True)
+
+    async def _forget(self, attempt: AttemptRecord) -> None:
+        game = self._game
+        left = await self._context.store.call(lambda store: remaining(store, game, attempt.segment))
+        self._course.forget(attempt, *left)
+        self._context.changed()
 
     def _show(self, result: Result) -> None:
         self.last = result
@@ -139,18 +154,16 @@ class Results:
         attempt = replace(result.attempt, valid=valid)
         game = self._game
 
-        def write(store: Store) -> tuple[list[AttemptRecord], list[SplitRecord], list[Line]]:
+        def write(store: Store) -> Remaining:
             store.set_valid(attempt.id, valid)
-            others = store.attempts(game, [attempt.segment])
-            lines = store.passed.bests(filter(counts, others)) + store.passed.of_played(game)
-            return others, store.played_splits(game), lines
+            return remaining(store, game, attempt.segment)
 
-        others, splits, lines = await self._context.store.call(write)
+        left = await self._context.store.call(write)
         gold = False
         if valid:
             gold = self._course.record(attempt, result.passed.arrivals)
         else:
-            self._course.forget(attempt, others, splits, lines)
+            self._course.forget(attempt, *left)
         self._replace(result, replace(result, attempt=attempt, gold=gold))
 
     def _replace(self, old: Result, new: Result) -> None:

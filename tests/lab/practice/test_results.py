@@ -10,6 +10,7 @@ import pytest
 from spinlab_pad.lab import keeper
 from spinlab_pad.lab.commands import InvalidateLast, Rate, Refused, StartPractice, StopPractice, UndoInvalidate
 from spinlab_pad.lab.practice.mode import PracticeMode
+from spinlab_pad.store.errors import DatabaseError
 from spinlab_pad.store.store import Store
 from tests.lab.fakes import GAME, GOAL, TAPE, Desk, desk_in, texts
 
@@ -122,6 +123,35 @@ async def test_an_attempt_that_the_database_refuses_does_not_hold_up_the_others(
     await desk.until(lambda view: "an attempt was not kept" in texts(desk))
     await desk.complete()
     assert [attempt.id for attempt in await desk.attempts()] == [7, 8]
+
+
+@pytest.mark.parametrize("command", [Rate("good"), InvalidateLast()], ids=lambda item: item.name)
+async def test_what_is_said_of_an_attempt_that_the_database_then_refuses_is_not_taken_for_the_one_before(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, command: Rate | InvalidateLast
+):
+    await desk.practise()
+    await desk.complete()
+    course = desk.lab.context.course
+    assert course is not None
+    golds = dict(course.golds)
+    await desk.writable(False)
+    await finish(desk)
+    await desk.until(lambda _: "Not on disk yet: 1 attempt. " in texts(desk))
+    monkeypatch.setattr(Store, "add_attempt", refuse)
+    await desk.writable(True)
+    answer = await desk.lab.handle(command)
+    assert isinstance(answer, Refused)
+    assert "the last attempt was not kept" in answer.reason
+    (kept,) = await desk.attempts()
+    assert (kept.rating, kept.valid) == (None, True)
+    await desk.true(lambda: course.golds == golds)
+    await desk.do(command)
+    (kept,) = await desk.attempts()
+    assert (kept.rating, kept.valid) == (("good", True) if command == Rate("good") else (None, False))
+
+
+def refuse(*_: object) -> None:
+    raise DatabaseError("odd row")
 
 
 async def test_closing_keeps_an_attempt_whose_write_has_begun(tmp_path: Path):

@@ -10,7 +10,7 @@ from spinlab_pad.emulator.port import Unreachable
 from spinlab_pad.lab import commands
 from spinlab_pad.lab.run_events import Finished, Paused, Reset, Resumed, Split, Started
 from spinlab_pad.lab.speed_run import pauses as run_pauses
-from spinlab_pad.store.errors import DataFolderError
+from spinlab_pad.store.errors import DatabaseError, DataFolderError
 from spinlab_pad.store.speed_runs import SpeedRuns
 from spinlab_pad.store.store import Store
 from tests.lab.fakes import GOAL, LEAVE, NOTHING, OTHER_GAME, TAPE, FakeEmulator, enter, texts
@@ -92,6 +92,39 @@ async def test_another_run_begins_when_the_one_before_is_on_disk(runs: RunDesk):
     await runs.start()
     assert [run.state for run in await runs.runs()] == ["running", "reset"]
     assert [attempt.id for attempt in await runs.attempts()] == [1, 2]
+
+
+@pytest.mark.parametrize("counts", [False, True])
+async def test_what_is_taken_back_before_it_is_on_disk_stays_so(runs: RunDesk, counts: bool):
+    await runs.start()
+    await runs.desk.writable(False)
+    await runs.play_level(5, entered=True)
+    await runs.desk.do(commands.InvalidateLast())
+    if counts:
+        await runs.desk.do(commands.UndoInvalidate())
+    await runs.desk.do(commands.StopSpeedRun())
+    await runs.desk.writable(True)
+    assert [attempt.valid for attempt in await runs.attempts()] == [True, counts]
+    assert [split.place for split in await runs.splits(1)] == ([1, 2] if counts else [1])
+
+
+async def test_an_attempt_that_the_database_refuses_does_not_come_back(runs: RunDesk, monkeypatch: pytest.MonkeyPatch):
+    await runs.start()
+    course = runs.desk.lab.context.course
+    assert course is not None
+    golds, known = dict(course.golds), {item.id: len(course.scheduler.log(item.id)) for item in course.segments}
+    monkeypatch.setattr(Store, "add_attempt", refuse)
+    await runs.play_level(5, entered=True, first=3, second=3)
+    await runs.desk.until(lambda _: "an attempt of the speed run was not kept: odd row" in texts(runs.desk))
+    await runs.desk.do(commands.InvalidateLast())
+    await runs.desk.do(commands.UndoInvalidate())
+    assert await runs.attempts() == []
+    await runs.desk.true(lambda: course.golds == golds)
+    assert {item.id: len(course.scheduler.log(item.id)) for item in course.segments} == known
+
+
+def refuse(*_: object) -> None:
+    raise DatabaseError("odd row")
 
 
 def full(*_: object) -> None:
