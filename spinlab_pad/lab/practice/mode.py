@@ -36,6 +36,8 @@ from spinlab_pad.lab.standing import Standing
 from spinlab_pad.route.clock import Played
 from spinlab_pad.store.errors import StoreError
 
+BEGUN_S: Final = 2.0
+"""Who stops a session sooner after the start of a serving has not begun to play it."""
 _LIFE: Final = "loading standing counting playing"
 
 TABLE: Final[Table] = table(
@@ -117,8 +119,8 @@ class PracticeMode:
 
     def begin(self) -> None:
         """Choose the first segment and start to serve."""
-        self._loads.start()
         self._picking.pick()
+        self._loads.start()
 
     # frames
 
@@ -208,17 +210,18 @@ class PracticeMode:
         comparable = completed and hand.kind == hand.start.kind
         results.add(attempt, self.standing.passed(completed=comparable))
 
-    def _give_up(self, skipped: bool) -> None:
-        """What was played of the serving in hand counts as an aborted attempt: its deaths, or anything if `skipped`.
+    def _give_up(self, least_s: float) -> None:
+        """What was played of the serving in hand counts as an aborted attempt: its deaths, or so much play.
 
         So do the deaths before the emulator went.
         """
         context, hand = self._context, self.hand
         here = context.attached or context.last_attached
-        if here is None or hand.episode is None or self.phase == "resting":
+        if here is None or hand.episode is None or hand.episode.phase == "over":
             return
         hand.episode, played = hand.episode.abort(context.newest, context.lag_total)
-        if played.deaths or (skipped and played.frames and self.phase not in AT_START):
+        begun = played.frames and self.phase not in AT_START and played.frames / here.frame_hz >= least_s
+        if played.deaths or begun:
             self._keep(here, played, completed=False)
 
     # commands
@@ -255,15 +258,21 @@ class PracticeMode:
         return refused
 
     async def stop(self) -> None:
-        """End the session; the attempt in flight is dropped, those that have ended are kept."""
-        self.hand.fire("stop_practice")
-        self.hand.episode = None
-        self._holds.give_up()
-        await self._loads.end()
-        await self._holds.settle()
-        for key in (NO_LOAD, BREAK, GOAL, "rating", "start"):
-            self._context.notices.clear(key)
-        await self.results.close()
+        """End the session; what was played of the serving in hand counts as aborted, unless it has only just begun."""
+        try:
+            self._give_up(BEGUN_S)
+        finally:  # whatever has failed, the game goes on and what has ended is kept
+            self.hand.fire("stop_practice")
+            self.hand.episode = None
+            self._holds.give_up()
+            await self._loads.end()
+            await self._holds.settle()
+            for key in (NO_LOAD, BREAK, GOAL, "rating", "start"):
+                self._context.notices.clear(key)
+            await self.results.close()
+            await self._close_session()
+
+    async def _close_session(self) -> None:
         session = self.results.session.id
         try:
             await self._context.store.call(lambda store: store.end_session(session, wall_ms()))
