@@ -102,11 +102,14 @@ class Results:
 
     def add(self, attempt: AttemptRecord, passed: Passed = NOTHING) -> None:
         """Take a finished attempt in and start to write it."""
-        expected_ms = self._course.scheduler.estimate(attempt.segment).expected_ms
-        gold = self._course.record(attempt, passed.arrivals)
-        delta_ms = None if attempt.time_ms is None or expected_ms is None else attempt.time_ms - expected_ms
-        self._waiting.append(Result(attempt, gold, delta_ms, passed))
-        self._context.start(self.keep(), NOT_KEPT, finish=True)
+        gold, delta_ms = False, None
+        try:
+            expected_ms = self._course.scheduler.estimate(attempt.segment).expected_ms
+            gold = self._course.record(attempt, passed.arrivals)
+            delta_ms = None if attempt.time_ms is None or expected_ms is None else attempt.time_ms - expected_ms
+        finally:  # whatever fails in the estimates, what was played is kept
+            self._waiting.append(Result(attempt, gold, delta_ms, passed))
+            self._context.start(self.keep(), NOT_KEPT, finish=True)
 
     async def keep(self) -> None:
         """Write the attempts that wait, oldest first, and show each that is on disk."""
