@@ -131,8 +131,11 @@ class PracticeMode:
             self._lives.feed(here, snapshot, events)
 
     def _reload(self, died: bool) -> None:
-        """A life is over, and the attempt goes on with the next one from the start."""
+        """A life is over: the attempt goes on from the start, or ends where its segment was switched off meanwhile."""
         self._holds.give_up()
+        if died and not self.hand.practised:
+            self._wishes.let_go()
+            return
         if died:
             self._picking.remind()
         self._loads.want()

@@ -83,12 +83,16 @@ class Wishes:
         segment, phase = self._hand.segment, self._hand.phase
         pinned = isinstance(command, commands.PinSegment)
         if segment is not None and phase != "resting" and self._ends(command, segment):
-            self._holds.give_up()
-            self._give_up(DEATHS_ONLY)
-            self._serve_anew("given_up")
+            self.let_go()
         elif (phase == "stuck" and self._selection.can_serve(time.time())) or (phase == "done" and pinned):
             self._serve_anew("tried_again")
         return None
+
+    def let_go(self) -> None:
+        """The segment in hand is not wanted any more: its deaths are kept, and another one is served."""
+        self._holds.give_up()
+        self._give_up(DEATHS_ONLY)
+        self._serve_anew("given_up")
 
     def _ends(self, command: Command, segment: str) -> bool:
         """Whether the segment in hand is none of those any more that the command leaves."""
