@@ -22,7 +22,7 @@ from spinlab_pad.lab.mode import ModeName
 from spinlab_pad.lab.practice import choosing
 from spinlab_pad.lab.practice.choosing import Choosing
 from spinlab_pad.lab.practice.hand import Hand
-from spinlab_pad.lab.practice.holds import AT_START, Holds
+from spinlab_pad.lab.practice.holds import AT_START, NOTICES, Holds
 from spinlab_pad.lab.practice.lives import Lives
 from spinlab_pad.lab.practice.picking import BREAK, GOAL, NO_LOAD, Picking
 from spinlab_pad.lab.practice.results import Results, Session
@@ -270,7 +270,7 @@ class PracticeMode:
             self._holds.give_up()
             await self._loads.end()
             await self._holds.settle()
-            for key in (NO_LOAD, BREAK, GOAL, "rating", "start"):
+            for key in (NO_LOAD, BREAK, GOAL, *NOTICES):
                 self._context.notices.clear(key)
             await self.results.close()
             await self._close_session()

@@ -11,6 +11,7 @@ import pytest
 from spinlab_pad.lab.commands import (
     Pause,
     PinSegment,
+    RecaptureState,
     Resume,
     Retry,
     Skip,
@@ -120,6 +121,14 @@ async def test_a_result_that_waits_for_its_rating_is_no_serving_in_hand(tmp_path
         await desk.complete(PLAYED)
         await desk.do(StopPractice())
         assert [attempt.completed for attempt in await desk.attempts()] == [True]
+
+
+async def test_the_end_of_practice_takes_only_its_own_notices_away(desk: Desk):
+    await desk.practise()
+    await desk.do(RecaptureState())
+    await desk.playing()
+    await desk.do(StopPractice())
+    assert "starts here from now on" in texts(desk)
 
 
 async def test_retry_drops_what_was_played(desk: Desk):
