@@ -91,6 +91,11 @@ class Condition:
         return self._pace
 
     @property
+    def paused(self) -> bool:
+        """Whether the game is paused or held, also where that was seen in this moment only."""
+        return self.state == "paused" or self._now() is Pace.PAUSED
+
+    @property
     def moving(self) -> bool:
         """Whether frames of the game run now."""
         return self.state == "playing" and self._pace not in STILL

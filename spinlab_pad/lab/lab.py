@@ -340,6 +340,8 @@ class Lab:
             run_segments=len(context.course.whole) if context.course else 0,
             can_pause=here is not None and here.emulator.capabilities.pause,
             can_play=here is not None and here.emulator.capabilities.play,
+            held=self._rests(),
+            paused=here is not None and self._condition.paused,
             ours=self.starter is not None and self.starter.ours,
             can_launch=self.starter is not None and self.starter.can_launch,
             can_fix=self.errands.fixer is not None,
@@ -356,9 +358,8 @@ class Lab:
         here = self._context.attached
         if here is None:
             raise Unreachable("the emulator has gone meanwhile: start it again")
-        if self.mode is not None and self.mode.holding:
-            if not pause:
-                self.mode.go_on()
+        if self.mode is not None and self.mode.holding and not pause:
+            self.mode.go_on()
             return
         await (self._condition.pause(here) if pause else self._condition.resume(here))
 
