@@ -45,7 +45,7 @@ WORDS: Final[Mapping[Pace, tuple[Level, str]]] = {
     Pace.SILENT: ("warn", "{name} gives no answer: it is busy or frozen"),
     Pace.FAST: ("warn", "Fast-forward: this doesn't count as a real time"),
     Pace.SLOW: ("warn", "Slow motion: this doesn't count as a real time"),
-    Pace.REWIND: ("warn", "A rewind: what was played since the last start doesn't count"),
+    Pace.REWIND: ("warn", "A rewind: the life that is being played doesn't count"),
 }
 """What is said of a pace. A pause is shown, not said."""
 SAID: Final[Mapping[Pace, str]] = {Pace.STANDSTILL: "standstill", Pace.SILENT: "silence"}

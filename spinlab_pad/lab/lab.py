@@ -34,7 +34,7 @@ from spinlab_pad.lab.guard import FAULT, Guard
 from spinlab_pad.lab.hub import Prompter, no_prompt
 from spinlab_pad.lab.mode import Mode as RunningMode
 from spinlab_pad.lab.news import News
-from spinlab_pad.lab.notices import JUMPED
+from spinlab_pad.lab.notices import BREAK, JUMPED
 from spinlab_pad.lab.reference import runs
 from spinlab_pad.lab.reference.mode import ReferenceMode
 from spinlab_pad.lab.reference.runs import Runs
@@ -229,9 +229,9 @@ class Lab:
     def _break(self, mode: RunningMode) -> None:
         """The game's counter jumped (rewind, a state loaded by hand, a reset): what was in flight is void."""
         in_flight = leads_to(f"{mode.name}.{mode.phase}", "jumped") is not None
-        mode.jumped()
         if in_flight:
-            self._context.tell("break", "warn", JUMPED)
+            self._context.tell(BREAK, "warn", JUMPED)
+        mode.jumped()  # and may have another word for it
 
     async def close(self) -> None:
         """Finish what is being written, let a game go on that we hold, end the session, stop all work.
