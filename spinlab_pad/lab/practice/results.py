@@ -85,19 +85,22 @@ class Results:
 
     def add(self, attempt: AttemptRecord, passed: Passed = NOTHING) -> None:
         """Take a finished attempt in and start to write it."""
-        expected_ms = self._course.scheduler.estimate(attempt.segment).expected_ms
-        self._ended = attempt.id
-        gold = self._course.record(attempt, passed.arrivals)
-        delta_ms = None if attempt.time_ms is None or expected_ms is None else attempt.time_ms - expected_ms
-        result, game = Result(attempt, gold, delta_ms, passed), self._game
-        self._context.keeper.add(
-            ATTEMPT,
-            "an attempt",
-            lambda store: store.add_attempt(game, attempt, passed),
-            kept=lambda _: self._show(result),
-            lost=lambda: self._lost(attempt),
-            of=self,
-        )
+        gold, delta_ms = False, None
+        try:
+            expected_ms = self._course.scheduler.estimate(attempt.segment).expected_ms
+            gold = self._course.record(attempt, passed.arrivals)
+            delta_ms = None if attempt.time_ms is None or expected_ms is None else attempt.time_ms - expected_ms
+        finally:  # whatever fails in the estimates, what was played is kept
+            self._ended = attempt.id
+            result, game = Result(attempt, gold, delta_ms, passed), self._game
+            self._context.keeper.add(
+                ATTEMPT,
+                "an attempt",
+                lambda store: store.add_attempt(game, attempt, passed),
+                kept=lambda _: self._show(result),
+                lost=lambda: self._lost(attempt),
+                of=self,
+            )
 
     async def unkept(self) -> str | None:
         """Write what waits; why the attempt that has ended last is not on disk, if it isn't; else it is `last`."""

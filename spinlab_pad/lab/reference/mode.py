@@ -16,7 +16,7 @@ from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.context import PATIENCE_S, Attached, LabContext, wall_ms
 from spinlab_pad.lab.machine import ANY, END, Machine, Table, row, table
 from spinlab_pad.lab.mode import ModeName, Unheld
-from spinlab_pad.lab.notices import JUMPED
+from spinlab_pad.lab.notices import BREAK, JUMPED
 from spinlab_pad.lab.reference.capture import Capture, SegmentClosed, StateWanted, Tick
 from spinlab_pad.lab.reference.familiar import starting
 from spinlab_pad.lab.reference.writer import Closed, RunWriter, Saved
@@ -143,7 +143,7 @@ class ReferenceMode(Unheld):
         assert here is not None
         if self._load_id is not None and snapshot.load_id != self._load_id:
             if self.capture.last is not None:
-                self._context.tell("break", "warn", JUMPED)
+                self._context.tell(BREAK, "warn", JUMPED)
             self.jumped()
         self._load_id = snapshot.load_id
         for event in events:

@@ -21,6 +21,8 @@ from spinlab_pad.store.store import Store
 
 NOTE_MAX: Final = 2_000
 """Characters of a note."""
+_NEW_START: Final = "new start"
+"""The notice of a start state that was made anew."""
 COMMANDS: Final = (
     commands.ToggleSegment,
     commands.Rename,
@@ -140,11 +142,13 @@ class Editing:
         required = [item.name for item in here.profile.conditions if item.required]
         seen, was = conditions_of(start.observed or {}, required), record.segment.start.conditions
         if seen == was or start.kind == "cold":
-            self._context.tell("start", "good", f"{record.name} starts here from now on")
+            self._context.tell(_NEW_START, "good", f"{record.name} starts here from now on")
             return
         names = [item.name for item in here.profile.conditions if item.required and item.name in (start.observed or {})]
         now = words_of(here.known)(",".join(f"{name}={(start.observed or {})[name]}" for name in names))
-        self._context.tell("start", "warn", f"{record.name} starts here from now on, but {now}: not as it was recorded")
+        self._context.tell(
+            _NEW_START, "warn", f"{record.name} starts here from now on, but {now}: not as it was recorded"
+        )
 
 
 def _wrong(record: SegmentRecord, change: ChangeSegment) -> str | None:

@@ -231,6 +231,7 @@ class Sheet:
         pb = ended.counts and (self._to_beat_ms is None or ended.time_ms < self._to_beat_ms)
         if pb:
             self._to_beat_ms = ended.time_ms
+        gap = self._gap
 
         def write(store: Store) -> tuple[Rival, dict[str, Gap]]:
             store.speed_runs.put(ended)
@@ -240,7 +241,7 @@ class Sheet:
             rival, gaps = learnt
             self._best = rival if pb else self._best
             self._measure_gaps(gaps)
-            self._say(ended, pb=pb)
+            self._say(ended, gap, pb=pb)
             if self.run is None and self.place == self.count:
                 self.outcome = Outcome(ended.time_ms, pb)
             else:  # the next one is awaited already
@@ -288,12 +289,20 @@ class Sheet:
             return not left_out(self.plan.route, self.done.keys())
         return sum(done.counts for done in self.done.values()) == self.count
 
-    def _say(self, run: SpeedRunRecord, *, pb: bool) -> None:
+    @property
+    def _gap(self) -> str:
+        """Why it is not the whole course, where it is not."""
+        if self.plan.kind == "full":
+            return "with parts left out"
+        skipped = len(self.done) < self.count
+        return "with a segment that was skipped" if skipped else "with a split that does not count"
+
+    def _say(self, run: SpeedRunRecord, gap: str, *, pb: bool) -> None:
         name = "Speed run" if run.kind == "full" else "Chained practice"
         if pb:
             level, text = "good", f"{name}: a new personal best"
         elif not run.whole:
-            level, text = "info", f"{name} finished, with parts left out: it can't be a personal best"
+            level, text = "info", f"{name} finished, {gap}: it can't be a personal best"
         elif not run.real_time:
             level, text = "warn", f"{name} finished, but not at normal speed or with breaks: no personal best"
         else:
