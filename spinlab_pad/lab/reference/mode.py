@@ -53,9 +53,10 @@ OPEN_END: Final = "…"
 class ReferenceMode(Unheld):
     """Records one sitting of a run. Fed with every frame; saving and storing go on beside the frames."""
 
-    def __init__(self, context: LabContext, run: RunRecord, sitting: int | None, writer: RunWriter) -> None:
+    def __init__(self, context: LabContext, run: RunRecord, core: str, sitting: int | None, writer: RunWriter) -> None:
         self._context = context
         self.run = run
+        self._core = core
         self.sitting = sitting
         """Its id among the captures of the run."""
         self.writer = writer
@@ -70,7 +71,7 @@ class ReferenceMode(Unheld):
         self._saver = StartSaver(context)
         self._arrivals = Arrivals(context, self._saver)
         self._cold: set[Waypoint] = set()
-        """Cold starts that were saved on this emulator: one is enough, and there is one after each death."""
+        """Cold starts that were saved in this sitting: one is enough, and there is one after each death."""
         self._work: set[asyncio.Task[None]] = set()
 
     @property
@@ -84,8 +85,8 @@ class ReferenceMode(Unheld):
         return self.machine.state
 
     def fits(self, here: Attached) -> bool:
-        """Whether this is the game of the run."""
-        return here.game.id == self.run.game
+        """Whether this is the game of the run, on the core of the sitting."""
+        return (here.game.id, here.core) == (self.run.game, self._core)
 
     def jumped(self) -> None:
         """The segment in flight is void."""
@@ -96,11 +97,10 @@ class ReferenceMode(Unheld):
         self._broken("detached")
 
     async def reattached(self, away_s: float) -> None:
-        """The run goes on with the next waypoint; on another emulator or core that is another sitting."""
+        """The run goes on with the next waypoint; on another emulator that is another sitting."""
         here = self._context.attached
         assert here is not None
         run, sitting = self.run.id, sitting_on(here)
-        self._cold.clear()  # states are of one core
         try:
             self.sitting = await self._context.store.call(lambda store: _carried_on(store, run, sitting))
         except StoreError as error:
@@ -229,7 +229,7 @@ def sitting_on(here: Attached) -> Sitting:
 def _carried_on(store: Store, run: int, sitting: Sitting) -> int | None:
     """The sitting of a run that goes on after its emulator has come back."""
     before = next((item for item in store.captures.of_run(run) if item.ended_ms is None), None)
-    if before is None or (before.emulator, before.core) != (sitting.emulator, sitting.core):
+    if before is None or before.emulator != sitting.emulator:
         store.resume_run(run, sitting)
     return store.captures.going_on(run)
 

@@ -79,7 +79,7 @@ class ReplayMode(Unheld):
         self._left_out = left_out
         self._machine = Machine(TABLE, "starting")
         self._writer = writer
-        self._capturer = ReferenceMode(context, run, None, writer)
+        self._capturer = ReferenceMode(context, run, here.core, None, writer)
         self._compared = Comparison()
         self._taken: Taken | None = None
         self._shown: Shown | None = None
