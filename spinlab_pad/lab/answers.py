@@ -223,6 +223,7 @@ def _row(
         primary=record.primary,
         variants=tuple(item.name for item in variants if item.id != record.id),
         left_out=course.left_out.get(record.id),
+        unseen=start.unseen if start is not None else 0,
     )
 
 
