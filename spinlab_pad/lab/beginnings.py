@@ -22,7 +22,7 @@ ENDS: Mapping[str, str] = {
     "replay": "The replay has ended",
     "speed_run": "The speed run has ended",
 }
-"""What is said when another game ends a mode."""
+"""What is said when another game or core ends a mode."""
 
 Beginning = Callable[[LabContext, Any], Awaitable[RunningMode | Refused]]
 BEGINNINGS: Mapping[type[Command], Beginning] = {
@@ -44,15 +44,7 @@ async def begin(context: LabContext, command: Command) -> RunningMode | Refused:
     return await BEGINNINGS[type(command)](context, command)
 
 
-STOPS: Mapping[str, Command] = {
-    "reference": commands.StopReference(),
-    "practice": commands.StopPractice(),
-    "cold_fill": commands.StopColdFill(),
-    "replay": commands.StopReplay(),
-    "speed_run": commands.StopSpeedRun(),
-}
-"""What ends each mode."""
-ENDINGS = tuple(type(stop) for name, stop in STOPS.items() if name != "reference")
+ENDINGS = (commands.StopPractice, commands.StopColdFill, commands.StopReplay, commands.StopSpeedRun)
 """What ends a mode, whichever runs; reference runs are ended by `Runs`."""
 AGAIN = (commands.Retry, commands.Skip, commands.NextSegment, commands.PreviousSegment, commands.ResetRun)
 """Whoever asks for these wants to play: a pause ends."""

@@ -107,6 +107,20 @@ def test_a_new_state_replaces_the_old_one_and_the_old_file_is_swept(store: Store
     assert store.sweep_states() == 0
 
 
+@pytest.mark.parametrize(
+    ("unseen", "spoilt", "kept"), [(0, False, 2), (1, False, 2), (2, False, 2), (3, False, 1), (3, True, 2)]
+)
+def test_a_start_gives_way_to_one_that_is_no_farther_from_its_event(store: Store, unseen: int, spoilt: bool, kept: int):
+    state = StartState(entrance(1), "hot", "Snes9x", "", 17, None, with_run(store), unseen=2)
+    store.put_state(GAME.id, state, b"1", 1)
+    if spoilt:
+        store.states.path(store.start_states(GAME.id, "Snes9x")[0].sha256).write_bytes(b"")
+    store.put_state(GAME.id, replace(state, unseen=unseen, event_counter=18), b"2", 2)
+    (found,) = store.start_states(GAME.id, "Snes9x")
+    assert store.states.get(found.sha256) == str(kept).encode()
+    assert (found.unseen, found.event_counter) == ((2, 17) if kept == 1 else (unseen, 18))
+
+
 def test_a_database_that_was_moved_away_finds_its_files_when_it_comes_back(store: Store, tmp_path: Path):
     run = with_run(store)
     store.put_state(GAME.id, StartState(entrance(1), "hot", "Snes9x", "", 17, None, run), b"kept", 1)

@@ -6,7 +6,7 @@ nobody had are kept, and none of its times counts for the runner. Rules:
 - Takes are played in order, each a stream of its own: what is in flight at its end is void, as it was in the run.
 - The pieces of a take are one stream. Between two of them some frames ran that no file holds; the game's own counter
   says how many, and they count as frames that were not seen.
-- What comes right after frames that were not seen may have come in one of them: a start that is known stays then.
+- What comes right after frames that were not seen may have come in one of them: a start that is known better stays.
 - It is played at whatever speed the emulator runs. Where that is so fast that too few frames are seen it ends, before
   states of the wrong moments take the place of good ones.
 - What happens is compared with what was seen to happen in the run, event by event and frame by frame.
@@ -79,7 +79,7 @@ class ReplayMode(Unheld):
         self._left_out = left_out
         self._machine = Machine(TABLE, "starting")
         self._writer = writer
-        self._capturer = ReferenceMode(context, run, None, writer)
+        self._capturer = ReferenceMode(context, run, here.core, None, writer)
         self._compared = Comparison()
         self._taken: Taken | None = None
         self._shown: Shown | None = None
@@ -139,7 +139,6 @@ class ReplayMode(Unheld):
             return
         shown, happened = self._shown.see(snapshot, self._context.counter(snapshot))
         self._capturer.ahead(self._shown.ahead)
-        self._capturer.unsure = self._shown.unseen > 0
         self._capturer.feed(shown, happened)
         if self._shown.blind:
             self._break_off("failed", "too few frames are seen: let it run four times as fast at most")
