@@ -38,6 +38,7 @@ class Recorder(Protocol):
     @property
     def busy(self) -> bool: ...
     async def put_left_away(self) -> None: ...
+    async def end_unended(self) -> None: ...
     async def start(self) -> None: ...
     async def stop(self) -> tuple[Recording, ...]: ...
     async def saved(self) -> None: ...
@@ -136,8 +137,10 @@ class Replays:
 
     async def check_load(self) -> None:
         """Refuse a load that would be refused, or would spoil what is recorded or played."""
-        if self.recorder is not None and await self.recorder.is_running():
-            raise StateError("a recording runs, and no other state can be loaded into it: stop it first")
+        if self.recorder is not None:
+            await self.recorder.end_unended()
+            if await self.recorder.is_running():
+                raise StateError("a recording runs, and no other state can be loaded into it: stop it first")
         if self.player is not None and self.player.busy:
             if await self.player.is_running():
                 raise StateError("a recording is played back, which a load would end: stop it first")

@@ -69,6 +69,9 @@ class ToggledRecorder:
             self._folder.keep(left)
         self._folder.give_back()
 
+    async def end_unended(self) -> None:
+        """Nothing: where the key was lost the recording goes on, and `stop` can be asked again."""
+
     async def stop(self) -> tuple[Recording, ...]:
         """End the recording and take it."""
         await self.close()

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from spinlab_pad.emulator.port import EmulatorError, Recording
+from spinlab_pad.emulator.port import EmulatorError
 from spinlab_pad.game.detector import Detector
 from spinlab_pad.game.events import Event
 from spinlab_pad.game.memory import Snapshot
@@ -169,13 +169,15 @@ class Tape:
             await self._start()
 
     async def _take(self, live: _Live) -> None:
-        """End the recording of a take and keep it."""
+        """End the recording of a take and keep it; what the emulator doesn't give now is looked for when it is attached
+        again.
+        """
         frames = 0 if live.start is None else live.last - live.start
-        taken: tuple[Recording, ...] = ()
         try:
             taken = await live.here.emulator.stop_recording()
         except EmulatorError as error:
-            self._say(f"The inputs of this run are lost: {error}")
+            self._say(f"The inputs of this run are not kept yet: {error}")
+            return
         if taken:
             self._writer.add(Pressed(live.run, live.take, tuple(piece_of(recording) for recording in taken), frames))
         else:

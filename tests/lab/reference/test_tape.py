@@ -120,13 +120,19 @@ async def test_what_can_not_begin_is_said_once_and_the_run_goes_on(desk: Desk):
     assert await desk.store.call(lambda store: store.recordings.left(GAME_ID, GAME.core)) == []
 
 
-async def test_what_is_lost_at_the_end_is_said_and_the_run_is_kept(desk: Desk):
+async def test_what_the_emulator_does_not_give_at_the_end_is_said_and_found_when_it_is_attached_again(desk: Desk):
     await desk.do(commands.StartReference())
     await desk.play(*LEVEL)
-    emulator_of(desk).stop_faults = [StateError("its file can't be read")]
+    emulator_of(desk).stop_faults = [StateError("close its menu")]
     assert await finished(desk) == 2
-    assert told(desk) == ["The inputs of this run are lost: its file can't be read"]
+    assert told(desk) == ["The inputs of this run are not kept yet: close its menu"]
     assert await takes(desk) == []
+    (take,) = await desk.store.call(lambda store: store.recordings.left(GAME_ID, GAME.core))
+    after = RecordingEmulator(1000)
+    after.files = {"left": left("left", take.started_ms // 1000)}
+    await desk.attach(after)
+    await desk.true(lambda: not after.files)
+    assert [len(found.pieces) for found in await takes(desk)] == [1]
 
 
 async def test_a_jump_of_the_game_ends_a_take_and_begins_another(desk: Desk):
@@ -146,7 +152,7 @@ async def test_a_jump_of_the_game_ends_a_take_and_begins_another(desk: Desk):
     assert [len(await events(desk, take)) for take in kept] == [1, 0, 4], "the last one begins within a level"
 
 
-async def test_what_is_lost_after_a_jump_is_said_too(desk: Desk):
+async def test_what_is_not_given_after_a_jump_is_said_too(desk: Desk):
     await desk.do(commands.StartReference())
     await desk.play(*enter(5), *[NOTHING] * 20)
     emulator_of(desk).jump()
@@ -156,7 +162,7 @@ async def test_what_is_lost_after_a_jump_is_said_too(desk: Desk):
     emulator_of(desk).stop_faults = [StateError("its file can't be read")]
     await desk.play(*LEVEL)
     await finished(desk)
-    assert told(desk) == ["The inputs of this run are lost: its file can't be read"]
+    assert told(desk) == ["The inputs of this run are not kept yet: its file can't be read"]
 
 
 async def test_an_emulator_that_goes_leaves_what_was_recorded_and_the_next_one_goes_on(desk: Desk):
