@@ -6,6 +6,7 @@ beside the database as states do, under their SHA-256.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -148,6 +149,10 @@ class Recordings:
         takes = self._rows("SELECT id, run, core, started_ms, frames FROM takes WHERE run = ? ORDER BY id", run)
         found = [_take(row, self._pieces(row[0])) for row in takes]
         return [take for take in found if take.pieces]
+
+    def holds(self, data: bytes) -> bool:
+        """Whether these bytes are a piece of a take."""
+        return bool(self._rows("SELECT 1 FROM recordings WHERE sha256 = ?", hashlib.sha256(data).hexdigest()))
 
     def _pieces(self, take: int) -> tuple[PieceRecord, ...]:
         rows = self._rows(f"SELECT {_PIECE} FROM recordings WHERE take = ? ORDER BY piece", take)

@@ -75,7 +75,7 @@ class Replays:
             await recorder.start()
 
     async def stop(self) -> tuple[Recording, ...]:
-        """End the recording and take it; see the port."""
+        """End the recording and give it; see the port."""
         recorder = _there(self.recorder, self.why_not)
         async with self._one_at_a_time:
             if not recorder.busy:
@@ -89,7 +89,7 @@ class Replays:
                 await self.recorder.saved()
 
     async def recordings(self) -> tuple[RecordingFile, ...]:
-        """What lies in RetroArch's folder; a recording that a crash of ours has left is ended for it."""
+        """What of ours lies in RetroArch's folder; a recording that a crash of ours has left is ended for it."""
         shelf = _there(self.shelf, self.why_not)
         if self.recorder is not None:
             async with self._one_at_a_time:
@@ -101,7 +101,7 @@ class Replays:
         return await _there(self.shelf, self.why_not).read(name)
 
     async def discard(self, name: str) -> None:
-        """Remove one of `recordings` that is ours."""
+        """Remove one of `recordings`."""
         await _there(self.shelf, self.why_not).discard(name)
 
     async def play(self, recording: Recording, core_state_bytes: int) -> int:

@@ -2,7 +2,7 @@
 
 A save state holds all of the recording so far (200 bytes a frame), so a long recording is begun anew at a save. On
 Windows and macOS, up to 1.22, RetroArch writes no frame after a save state: there every save begins it anew. What was
-recorded until then is a piece; pieces lie in RetroArch's folder until they are taken.
+recorded until then is a piece; pieces lie in RetroArch's folder until they are discarded.
 
 A recording that was to end and that RetroArch goes on with (its menu is open, or it didn't answer) stands in nobody's
 way: it is ended before whatever can't be done beside it, and its file is left for whoever looks what lies there.
@@ -106,10 +106,10 @@ class SlotRecorder:
         self._pieces.clear()
 
     async def stop(self) -> tuple[Recording, ...]:
-        """End the recording and take its pieces, also from a RetroArch that is gone.
+        """End the recording and give its pieces, also from a RetroArch that is gone.
 
         Raises:
-            StateError: RetroArch doesn't end it, which `end_unended` tries again; nothing is taken.
+            StateError: RetroArch doesn't end it, which `end_unended` tries again; nothing is given.
         """
         if self._live is not None:
             self._unended = self._live.identifier
@@ -121,10 +121,7 @@ class SlotRecorder:
                 self._unended = None
             self._put_away()
         pieces, self._pieces = self._pieces, []
-        taken = tuple([await asyncio.to_thread(read_file, path) for path in pieces])
-        for path in pieces:
-            path.unlink(missing_ok=True)
-        return taken
+        return tuple([await asyncio.to_thread(read_file, path, self._folder.name(path)) for path in pieces])
 
     async def saved(self) -> None:
         """A state was saved: begin the recording anew where that has cut it, or where it has become long.

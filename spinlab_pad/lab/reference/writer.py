@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
+from spinlab_pad.emulator.port import Emulator, EmulatorError
 from spinlab_pad.game.profile import Profile
 from spinlab_pad.lab.context import LabContext, wall_ms
 from spinlab_pad.lab.reference.familiar import recorded
@@ -88,12 +89,17 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """The pieces of a take of a run, which was seen to last so many frames."""
+    """The pieces of a take of a run, which was seen to last so many frames.
+
+    `emulator` has them as `files`, too, until they are kept.
+    """
 
     run: int
     take: int
     pieces: tuple[Piece, ...]
     frames: int
+    emulator: Emulator
+    files: tuple[str, ...] = ()
 
     @property
     def what(self) -> str:
@@ -103,6 +109,12 @@ class Pressed:
     def write(self, store: Store) -> None:
         """Keep it."""
         store.recordings.keep(self.take, self.pieces, self.frames)
+
+    async def discard_files(self) -> None:
+        """Nobody needs the emulator's files any more; one that can't be removed is found by the next pick-up."""
+        for name in self.files:
+            with suppress(EmulatorError):
+                await self.emulator.discard_recording(name)
 
 
 Item = Closed | Saved | Pressed
@@ -138,6 +150,11 @@ class RunWriter:
         """Whether something of a run is not on disk yet."""
         return any(item.run == run for item in self._waiting)
 
+    @property
+    def recordings_wait(self) -> bool:
+        """Whether the inputs of some run are not on disk yet."""
+        return any(isinstance(item, Pressed) for item in self._waiting)
+
     def add(self, item: Item) -> None:
         """Take in what is to be kept, and start to write it."""
         self._waiting.append(item)
@@ -145,6 +162,9 @@ class RunWriter:
 
     def drop(self, run: int) -> None:
         """The run is discarded: nothing of it is written any more."""
+        for item in self._waiting:
+            if item.run == run and isinstance(item, Pressed):
+                self._context.start(item.discard_files(), NOT_KEPT, finish=True)
         self._waiting = deque(item for item in self._waiting if item.run != run)
         if not self._waiting:
             self._context.clear(NOT_KEPT)
@@ -171,6 +191,8 @@ class RunWriter:
                     if isinstance(item, Closed):
                         assert kin is not None
                         self._kept(item, kin)
+                    elif isinstance(item, Pressed):
+                        await item.discard_files()
             if failed:
                 self._tell(f"Not on disk yet: {self._words()}. {next(iter(failed.values()))}")
                 self._try_later()

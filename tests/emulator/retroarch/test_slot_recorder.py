@@ -73,7 +73,7 @@ async def test_a_recording_that_does_not_end_is_ended_before_the_next_load(
     await replays.check_load()
     assert retroarch.active is None
     (left,) = await replays.recordings()
-    assert (left.started_s, left.ours) == (1_700_000_001, True)
+    assert left.started_s == 1_700_000_001
 
 
 async def test_the_next_recording_begins_where_the_one_before_did_not_end(
@@ -100,6 +100,18 @@ async def test_one_that_was_taken_from_a_silent_retroarch_is_ended_when_it_answe
     retroarch.silent = False
     await replays.check_load()
     assert retroarch.active is None
+
+
+async def test_what_was_given_lies_there_until_it_is_discarded(replays: Replays, tmp_path: Path) -> None:
+    mine = tmp_path / "game.replay0"
+    mine.write_text("mine")
+    for number in (1, 2):
+        await replays.start()
+        (taken,) = await replays.stop()
+        assert (taken.file, mine.read_text()) == (f"game.replay0.{number}.spinlab-recording", "mine")
+    for file in await replays.recordings():
+        await replays.discard(file.name)
+    assert [path.name for path in tmp_path.iterdir()] == ["game.replay0"]
 
 
 async def test_a_recording_of_somebody_else_is_not_ended(replays: Replays, retroarch: Recording) -> None:
