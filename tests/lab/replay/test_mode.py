@@ -2,63 +2,20 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from spinlab_pad.emulator.port import Capabilities, Loaded, Pace, Recording, StateError, Unreachable
+from spinlab_pad.emulator.port import Capabilities, Pace, StateError, Unreachable
 from spinlab_pad.lab import commands
 from spinlab_pad.lab.commands import ActivateRun, Refused, StartPractice, StartReplay, StopReplay
-from spinlab_pad.store.recordings import ReplayRecord
 from spinlab_pad.store.store import Store
-from tests.lab.fakes import DEATH, GAME, GOAL, LEAVE, NOTHING, RESPAWN, TAPE, Changes, Desk, desk_in, enter
+from tests.lab.fakes import GAME, GOAL, LEAVE, NOTHING, TAPE, Desk, enter
 from tests.lab.recorder import RecordingEmulator
+from tests.lab.replay.replayed import RUN, emulator_of, record, results, run_on, to_the_end
 
-RUN: tuple[Changes, ...] = (
-    *enter(5), *[NOTHING] * 20, TAPE, *[NOTHING] * 9, DEATH, *RESPAWN, *[NOTHING] * 30, GOAL, *LEAVE,
-)  # fmt: skip
 GAME_ID = f"{GAME.crc32:08x}"
-
-
-@pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    async with desk_in(tmp_path) as made:
-        made.emulator = RecordingEmulator()
-        await made.attach()
-        await made.wait(2)
-        yield made
-
-
-def emulator_of(desk: Desk) -> RecordingEmulator:
-    assert isinstance(desk.emulator, RecordingEmulator)
-    return desk.emulator
-
-
-async def record(desk: Desk, *frames: Changes) -> int:
-    await desk.do(commands.StartReference())
-    await desk.play(*(frames or RUN))
-    view = await desk.do(commands.FinishReference("Run"))
-    assert view.run is not None
-    return view.run.id
-
-
-async def run_on(desk: Desk, until: Callable[[], bool]) -> None:
-    """Frames until it holds."""
-    async with asyncio.timeout(20):
-        while not until():
-            await desk.play(NOTHING)
-            await asyncio.sleep(0.001)
-
-
-async def to_the_end(desk: Desk) -> None:
-    await run_on(desk, lambda: desk.lab.view().mode != "replay")
-    assert isinstance(await desk.lab.handle(StopReplay()), Refused)
-
-
-async def results(desk: Desk, run: int) -> list[ReplayRecord]:
-    return await desk.store.call(lambda store: store.recordings.replays(run))
 
 
 def told(desk: Desk) -> list[str]:
@@ -299,51 +256,6 @@ async def test_a_game_that_is_paused_meanwhile_goes_on_where_it_was(desk: Desk):
     assert (desk.lab.view().mode, emulator_of(desk).left) == ("replay", left)
     await to_the_end(desk)
     assert (await results(desk, run))[0].whole
-
-
-async def test_a_game_that_was_paused_since_it_was_attached_plays_from_its_first_frame(desk: Desk):
-    run = await record(desk)
-    paused = RecordingEmulator(1000)
-    paused.paused = True
-    await desk.attach(paused)
-    await desk.do(StartReplay())
-    await desk.true(lambda: paused.left > 0)
-    await to_the_end(desk)
-    (result,) = await results(desk, run)
-    assert (result.whole, result.alike) == (True, 5), result.told
-
-
-class Slow(RecordingEmulator):
-    """Says that it plays when the first frames of it have been seen."""
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(1000)
-        self.desk = desk
-
-    async def play_recording(self, recording: Recording) -> Loaded:
-        await self.desk.wait(1)
-        loaded = await super().play_recording(recording)
-        for _ in range(9):
-            self.desk.lab.feed(self.step(NOTHING))
-        return loaded
-
-
-async def test_frames_that_are_seen_before_the_emulator_says_that_it_plays_count(desk: Desk):
-    run = await record(desk)
-    await desk.attach(Slow(desk))
-    await desk.do(StartReplay())
-    await to_the_end(desk)
-    (result,) = await results(desk, run)
-    assert (result.whole, result.alike) == (True, 5), result.told
-
-
-async def test_a_state_that_is_loaded_before_the_start_was_seen_ends_it(desk: Desk):
-    run = await record(desk)
-    await desk.do(StartReplay())
-    await desk.true(lambda: emulator_of(desk).left > 0)
-    emulator_of(desk).jump()
-    await to_the_end(desk)
-    assert "another state was loaded meanwhile" in (await results(desk, run))[0].told
 
 
 async def test_half_a_replay_is_gone_at_the_next_start_and_its_states_stay(desk: Desk, tmp_path: Path):
