@@ -177,9 +177,13 @@ class Recordings:
         data = self.files.get(piece.sha256)
         return Piece(data, piece.format, piece.frames, piece.complete, piece.crc32, piece.started_s)
 
-    def sweep(self, since_ms: int) -> int:
-        """Delete files since `since_ms` (Unix time) that no take names any more; return how many."""
-        return self.files.sweep({row[0] for row in self._rows("SELECT sha256 FROM recordings")}, since_ms)
+    def discard(self, run: int) -> None:
+        """Forget a run with all that hangs on it; its files go where no other run names them."""
+        named = self._rows("SELECT DISTINCT sha256 FROM recordings JOIN takes ON takes.id = take WHERE run = ?", run)
+        self._write(("DELETE FROM runs WHERE id = ?", (run,)))
+        for (sha256,) in named:
+            if not self._rows("SELECT 1 FROM recordings WHERE sha256 = ? LIMIT 1", sha256):
+                self.files.remove(sha256)
 
     # replays
 

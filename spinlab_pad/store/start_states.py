@@ -24,9 +24,13 @@ class StartStates:
     def put(self, game: str, state: StartState, data: bytes, now_ms: int) -> str:
         """Keep a start state and return its hash (`state.sha256` is ignored).
 
-        An older one of the same place, kind and core is replaced.
+        An older one of the same place, kind and core is replaced, and its file goes when the new one is kept.
         """
         sha256 = self._files.put(data)
+        where = game, state.waypoint.id, state.kind, state.core
+        replaced = self._rows(
+            "SELECT sha256 FROM start_states WHERE game = ? AND waypoint = ? AND kind = ? AND core = ?", *where
+        )
         self._write(
             (
                 f"INSERT INTO start_states (game, {_COLUMNS}, saved_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -34,10 +38,7 @@ class StartStates:
                 " event_counter = excluded.event_counter, save_lag_frames = excluded.save_lag_frames,"
                 " run = excluded.run, observed = excluded.observed, saved_ms = excluded.saved_ms",
                 (
-                    game,
-                    state.waypoint.id,
-                    state.kind,
-                    state.core,
+                    *where,
                     sha256,
                     state.event_counter,
                     state.save_lag_frames,
@@ -47,6 +48,9 @@ class StartStates:
                 ),
             )
         )
+        for (old,) in replaced:
+            if not self._rows("SELECT 1 FROM start_states WHERE sha256 = ? LIMIT 1", old):
+                self._files.remove(old)
         return sha256
 
     def of_core(self, game: str, core: str) -> list[StartState]:
@@ -59,10 +63,6 @@ class StartStates:
     def places(self, game: str) -> set[Waypoint]:
         """Where there is a start state of any core at all."""
         return {waypoint(row[0]) for row in self._rows("SELECT waypoint FROM start_states WHERE game = ?", game)}
-
-    def hashes(self) -> set[str]:
-        """The hashes of all files that are named."""
-        return {row[0] for row in self._rows("SELECT sha256 FROM start_states")}
 
 
 def _start_state(row: tuple[Any, ...]) -> StartState:
