@@ -75,6 +75,7 @@ class _Write:
     work: Callable[[Store], Any]
     kept: Callable[[Any], object]
     lost: Callable[[], object]
+    dropped: Callable[[], object]
     of: Hashable
 
 
@@ -101,19 +102,22 @@ class Keeper:
         *,
         kept: Callable[[T], object] = lambda _: None,
         lost: Callable[[], object] = lambda: None,
+        dropped: Callable[[], object] = lambda: None,
         of: Hashable = None,
     ) -> None:
         """Write this after what was added before.
 
-        One of both is called afterwards: `kept` with what `work` has returned, `lost` where the database refuses it for
-        good. `what` is how a notice calls it then, `of` whose it is.
+        One of these is called afterwards: `kept` with what `work` has returned, `lost` where the database refuses it for
+        good, `dropped` where its owner doesn't want it any more. `what` is how a notice calls it then, `of` whose it is.
         """
-        self._waiting[_Write(kind, what, work, kept, lost, of)] = None
+        self._waiting[_Write(kind, what, work, kept, lost, dropped, of)] = None
         self._context.start(self.keep(), NOT_KEPT, finish=True)
 
     def drop(self, of: Hashable) -> None:
         """Nothing of this owner is written any more."""
-        self._waiting = {item: None for item in self._waiting if item.of != of}
+        for item in [item for item in self._waiting if item.of == of]:
+            del self._waiting[item]
+            item.dropped()
         if not self._waiting:
             self._context.clear(NOT_KEPT)
 

@@ -26,21 +26,18 @@ class StartStates:
     def put(self, game: str, state: StartState, data: bytes, now_ms: int) -> None:
         """Keep a start state (`state.sha256` is ignored).
 
-        An older one of the same place, kind and core is replaced, unless it is nearer to its event: of that one fewer
-        frames were `unseen`, and its file is whole.
+        An older one of the same place, kind and core is replaced, and its file goes when the new one is kept; unless it
+        is nearer to its event: of that one fewer frames were `unseen`, and its file is whole.
         """
-        nearer = self._rows(
-            "SELECT sha256 FROM start_states WHERE game = ? AND waypoint = ? AND kind = ? AND core = ? AND unseen < ?",
-            game,
-            state.waypoint.id,
-            state.kind,
-            state.core,
-            state.unseen,
+        where = game, state.waypoint.id, state.kind, state.core
+        before = self._rows(
+            "SELECT sha256, unseen FROM start_states WHERE game = ? AND waypoint = ? AND kind = ? AND core = ?", *where
         )
-        if nearer:
-            with suppress(StateFileError):
-                self._files.get(nearer[0][0])
-                return
+        for old, unseen in before:
+            if unseen < state.unseen:
+                with suppress(StateFileError):
+                    self._files.get(old)
+                    return
         sha256 = self._files.put(data)
         self._write(
             (
@@ -50,10 +47,7 @@ class StartStates:
                 " run = excluded.run, observed = excluded.observed, unseen = excluded.unseen,"
                 " saved_ms = excluded.saved_ms",
                 (
-                    game,
-                    state.waypoint.id,
-                    state.kind,
-                    state.core,
+                    *where,
                     sha256,
                     state.event_counter,
                     state.save_lag_frames,
@@ -64,6 +58,9 @@ class StartStates:
                 ),
             )
         )
+        for old, _ in before:
+            if not self._rows("SELECT 1 FROM start_states WHERE sha256 = ? LIMIT 1", old):
+                self._files.remove(old)
 
     def of_core(self, game: str, core: str) -> list[StartState]:
         """All start states of a game for one core."""
@@ -75,10 +72,6 @@ class StartStates:
     def places(self, game: str) -> set[Waypoint]:
         """Where there is a start state of any core at all."""
         return {waypoint(row[0]) for row in self._rows("SELECT waypoint FROM start_states WHERE game = ?", game)}
-
-    def hashes(self) -> set[str]:
-        """The hashes of all files that are named."""
-        return {row[0] for row in self._rows("SELECT sha256 FROM start_states")}
 
 
 def _start_state(row: tuple[Any, ...]) -> StartState:

@@ -97,14 +97,51 @@ def test_start_states_are_kept_by_waypoint_kind_and_core(store: Store):
     assert found[1].save_lag_frames == 2
 
 
-def test_a_new_state_replaces_the_old_one_and_the_old_file_is_swept(store: Store, tmp_path: Path):
+def state_files(folder: Path) -> set[bytes]:
+    return {path.read_bytes() for path in (folder / "states").glob("*/*")}
+
+
+def test_a_new_state_replaces_the_old_one_and_the_old_file_goes_with_it(store: Store, tmp_path: Path):
     run = with_run(store)
     state = StartState(entrance(1), "hot", "Snes9x", "", 17, None, run)
     store.put_state(GAME.id, state, b"old", 1)
     store.put_state(GAME.id, state, b"new", 2)
-    assert store.sweep_states() == 1
+    assert state_files(tmp_path) == {b"new"}
     assert store.states.get(store.start_states(GAME.id, "Snes9x")[0].sha256) == b"new"
-    assert store.sweep_states() == 0
+    store.put_state(GAME.id, state, b"new", 3)
+    assert state_files(tmp_path) == {b"new"}
+
+
+def test_a_file_that_another_start_names_stays_when_one_is_replaced(store: Store, tmp_path: Path):
+    run = with_run(store)
+    state = StartState(entrance(1), "hot", "Snes9x", "", 17, None, run)
+    store.put_state(GAME.id, state, b"both", 1)
+    store.put_state(GAME.id, replace(state, kind="cold"), b"both", 2)
+    store.put_state(GAME.id, state, b"new", 3)
+    assert state_files(tmp_path) == {b"both", b"new"}
+
+
+def test_files_that_are_newer_than_a_database_from_a_backup_stay(store: Store, tmp_path: Path):
+    run = with_run(store)
+    state = StartState(entrance(1), "hot", "Snes9x", "", 17, None, run)
+    store.close()
+    backup, newer = (tmp_path / DATABASE_NAME).read_bytes(), tmp_path / "newer.db"
+    store = Store(tmp_path)
+    store.put_state(GAME.id, state, b"kept", 1)
+    take = store.recordings.begin(run, "Snes9x", 1)
+    store.recordings.keep(take, [Piece(b"pressed", "BSV2", 60, True, None, None)], 60)
+    store.close()
+    (tmp_path / DATABASE_NAME).rename(newer)
+    (tmp_path / DATABASE_NAME).write_bytes(backup)
+    for _ in range(2):
+        older = Store(tmp_path)
+        older.put_state(GAME.id, replace(state, kind="cold"), b"played meanwhile", time.time_ns() // 1_000_000)
+        older.close()
+    newer.replace(tmp_path / DATABASE_NAME)
+    back = Store(tmp_path)
+    assert back.states.get(back.start_states(GAME.id, "Snes9x")[0].sha256) == b"kept"
+    assert back.recordings.data(back.recordings.of_run(run)[0].pieces[0]).data == b"pressed"
+    back.close()
 
 
 @pytest.mark.parametrize(

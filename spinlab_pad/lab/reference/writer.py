@@ -6,9 +6,11 @@ What the disk doesn't take is tried again also when the run is paused, goes on o
 from __future__ import annotations
 
 from collections.abc import Hashable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
+from spinlab_pad.emulator.port import Emulator, EmulatorError
 from spinlab_pad.game.profile import Profile
 from spinlab_pad.lab.context import LabContext, wall_ms
 from spinlab_pad.lab.keeper import LOST, RECORDING, SAVE_STATE, SEGMENT, Kind
@@ -79,13 +81,18 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """The pieces of a take of a run, which was seen to last so many frames."""
+    """The pieces of a take of a run, which was seen to last so many frames.
+
+    `emulator` has them as `files`, too, until they are kept.
+    """
 
     kind: ClassVar[Kind] = RECORDING
     run: int
     take: int
     pieces: tuple[Piece, ...]
     frames: int
+    emulator: Emulator
+    files: tuple[str, ...] = ()
 
     @property
     def what(self) -> str:
@@ -95,6 +102,12 @@ class Pressed:
     def write(self, store: Store) -> None:
         """Keep it."""
         store.recordings.keep(self.take, self.pieces, self.frames)
+
+    async def discard_files(self) -> None:
+        """Nobody needs the emulator's files any more; one that can't be removed is found by the next pick-up."""
+        for name in self.files:
+            with suppress(EmulatorError):
+                await self.emulator.discard_recording(name)
 
 
 Item = Closed | Saved | Pressed
@@ -127,6 +140,11 @@ class RunWriter:
         """Whether something of a run is not on disk yet."""
         return self._keeper.waiting(of=_of(run)) > 0
 
+    @property
+    def recordings_wait(self) -> bool:
+        """Whether the inputs of some run are not on disk yet."""
+        return self._keeper.waiting(RECORDING) > 0
+
     def add(self, item: Item) -> None:
         """Take in what is to be kept, and start to write it."""
 
@@ -134,8 +152,13 @@ class RunWriter:
             if isinstance(item, Closed):
                 assert kin is not None
                 self._kept(item, kin)
+            discard()
 
-        self._keeper.add(item.kind, item.what, item.write, kept=kept, of=_of(item.run))
+        def discard() -> None:
+            if isinstance(item, Pressed):
+                self._context.start(item.discard_files(), "recording files", finish=True)
+
+        self._keeper.add(item.kind, item.what, item.write, kept=kept, dropped=discard, of=_of(item.run))
 
     def drop(self, run: int) -> None:
         """The run is discarded: nothing of it is written any more."""

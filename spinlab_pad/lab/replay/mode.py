@@ -83,8 +83,10 @@ class ReplayMode(Unheld):
         self._compared = Comparison()
         self._taken: Taken | None = None
         self._shown: Shown | None = None
-        self._expected: int | None = None
-        """The load id before the piece that is awaited."""
+        self._early: list[Snapshot] | None = None
+        """Frames that came while the emulator had not said yet under which load id the next piece plays."""
+        self._awaited: int | None = None
+        """The load id of the piece whose start is awaited."""
         self._begun = asyncio.Event()
         self._moved = asyncio.Event()
         self._done_frames = 0
@@ -122,16 +124,12 @@ class ReplayMode(Unheld):
 
     def feed(self, snapshot: Snapshot, events: Sequence[Event]) -> None:
         """Take one frame in; `events` are of the hub's detector, which sees another stream."""
-        if self.phase == "starting":
-            if self._expected is None:
-                self._expected = snapshot.load_id
-            if snapshot.load_id == self._expected or self._shown is None or self._begun.is_set():
-                return
-            self._machine.fire("started")
-            self._shown.begin_piece(snapshot)
-            self._begun.set()
-            self._context.changed()
-        elif self.phase != "playing":
+        if self._early is not None:
+            self._early.append(snapshot)
+            return
+        if self.phase == "starting" and not self._started(snapshot):
+            return
+        if self.phase != "playing":
             return
         assert self._shown is not None
         if snapshot.load_id != self._shown.load_id:
@@ -146,6 +144,21 @@ class ReplayMode(Unheld):
         self._fed += 1
         if self._fed % SHOWN_EVERY == 0:
             self._context.changed()
+
+    def _started(self, snapshot: Snapshot) -> bool:
+        """Whether this frame is the start of the piece that is awaited."""
+        if self._awaited is None or snapshot.load_id < self._awaited:
+            return False
+        if snapshot.load_id > self._awaited:
+            self._break_off("failed", "another state was loaded meanwhile")
+            return False
+        assert self._shown is not None
+        self._awaited = None
+        self._machine.fire("started")
+        self._shown.begin_piece(snapshot)
+        self._begun.set()
+        self._context.changed()
+        return True
 
     def jumped(self) -> None:
         """The hub's own detector sees the jumps between pieces; those that matter show in the load id."""
@@ -200,16 +213,12 @@ class ReplayMode(Unheld):
         context, emulator = self._context, self._here.emulator
         kept = await context.store.call(lambda store: store.recordings.data(piece))
         recording = Recording(kept.data, kept.format, kept.frames, kept.complete, kept.crc32, kept.started_s)
-        self._expected = context.newest.load_id if context.newest is not None else None
         self._begun.clear()
-        async with context.io:
-            loaded = await emulator.play_recording(recording)
+        await self._load(recording)
         async with asyncio.timeout(START_DEADLINE_S):
             await self._begun.wait()
         shown = self._shown
         assert shown is not None
-        if shown.load_id != loaded.load_id:
-            raise StateError("another state was loaded meanwhile")
         if not await emulator.playback_ended():
             raise StateError(f"the playback was ended by hand, {shown.piece_frames} frames after its start")
         if piece.frames is not None:
@@ -220,6 +229,19 @@ class ReplayMode(Unheld):
                         await self._moved.wait()
         self._done_frames += shown.piece_frames
         self._machine.fire("piece_ended")
+
+    async def _load(self, recording: Recording) -> None:
+        """Have a recording played; its start may have been seen by then."""
+        early: list[Snapshot] = []
+        self._early = early
+        try:
+            async with self._context.io:
+                loaded = await self._here.emulator.play_recording(recording)
+        finally:
+            self._early = None
+        self._awaited = loaded.load_id
+        for snapshot in early:
+            self.feed(snapshot, ())
 
     def _compare(self) -> None:
         """Take the events of the take in hand into account, as far as it was played."""
