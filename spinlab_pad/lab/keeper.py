@@ -107,8 +107,9 @@ class Keeper:
     ) -> None:
         """Write this after what was added before.
 
-        One of these is called afterwards: `kept` with what `work` has returned, `lost` where the database refuses it for
-        good, `dropped` where its owner doesn't want it any more. `what` is how a notice calls it then, `of` whose it is.
+        One of these is called afterwards: `kept` with what `work` has returned, `lost` where the database refuses it
+        for good, `dropped` where its owner doesn't want it any more. `what` is how a notice calls it then, `of` whose
+        it is.
         """
         self._waiting[_Write(kind, what, work, kept, lost, dropped, of)] = None
         self._context.start(self.keep(), NOT_KEPT, finish=True)

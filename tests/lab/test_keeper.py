@@ -91,20 +91,24 @@ async def test_what_one_place_on_the_disk_refuses_does_not_hold_up_the_others(de
 
 @pytest.mark.parametrize(("work", "why"), [(refuse, "no such row"), (broken, "ours")])
 async def test_what_is_refused_for_good_is_told_and_holds_up_nothing(
-    desk: Desk, keeper: Keeper, work: Callable[[Store], None], why: str
+    desk: Desk, keeper: Keeper, faults: list[BaseException], work: Callable[[Store], None], why: str
 ):
     told = list[str]()
     keeper.add(ATTEMPT, "an attempt", work, kept=lambda _: told.append("kept"), lost=lambda: told.append("lost"))
     keeper.add(ATTEMPT, "an attempt", add_game, kept=lambda _: told.append("kept"))
     await desk.true(lambda: told == ["lost", "kept"])
     assert said(desk, LOST) == f"an attempt was not kept: {why}"
+    assert [str(fault) for fault in faults] == ["ours"] * (work is broken)
+    faults.clear()
 
 
 async def test_what_is_dropped_is_not_written(desk: Desk, keeper: Keeper):
-    keeper.add(SAVE_STATE, "a state", full, of="one")
+    dropped = list[str]()
+    keeper.add(SAVE_STATE, "a state", full, dropped=lambda: dropped.append("one"), of="one")
     keeper.add(SAVE_STATE, "a state", full, of="other")
     await desk.true(lambda: "2 save states" in said(desk, NOT_KEPT))
     keeper.drop("one")
+    assert dropped == ["one"]
     assert (keeper.waiting(of="one"), keeper.waiting(of="other")) == (0, 1)
     keeper.drop("other")
     assert said(desk, NOT_KEPT) == ""
