@@ -81,3 +81,29 @@ def log_as_it_was() -> Iterator[None]:
         logger.removeHandler(handler)
         handler.close()
     logger.setLevel(level)
+
+
+class _Kept(logging.Handler):
+    """Keeps the errors that come with a traceback."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.errors: list[BaseException] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.exc_info and record.exc_info[1] is not None:
+            self.errors.append(record.exc_info[1])
+
+
+@pytest.fixture(autouse=True)
+def faults(log_as_it_was: None) -> Iterator[list[BaseException]]:
+    """What went wrong in the lab that nobody has foreseen: a runner goes on after it, a test must not.
+
+    A test that brings one about takes it out of the list.
+    """
+    kept = _Kept()
+    logging.getLogger("spinlab_pad.lab").addHandler(kept)
+    yield kept.errors
+    logging.getLogger("spinlab_pad.lab").removeHandler(kept)
+    if kept.errors:
+        raise kept.errors[0]

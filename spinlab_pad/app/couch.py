@@ -13,7 +13,7 @@ from typing import Protocol
 
 from spinlab_pad.config import Config
 from spinlab_pad.emulator.port import Buttons
-from spinlab_pad.lab.commands import Command, LeaveChoice, Quit, Refused, TakeChoice
+from spinlab_pad.lab.commands import Command, LeaveChoice, Quit, Refused, Resume, TakeChoice
 from spinlab_pad.lab.lab import Lab
 from spinlab_pad.lab.view import Mode, PromptView, StartView, View
 from spinlab_pad.pad import starting
@@ -25,7 +25,7 @@ from spinlab_pad.pad.reader import PadReader, PadReading
 
 TICK_S = 1 / 60
 NEUTRAL_S = 2.0
-"""A choice that may let the game go on waits so long for the pad to be at rest, or the game would see the press."""
+"""A command that may let the game go on waits so long for the pad to be at rest, or the game would see the press."""
 
 GamePad = Callable[[Buttons], None]
 """Takes the buttons that a person holds, where the game is played with our own pad."""
@@ -125,7 +125,7 @@ class Couch:
     async def _obey(self, lab: Lab) -> None:
         while True:
             command = await self._commands.get()
-            if isinstance(command, TakeChoice | LeaveChoice):
+            if isinstance(command, TakeChoice | LeaveChoice | Resume):
                 await self._neutral()
             answer = await lab.handle(command)
             if isinstance(answer, Refused):

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from spinlab_pad.app.hands import Hands
+from spinlab_pad.lab.keeper import LOST, NOT_KEPT
 from spinlab_pad.lab.lab import Lab
-from spinlab_pad.lab.practice.results import NOT_KEPT
 from spinlab_pad.lab.view import ResultView, View
 from spinlab_pad.pad.positions import Position
 
@@ -96,7 +96,7 @@ class Director:
         await self._hands.command(Position.A, lambda view: view.mode == "practice")
         async for view in self._lab.views():
             for notice in view.notices:
-                if notice.key == NOT_KEPT and notice.level == "error":
+                if notice.key in (NOT_KEPT, LOST) and notice.level == "error":
                     raise NotKept(notice.text)
             if view.result is not None and view.result.attempt not in self._seen:
                 self._seen.add(view.result.attempt)

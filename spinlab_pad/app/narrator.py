@@ -34,9 +34,12 @@ class Narrator:
         return [notice for notice in notices if notice.level in LEVELS and before.get(notice.key) != notice.text]
 
     async def follow(self, hub: Hub) -> None:
-        """Until cancelled."""
-        async for view in hub.views():
-            self.see(view)
+        """Until cancelled; what the View says by then, of what was lost at the end, is told as well."""
+        try:
+            async for view in hub.views():
+                self.see(view)
+        finally:
+            self.see(hub.view())
 
 
 def _game(view: View) -> str | None:

@@ -15,11 +15,9 @@ from typing import Final, Protocol
 from spinlab_pad.app.errors import UsageError
 from spinlab_pad.app.identity import Identifier
 from spinlab_pad.app.sources import Source
-from spinlab_pad.emulator.port import ContentChanged, Emulator, EmulatorError, Game, SetupError
+from spinlab_pad.emulator.port import ContentChanged, Emulator, EmulatorError, SetupError
 from spinlab_pad.game.memory import Field, Snapshot, unique_fields
-from spinlab_pad.lab.beginnings import STOPS
 from spinlab_pad.lab.commands import Refused
-from spinlab_pad.lab.connection import content_of
 from spinlab_pad.lab.lab import Lab
 from spinlab_pad.store.errors import StoreError
 from spinlab_pad.store.records import GameRecord, RomFile
@@ -196,7 +194,6 @@ class Supervisor:
             game = await emulator.identify()
             known = await self._identify(game)
             self.rom = known.rom
-            await self._make_way(game)
             if known.profile is not None:
                 emulator.count_turns(known.profile.turns)  # practice that goes on loads before the first frame
             await self._lab.attach(emulator, game, known.profile, known.rom)
@@ -262,15 +259,3 @@ class Supervisor:
                 await self.going.wait()
             for watcher in self._watchers:
                 await watcher.see(snapshot, emulator)
-
-    async def _make_way(self, game: Game) -> None:
-        """Practice or a run of another game or core can't go on in this one: stop it, what was kept of it stays."""
-        lab, last = self._lab, self._lab.context.last_attached
-        if last is None or (last.game.content, last.core) == (content_of(game), game.core):
-            return
-        mode = lab.view().mode
-        stop = STOPS.get(mode)
-        if stop is not None:
-            await lab.handle(stop)
-            name = mode.replace("_", " ")
-            lab.context.tell("game", "warn", f"{game.name} runs in {game.core} now: {name} of {last.game.name} stopped")

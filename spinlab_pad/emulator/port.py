@@ -197,7 +197,8 @@ class Recording:
 
     It plays back in the core and version that made it. `format` names the layout of `data`. `frames` is how many it
     holds, None where the format doesn't tell. `complete` is False where more was recorded than it holds. `crc32` is
-    of the content, `started_s` the unix time of its start; None where the format doesn't tell.
+    of the content, `started_s` the unix time of its start; None where the format doesn't tell. `file` is the name under
+    which it lies in the emulator's folder, until that is discarded; None where it lies in none.
     """
 
     data: bytes = field(repr=False)
@@ -206,14 +207,12 @@ class Recording:
     complete: bool
     crc32: int | None
     started_s: int | None
+    file: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class RecordingFile:
-    """A recording that lies in the emulator's folder; the rest is as in `Recording`.
-
-    `ours` says that we recorded it and ended before it was taken; else it is the runner's own.
-    """
+    """A recording of ours that lies in the emulator's folder; the rest is as in `Recording`."""
 
     name: str
     size: int
@@ -221,7 +220,6 @@ class RecordingFile:
     frames: int | None
     complete: bool
     started_s: int | None
-    ours: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,14 +316,16 @@ class Emulator(Protocol):
         ...
 
     async def stop_recording(self) -> tuple[Recording, ...]:
-        """End the recording and take it: one, or several in order where it had to be begun anew after a save.
+        """End the recording and give it: one, or several in order where it had to be begun anew after a save.
 
-        What is there is also given when the emulator has ended meanwhile. Raises `StateError` if nothing was recorded.
+        What is there is also given when the emulator has ended meanwhile. It lies in the emulator's folder all the
+        same until it is discarded, which is for whoever has it safe. Raises `StateError` if nothing was recorded, or
+        if the emulator doesn't end it: then it is ended before the next load or recording, and is one of `recordings`.
         """
         ...
 
     async def recordings(self) -> tuple[RecordingFile, ...]:
-        """The recordings of this game that lie in the emulator's folder, the runner's own among them."""
+        """The recordings of this game that we made and nobody has discarded, in the order of their age."""
         ...
 
     async def read_recording(self, name: str) -> Recording:
@@ -333,7 +333,7 @@ class Emulator(Protocol):
         ...
 
     async def discard_recording(self, name: str) -> None:
-        """Remove one of `recordings` that is ours; the runner's own are refused."""
+        """Remove one of `recordings`, also when the emulator has ended meanwhile; the runner's own are refused."""
         ...
 
     async def play_recording(self, recording: Recording) -> Loaded:

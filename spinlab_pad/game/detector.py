@@ -240,13 +240,15 @@ class Detector:
         self._last: Snapshot | None = None
         self._signs: Frame = ()
         self._checkpoint: int | None = None
+        self._loads_seen = -1
 
-    def start_at(self, checkpoint: int) -> None:
-        """Tell the checkpoint (0 is the entrance) that the next base line is at, for whoever loads a state of it.
+    def start_at(self, checkpoint: int, loads_seen: int) -> None:
+        """Tell the checkpoint (0 is the entrance) that a load leads to: the first one newer than `loads_seen`.
 
-        Memory alone doesn't always tell it: the game clears the midway flag when it starts a life there.
+        Memory alone doesn't always tell it: the game clears the midway flag when it starts a life there. A jump of the
+        game before that load is somewhere else.
         """
-        self._checkpoint = checkpoint
+        self._checkpoint, self._loads_seen = checkpoint, loads_seen
 
     def feed(self, snapshot: Snapshot) -> tuple[Event, ...]:
         """The events of the next snapshot, exits before entrances.
@@ -257,20 +259,22 @@ class Detector:
         picked = self._pick(snapshot.values)
         last, self._last = self._last, snapshot
         if last is None or last.load_id != snapshot.load_id:
-            return self._start(picked)
+            return self._start(picked, snapshot.load_id)
         if self._jumped(last, snapshot):
             self.breaks += 1
-            return self._start(picked)
+            return self._start(picked, snapshot.load_id)
         was, self._signs = self._signs, picked
         if picked == was:
             return _NOTHING
         self.state, events = step(self._rules, self.state, Moment(was, picked, last, snapshot))
         return events
 
-    def _start(self, picked: Frame) -> tuple[Event, ...]:
+    def _start(self, picked: Frame, load_id: int) -> tuple[Event, ...]:
+        checkpoint: int | None = None
+        if load_id > self._loads_seen:
+            checkpoint, self._checkpoint = self._checkpoint, None
         self._signs = picked
-        self.state = base_line(self._rules, picked, self._checkpoint)
-        self._checkpoint = None
+        self.state = base_line(self._rules, picked, checkpoint)
         return _NOTHING
 
     def _jumped(self, last: Snapshot, snapshot: Snapshot) -> bool:

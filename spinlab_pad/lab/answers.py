@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from spinlab_pad.game.catalog import bundled_cards
@@ -26,11 +26,12 @@ from spinlab_pad.lab.queries import (
     SpeedRunDetail,
     SpeedRunRow,
 )
-from spinlab_pad.lab.segments.course import Course, counts, starts_at
+from spinlab_pad.lab.segments.course import Course, counts
 from spinlab_pad.lab.segments.split_points import split_points
 from spinlab_pad.lab.speed_run import rows as run_rows
 from spinlab_pad.lab.starts.observed import in_words
-from spinlab_pad.store.records import AttemptRecord, SegmentRecord, SessionRecord, StartState
+from spinlab_pad.route.waypoints import Waypoint
+from spinlab_pad.store.records import AttemptRecord, SegmentRecord, SessionRecord, StateKind
 
 DEATHS_MAX = 400
 """Places of deaths that one answer holds, those with the most first."""
@@ -46,22 +47,28 @@ class Answers:
     async def segments(self) -> tuple[SegmentRow, ...]:
         """Segments of the active run, in its order."""
         here, course = self._context.attached, self._context.course
-        return () if here is None or course is None else await self._rows(here, course)
+        return () if here is None or course is None else await self._rows(here, course, course.whole)
 
-    async def _rows(self, here: Attached, course: Course) -> tuple[SegmentRow, ...]:
+    async def _rows(self, here: Attached, course: Course, records: Sequence[SegmentRecord]) -> tuple[SegmentRow, ...]:
+        ids = [record.id for record in records]
         tallies, states = await self._context.store.call(
-            lambda store: (_tallies(store.attempts(here.game.id)), store.start_states(here.game.id, here.core))
+            lambda store: (_tallies(store.attempts(here.game.id, ids)), store.start_states(here.game.id, here.core))
         )
-        return tuple(_row(here, course, record, tallies[record.id], states) for record in course.whole)
+        # Each is looked up: to go through a run of hundreds for each of its segments takes longer than a frame.
+        kinds = {(state.waypoint, state.kind) for state in states}
+        variants: dict[tuple[int, str, str], list[SegmentRecord]] = defaultdict(list)
+        for record in course.whole:
+            variants[record.segment.places].append(record)
+        return tuple(
+            _row(here, course, record, tallies[record.id], kinds, variants[record.segment.places]) for record in records
+        )
 
     async def segment(self, segment_id: str) -> SegmentDetail | None:
         """One segment of the active run with its attempts, oldest first."""
         course, here = self._context.course, self._context.attached
-        if course is None or here is None:
+        if course is None or here is None or not course.has(segment_id):
             return None
-        row = next((row for row in await self._rows(here, course) if row.id == segment_id), None)
-        if row is None:
-            return None
+        (row,) = await self._rows(here, course, [course.named(segment_id)])
         attempts, lines, deaths, parts = await self._context.store.call(
             lambda store: (
                 store.attempts(here.game.id, [segment_id]),
@@ -188,13 +195,13 @@ def _row(
     course: Course,
     record: SegmentRecord,
     tally: _Tally,
-    states: list[StartState],
+    kinds: Container[tuple[Waypoint, StateKind]],
+    variants: Sequence[SegmentRecord],
 ) -> SegmentRow:
+    """`kinds` are the start states that there are; `variants` lead between the same places, this one among them."""
     of = record.segment
-    kinds = {state.kind for state in states if starts_at(state, of)}
     start = course.starts.get(record.id)
     observed = start.observed if start is not None else None
-    others = [item for item in course.whole if item.segment.places == of.places and item.id != record.id]
     return SegmentRow(
         id=record.id,
         name=record.name,
@@ -202,8 +209,8 @@ def _row(
         start=of.start.label,
         end=of.end.label,
         active=record.active,
-        has_hot="hot" in kinds,
-        has_cold="cold" in kinds,
+        has_hot=(of.start, "hot") in kinds,
+        has_cold=(of.start.bare, "cold") in kinds,
         attempts=tally.attempts,
         completed=tally.completed,
         deaths=tally.deaths,
@@ -214,8 +221,9 @@ def _row(
         note=record.note,
         named=record.given_name is not None,
         primary=record.primary,
-        variants=tuple(item.name for item in others),
+        variants=tuple(item.name for item in variants if item.id != record.id),
         left_out=course.left_out.get(record.id),
+        unseen=start.unseen if start is not None else 0,
     )
 
 

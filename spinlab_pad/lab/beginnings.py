@@ -9,6 +9,7 @@ from spinlab_pad.lab import commands
 from spinlab_pad.lab.cold_fill import mode as cold_fill
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.context import LabContext
+from spinlab_pad.lab.keeper import ATTEMPT, LOST, RUN_PART
 from spinlab_pad.lab.mode import Mode as RunningMode
 from spinlab_pad.lab.practice import mode as practice
 from spinlab_pad.lab.replay import begin as replay_begin
@@ -21,7 +22,7 @@ ENDS: Mapping[str, str] = {
     "replay": "The replay has ended",
     "speed_run": "The speed run has ended",
 }
-"""What is said when another game ends a mode."""
+"""What is said when another game or core ends a mode."""
 
 Beginning = Callable[[LabContext, Any], Awaitable[RunningMode | Refused]]
 BEGINNINGS: Mapping[type[Command], Beginning] = {
@@ -31,15 +32,19 @@ BEGINNINGS: Mapping[type[Command], Beginning] = {
     commands.StartSpeedRun: speed_run.begin,
 }
 """What begins a mode, by its command; reference runs are begun by `Runs`."""
-STOPS: Mapping[str, Command] = {
-    "reference": commands.StopReference(),
-    "practice": commands.StopPractice(),
-    "cold_fill": commands.StopColdFill(),
-    "replay": commands.StopReplay(),
-    "speed_run": commands.StopSpeedRun(),
-}
-"""What ends each mode."""
-ENDINGS = tuple(type(stop) for name, stop in STOPS.items() if name != "reference")
+
+
+async def begin(context: LabContext, command: Command) -> RunningMode | Refused:
+    """Begin a mode on what is on disk: its course, and the ids that it gives, are read from there."""
+    keeper = context.keeper
+    context.clear(LOST)
+    await keeper.keep()
+    if keeper.waiting(ATTEMPT, RUN_PART):
+        return Refused("what was played before is not on disk yet: free some space on the disk")
+    return await BEGINNINGS[type(command)](context, command)
+
+
+ENDINGS = (commands.StopPractice, commands.StopColdFill, commands.StopReplay, commands.StopSpeedRun)
 """What ends a mode, whichever runs; reference runs are ended by `Runs`."""
 AGAIN = (commands.Retry, commands.Skip, commands.NextSegment, commands.PreviousSegment, commands.ResetRun)
 """Whoever asks for these wants to play: a pause ends."""

@@ -45,7 +45,7 @@ WORDS: Final[Mapping[Pace, tuple[Level, str]]] = {
     Pace.SILENT: ("warn", "{name} gives no answer: it is busy or frozen"),
     Pace.FAST: ("warn", "Fast-forward: this doesn't count as a real time"),
     Pace.SLOW: ("warn", "Slow motion: this doesn't count as a real time"),
-    Pace.REWIND: ("warn", "A rewind: what was played since the last start doesn't count"),
+    Pace.REWIND: ("warn", "A rewind: the life that is being played doesn't count"),
 }
 """What is said of a pace. A pause is shown, not said."""
 SAID: Final[Mapping[Pace, str]] = {Pace.STANDSTILL: "standstill", Pace.SILENT: "silence"}
@@ -89,6 +89,11 @@ class Condition:
     def pace(self) -> Pace | None:
         """What the emulator does with time; None without one."""
         return self._pace
+
+    @property
+    def paused(self) -> bool:
+        """Whether the game is paused or held, also where that was seen in this moment only."""
+        return self.state == "paused" or self._now() is Pace.PAUSED
 
     @property
     def moving(self) -> bool:

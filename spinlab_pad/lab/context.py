@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+import traceback
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -14,6 +15,7 @@ from spinlab_pad.game.detector import Detector
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import Profile
 from spinlab_pad.lab.commands import Command, Refused
+from spinlab_pad.lab.keeper import Keeper
 from spinlab_pad.lab.notices import KEY_MAX, SHOWN_MS, Notices, plain
 from spinlab_pad.lab.run_events import RunEvent, RunListener
 from spinlab_pad.lab.segments.course import Course, CourseSettings, load_course
@@ -35,6 +37,8 @@ PATIENCE_S = 5.0
 GOAL_MINUTES_MAX = 24 * 60
 GOAL_ATTEMPTS_MAX = 100_000
 """The largest goals that make sense."""
+REPORT = "please send `spinlab-pad report` to its makers"
+"""What is asked for where something went wrong that nobody has foreseen."""
 LOGGED_MAX = 4_000
 """Characters of a notice in the log; what an emulator says may be megabytes long."""
 _AFTER_S = 0.05
@@ -122,6 +126,17 @@ def _unheard(_command: Command) -> None:
     """Nobody is there who could carry it out."""
 
 
+def _unguarded(error: Exception) -> None:
+    """No mode runs that could be left."""
+    raise error
+
+
+def _place(error: Exception) -> tuple[object, ...]:
+    """The file and line where it was raised."""
+    raised = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    return raised[-1] if raised else ()
+
+
 @dataclass(slots=True)
 class LabContext:
     """Shared by the modes; owned by the lab. `io` keeps saves and loads one after another."""
@@ -141,6 +156,8 @@ class LabContext:
     """Told of what happens in a speed run, in its own frame."""
     ask: Callable[[Command], object] = _unheard
     """Has a command carried out in its turn, as if somebody had asked for it: so a mode ends by itself."""
+    on_failed: Callable[[Exception], None] = _unguarded
+    """Told of an error that nobody has foreseen in work without which the mode that runs can't go on."""
     newest: Snapshot | None = None
     newest_at: float = 0.0
     lag_total: int = 0
@@ -148,11 +165,18 @@ class LabContext:
     """Grows while no frame runs: what is asked of the emulator meanwhile may fail for no other reason."""
     unreal: int = 0
     """Grows while the emulator runs fast, slow or backwards: what is played meanwhile is not in real time."""
+    keeper: Keeper = field(init=False)
+    """Writes what was played."""
     io: asyncio.Lock = field(default_factory=asyncio.Lock)
     _io_done: asyncio.Event = field(default_factory=asyncio.Event)
     _io_wanted: int = 0
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _to_finish: set[asyncio.Task[None]] = field(default_factory=set)
+    _faults: set[tuple[object, ...]] = field(default_factory=set)
+    """Those that were logged with their traceback."""
+
+    def __post_init__(self) -> None:
+        self.keeper = Keeper(self)
 
     def closed(self, segment: Segment, played: Played) -> None:
         """A segment was completed in this frame, in a run or in practice."""
@@ -197,31 +221,46 @@ class LabContext:
         if self.notices.clear(key):
             self.changed()
 
-    def start(self, work: Coroutine[Any, Any, None], key: str, *, finish: bool = False) -> asyncio.Task[None]:
+    def start(
+        self, work: Coroutine[Any, Any, None], key: str, *, finish: bool = False, vital: bool = False
+    ) -> asyncio.Task[None]:
         """Carry work out beside the frames; what goes wrong in it becomes a notice under `key`.
 
-        `finish`: the work is waited for at the end, not cancelled.
+        `finish`: the work is waited for at the end, not cancelled. `vital`: the mode that runs can't go on without it.
         """
-        task = asyncio.get_running_loop().create_task(self._guarded(work, key), name=key)
+        task = asyncio.get_running_loop().create_task(self._guarded(work, key, vital), name=key)
         tasks = self._to_finish if finish else self._tasks
         tasks.add(task)
         task.add_done_callback(tasks.discard)
         task.add_done_callback(lambda _: work.close())  # one that was cancelled before its first step was never begun
         return task
 
-    async def _guarded(self, work: Coroutine[Any, Any, None], key: str) -> None:
+    async def _guarded(self, work: Coroutine[Any, Any, None], key: str, vital: bool) -> None:
         try:
             await work
         except (EmulatorError, StoreError) as error:
             self.tell(key, "error", str(error))
         except Exception as error:
             # A fault of ours in work beside the frames must not end the session without a word.
-            self.fault(key, error)
+            if vital:
+                self.on_failed(error)
+            else:
+                self.fault(key, error)
 
-    def fault(self, key: str, error: Exception) -> None:
-        """Tell of an error that nobody has foreseen."""
-        _log.error("%s failed", key, exc_info=error)
-        self.tell(key, "error", f"{key} failed ({error}): please send `spinlab-pad report` to its makers")
+    def fault(
+        self, key: str, error: Exception, text: str | None = None, *, lasting: bool = False, once: bool = False
+    ) -> None:
+        """Tell of an error that nobody has foreseen; its traceback is logged the first time that it comes.
+
+        `text` is what is told of it, a `lasting` one stays until `clear`; with `once` it is told the first time only.
+        """
+        kind = type(error), *_place(error)
+        known = kind in self._faults
+        if known and once:
+            return
+        self._faults.add(kind)
+        _log.error("%s failed", key, exc_info=None if known else error)
+        self.tell(key, "error", text or f"{key} failed ({error}): {REPORT}", lasting=lasting)
 
     async def answered(self, work: Awaitable[Refused | None], key: str) -> Refused | None:
         """The answer to a command: what goes wrong is told under `key`, and is a refusal.
@@ -235,7 +274,7 @@ class LabContext:
             return Refused(str(error))
         except Exception as error:
             self.fault(key, error)
-            return Refused(f"{key} failed ({error}): please send `spinlab-pad report` to its makers")
+            return Refused(f"{key} failed ({error}): {REPORT}")
 
     async def settle(self) -> None:
         """Wait until all work that was started has ended."""

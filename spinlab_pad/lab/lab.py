@@ -21,7 +21,7 @@ from spinlab_pad.lab import commands, errands, picture, preferences, rules
 from spinlab_pad.lab.asking import offering
 from spinlab_pad.lab.asking.asking import Asking
 from spinlab_pad.lab.asking.offering import Offering
-from spinlab_pad.lab.beginnings import AGAIN, BEGINNINGS, ENDINGS, ENDS, ITS_OWN
+from spinlab_pad.lab.beginnings import AGAIN, BEGINNINGS, ENDINGS, ENDS, ITS_OWN, begin
 from spinlab_pad.lab.clerk import Clerk
 from spinlab_pad.lab.cold_fill.lacking import Lacking
 from spinlab_pad.lab.commands import Command, Refused
@@ -30,10 +30,11 @@ from spinlab_pad.lab.context import PATIENCE_S, Attached, Figures, LabContext, L
 from spinlab_pad.lab.errands import Errands
 from spinlab_pad.lab.games import games
 from spinlab_pad.lab.games.games import Games
+from spinlab_pad.lab.guard import FAULT, Guard
 from spinlab_pad.lab.hub import Prompter, no_prompt
 from spinlab_pad.lab.mode import Mode as RunningMode
 from spinlab_pad.lab.news import News
-from spinlab_pad.lab.notices import JUMPED
+from spinlab_pad.lab.notices import BREAK, JUMPED
 from spinlab_pad.lab.reference import runs
 from spinlab_pad.lab.reference.mode import ReferenceMode
 from spinlab_pad.lab.reference.runs import Runs
@@ -55,33 +56,33 @@ class Lab:
     """Implements `lab.hub.Hub`."""
 
     def __init__(self, store: StoreThread, settings: LabSettings, prompter: Prompter = no_prompt) -> None:
-        self._context = LabContext(settings, store, self._touch, ask=self._ask)
+        context = self._context = LabContext(settings, store, self._touch, ask=self._ask)
         self._prompter = prompter
         self._breaks = 0
         self._stage = Stage()
-        self._runs = Runs(self._context, self._stage)
-        self._asking = Asking()
-        self._editing = editing.Editing(self._context, self._stage)
+        self._turns, self._lacking = Turns(), Lacking()
+        self._guard = Guard(context, self._stage, self._turns, self._leave)
+        self._runs = Runs(context, self._stage)
+        asking = self._asking = Asking()
         self.games = Games(
-            self._context, self._asking, lambda: self.starter, self._attach, self._runs.reload, self._why_not
+            context, asking, lambda: self.starter, self._attach, self._runs.reload, lambda name: self.possible()[name]
         )
-        self.errands = Errands(self._context)
+        self.errands = Errands(context)
         self._condition = Condition(
-            self._context, self._held, self._rests, lambda: self.playing and self._mode_name() != "replay"
+            context, self._guard.held, self._rests, lambda: self.playing and self._mode_name() != "replay"
         )
         self._offering = Offering(
-            self._context, self._stage, self._asking, self._condition.link, self._obey, self._pause, self.possible
+            context, self._stage, asking, self._condition.link, self._obey, self._pause, self.possible
         )
         self._clerks: tuple[tuple[tuple[type[Command], ...], Clerk], ...] = (
             (offering.COMMANDS, self._offering),
             (runs.COMMANDS, self._runs),
             (games.COMMANDS, self.games),
-            (editing.COMMANDS, self._editing),
+            (editing.COMMANDS, editing.Editing(context, self._stage)),
             (errands.COMMANDS, self.errands),
-            (preferences.COMMANDS, preferences.Preferences(self._context)),
+            (preferences.COMMANDS, preferences.Preferences(context)),
         )
         self._news, self._refreshed_at = News(), 0.0
-        self._turns, self._lacking = Turns(), Lacking()
         self._view: View | None = None
         self._scene = Scene()  # what the mode shows in `_view`
         self.starter: Starter | None = None
@@ -112,13 +113,12 @@ class Lab:
 
     def view(self) -> View:
         """The newest View, its frame number and ages as of now."""
-        if self._view is None:
-            self._view = self._build()
+        view = self._view = self._view or self._build()
         context, condition, scene = self._context, self._condition, self._scene
-        if scene.start is not None and scene.start.counting_ms is not None and self.mode is not None:
-            scene = self.mode.scene()  # a countdown is as of now
+        if scene.start is not None and scene.start.counting_ms is not None:
+            scene = self._guard.call(lambda mode: mode.scene(), scene)  # a countdown is as of now
         return replace(
-            self._view,
+            view,
             phase=self._stage.phase,
             app=picture.app_view(context.settings.data_dir),
             connection=picture.connection_view(context, condition.state, condition.pace),
@@ -134,9 +134,6 @@ class Lab:
     def possible(self) -> Mapping[str, str | None]:
         """Every command by name: None if possible now, else why not."""
         return rules.possible(self._facts())
-
-    def _why_not(self, name: str) -> str | None:
-        return self.possible()[name]
 
     def touch(self) -> None:
         """Something outside that the View shows has changed (the pad's layer)."""
@@ -182,8 +179,7 @@ class Lab:
         self._touch()  # the state of the connection is shown as it is now, so the game must be, too
         if self.mode is None or self.mode is self._runs.recorder:
             await self._runs.reload()
-        if self.mode is not None:
-            await self.mode.reattached(away_s)
+        await self._guard.wait(lambda mode: mode.reattached(away_s))
         await self._runs.tape.attached()
         self._touch()
 
@@ -199,8 +195,7 @@ class Lab:
         self._context.detector = None
         self.games.gone()
         self._runs.tape.detached()
-        if self.mode is not None:
-            self.mode.detached()
+        self._guard.call(lambda mode: mode.detached(), None)
 
     def feed(self, snapshot: Snapshot) -> None:
         """Take one frame in."""
@@ -212,31 +207,31 @@ class Lab:
         context.lag_total += snapshot.lag
         self._condition.frame()
         self._offering.frame()
-        if context.detector is not None:
-            self._watch(snapshot, context.detector)
+        detector = context.detector
+        if detector is not None:
+            self._guard.frame(lambda mode: self._watch(snapshot, detector, mode))
         if context.newest_at - self._refreshed_at >= REFRESH_S:
             self._refreshed_at = context.newest_at
             self._news.announce()
 
-    def _watch(self, snapshot: Snapshot, detector: Detector) -> None:
+    def _watch(self, snapshot: Snapshot, detector: Detector, mode: RunningMode | None) -> None:
         events = detector.feed(snapshot)
         if detector.breaks != self._breaks:
             self._breaks = detector.breaks
-            self._break()
+            if mode is not None:
+                self._break(mode)
         if events and self.on_events is not None:
             self.on_events(snapshot, events)
         self._runs.tape.feed(snapshot, events)
-        if self.mode is not None:
-            self.mode.feed(snapshot, events)
+        if mode is not None:
+            mode.feed(snapshot, events)
 
-    def _break(self) -> None:
+    def _break(self, mode: RunningMode) -> None:
         """The game's counter jumped (rewind, a state loaded by hand, a reset): what was in flight is void."""
-        if self.mode is None:
-            return
-        in_flight = leads_to(f"{self.mode.name}.{self.mode.phase}", "jumped") is not None
-        self.mode.jumped()
+        in_flight = leads_to(f"{mode.name}.{mode.phase}", "jumped") is not None
         if in_flight:
-            self._context.tell("break", "warn", JUMPED)
+            self._context.tell(BREAK, "warn", JUMPED)
+        mode.jumped()  # and may have another word for it
 
     async def close(self) -> None:
         """Finish what is being written, let a game go on that we hold, end the session, stop all work.
@@ -248,9 +243,9 @@ class Lab:
             await self._see_out()
             if self.mode is not None:
                 await self._stop(self.mode)
-            await self._runs.close()
             await self._condition.close()
             await self._context.cancel()
+            await self._context.keeper.close()
 
     # commands
 
@@ -301,11 +296,12 @@ class Lab:
         self._context.notices.clear(command.name)
         if self.mode is not None:
             self._asking.close("profile", "game")  # the pad is for the game now
+            self._context.clear(FAULT)
         return refused
 
     async def _begin(self, command: Command) -> Refused | None:
         await self._let_go_on()
-        mode = await BEGINNINGS[type(command)](self._context, command)
+        mode = await begin(self._context, command)
         if isinstance(mode, Refused):
             return mode
         self._stage.mode = mode
@@ -323,21 +319,29 @@ class Lab:
             await self._runs.pause()
         else:
             self._stage.mode = None
-            await mode.stop()
+            await self._context.start(mode.stop(), "end", finish=True)
+
+    async def _leave(self, mode: RunningMode) -> None:
+        """A mode has failed: it ends, and a game that was paused in it goes on."""
+        if self.mode is mode:
+            await self._stop(mode)
+            self._touch()
+            await self._let_go_on()
 
     def _facts(self) -> rules.Facts:
-        context, mode = self._context, self.mode
-        here = context.attached
+        context, here = self._context, self._context.attached
         return rules.Facts(
             mode=self._mode_name(),
             phase=self._stage.phase,
-            doing=mode.facts() if mode is not None else ModeFacts(),
+            doing=self._guard.call(lambda mode: mode.facts(), ModeFacts()),
             connected=here is not None,
             open_run_splits=self._runs.open_splits,
             playable_segments=len(context.course.segments) if context.course else 0,
             run_segments=len(context.course.whole) if context.course else 0,
             can_pause=here is not None and here.emulator.capabilities.pause,
             can_play=here is not None and here.emulator.capabilities.play,
+            held=self._rests(),
+            paused=here is not None and self._condition.paused,
             ours=self.starter is not None and self.starter.ours,
             can_launch=self.starter is not None and self.starter.can_launch,
             can_fix=self.errands.fixer is not None,
@@ -354,9 +358,8 @@ class Lab:
         here = self._context.attached
         if here is None:
             raise Unreachable("the emulator has gone meanwhile: start it again")
-        if self.mode is not None and self.mode.holding:
-            if not pause:
-                self.mode.go_on()
+        if self.mode is not None and self.mode.holding and not pause:
+            self.mode.go_on()
             return
         await (self._condition.pause(here) if pause else self._condition.resume(here))
 
@@ -365,20 +368,14 @@ class Lab:
         if self._condition.link.state == "paused":
             await self._pause(False)
 
-    # condition
-
     def _rests(self) -> bool:
         return self.mode is not None and self.mode.holding
-
-    def _held(self, seconds: float) -> None:
-        if self.mode is not None:
-            self.mode.held(seconds)
 
     # View
 
     def _build(self) -> View:
         mode = self._mode_name()
-        self._scene = self.mode.scene() if self.mode is not None else Scene()
+        self._scene = self._guard.call(lambda mode: mode.scene(), Scene())
         return picture.build(
             self._context,
             condition=self._condition,

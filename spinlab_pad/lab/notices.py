@@ -14,6 +14,8 @@ LIMIT = 8
 """Notices kept; older ones fall off, those of a lasting cause last."""
 SHOWN_MS = 8_000
 """How long a notice without a lasting cause stays."""
+BREAK = "break"
+"""The notice of a life that was broken off."""
 JUMPED = "The game jumped: what was played since the last start does not count"
 """What is said of a rewind, a reset, and a state that was loaded by hand."""
 

@@ -18,7 +18,8 @@ class SegmentRow:
     of the others of the run that lead between the same places, of which one is `primary`. `left_out` says why practice
     leaves it out, None where it is served; `active` is what the runner has said. `observed` is what the profile's
     conditions were when its start was recorded, by name, `starts` the same in words ('big, 2 dragon coins'); both are
-    None where nobody has looked.
+    None where nobody has looked. So many frames right before that start were `unseen`: times from it may be short by
+    that until it is captured again.
     """
 
     id: str
@@ -41,6 +42,7 @@ class SegmentRow:
     primary: bool = True
     variants: tuple[str, ...] = ()
     left_out: str | None = None
+    unseen: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,10 @@ class Facts:
     """Whether the emulator plays recordings of inputs."""
     phase: str = ""
     doing: ModeFacts = field(default_factory=ModeFacts)
+    held: bool = False
+    """The running mode holds the game still on purpose."""
+    paused: bool = False
+    """The game stands still: held, or paused by whoever it was."""
     ours: bool = False
     """The emulator is, or is going to be, one that was started from here."""
     can_launch: bool = False
@@ -150,8 +154,8 @@ NEEDS: Final[Mapping[str, tuple[Rule, ...]]] = {
     "merge": (_CONNECTED, _RUN),
     "split": (_CONNECTED, _RUN),
     "recapture_state": (_CONNECTED, _KNOWN, _RUN),
-    "pause": (_CONNECTED, _CAN_PAUSE),
-    "resume": (_CONNECTED, _CAN_PAUSE),
+    "pause": (_CONNECTED, _CAN_PAUSE, (lambda f: not f.held, "the game stands still already: resume lets it go on")),
+    "resume": (_CONNECTED, _CAN_PAUSE, (lambda f: f.paused, "the game is not paused")),
     "launch_emulator": (
         (lambda f: not f.connected, "a game is running already"),
         (lambda f: not f.ours, "the emulator is being started already"),
@@ -207,8 +211,8 @@ PHASES: Final[Mapping[str, str]] = {
     "practice.resting": "the game waits for your rating: rate, retry or skip",
     "practice.done": "the goal of the session is reached: retry or skip to go on",
     "practice.stuck": "there is nothing that could be loaded: retry or skip",
-    "speed_run.waiting": "the start of the run is being loaded: wait a moment",
-    "speed_run.loading": "the start of the run is being loaded: wait a moment",
+    "speed_run.waiting": "the start of the segment is being loaded: wait a moment",
+    "speed_run.loading": "the start of the segment is being loaded: wait a moment",
     "speed_run.ready": "the run has not begun yet: enter the first level, or reset the run to load it",
     "speed_run.dead": "the game is about to bring you back: wait for that, or reset the run",
     "speed_run.between": "no segment of the run is being played: go on to the next level, or reset the run",

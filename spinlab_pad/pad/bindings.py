@@ -29,7 +29,7 @@ DEFAULTS: Final[Mapping[str, object]] = {
         **RATINGS,
         "a": ["start_practice", "stop_practice", "stop_cold_fill", "stop_replay", "launch_emulator"],
         "x": ["start_reference", "finish_reference"],
-        "b": "retry",
+        "b": ["retry", "resume"],
         "y": ["skip", "show_games"],
         "l": ["invalidate_last", "stop_reference"],
         "r": ["undo_invalidate", "resume_reference", "ask_game"],

@@ -74,13 +74,25 @@ WORDS: Final[Mapping[str, str]] = {
 """What a command does, in a few words."""
 
 IMPORTANT: Final[Mapping[Mode, tuple[str, ...]]] = {
-    "idle": ("start_practice", "start_reference", "launch_emulator", "show_games", "ask_game", "show_menu", "quit"),
-    "reference": ("finish_reference", "stop_reference", "discard_reference"),
-    "reference_paused": ("resume_reference", "finish_reference", "discard_reference", "show_menu"),
+    "idle": (
+        "resume",
+        "start_practice",
+        "start_reference",
+        "launch_emulator",
+        "show_games",
+        "ask_game",
+        "show_menu",
+        "quit",
+    ),
+    "reference": ("resume", "finish_reference", "stop_reference", "discard_reference"),
+    "reference_paused": ("resume", "resume_reference", "finish_reference", "discard_reference", "show_menu"),
     "practice": ("retry", "skip", "stop_practice"),
     "cold_fill": ("skip", "stop_cold_fill", "show_menu"),
-    "replay": ("stop_replay",),
-    "speed_run": ("reset_run", "stop_speed_run", "show_menu"),
+    "replay": (
+        "resume",
+        "stop_replay",
+    ),
+    "speed_run": ("resume", "reset_run", "stop_speed_run", "show_menu"),
 }
 """What the closed layer is opened for most in each mode."""
 

@@ -6,6 +6,7 @@ beside the database as states do, under their SHA-256.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -149,6 +150,10 @@ class Recordings:
         found = [_take(row, self._pieces(row[0])) for row in takes]
         return [take for take in found if take.pieces]
 
+    def holds(self, data: bytes) -> bool:
+        """Whether these bytes are a piece of a take."""
+        return bool(self._rows("SELECT 1 FROM recordings WHERE sha256 = ?", hashlib.sha256(data).hexdigest()))
+
     def _pieces(self, take: int) -> tuple[PieceRecord, ...]:
         rows = self._rows(f"SELECT {_PIECE} FROM recordings WHERE take = ? ORDER BY piece", take)
         return tuple(
@@ -172,9 +177,13 @@ class Recordings:
         data = self.files.get(piece.sha256)
         return Piece(data, piece.format, piece.frames, piece.complete, piece.crc32, piece.started_s)
 
-    def sweep(self, since_ms: int) -> int:
-        """Delete files since `since_ms` (Unix time) that no take names any more; return how many."""
-        return self.files.sweep({row[0] for row in self._rows("SELECT sha256 FROM recordings")}, since_ms)
+    def discard(self, run: int) -> None:
+        """Forget a run with all that hangs on it; its files go where no other run names them."""
+        named = self._rows("SELECT DISTINCT sha256 FROM recordings JOIN takes ON takes.id = take WHERE run = ?", run)
+        self._write(("DELETE FROM runs WHERE id = ?", (run,)))
+        for (sha256,) in named:
+            if not self._rows("SELECT 1 FROM recordings WHERE sha256 = ? LIMIT 1", sha256):
+                self.files.remove(sha256)
 
     # replays
 

@@ -148,7 +148,8 @@ class SplitRecord:
 class StartState:
     """Where practice starts. `event_counter` is the game's frame counter (0 to 255) at the event itself.
 
-    `observed` is what the conditions of the profile were then, by name; None where nobody has looked.
+    `observed` is what the conditions of the profile were then, by name; None where nobody has looked. So many frames
+    right before the event were `unseen`: it may have happened in one of them, then the counter is late by at most that.
     """
 
     waypoint: Waypoint
@@ -159,6 +160,7 @@ class StartState:
     save_lag_frames: int | None
     run: int | None
     observed: Mapping[str, int] | None = field(default=None, hash=False)
+    unseen: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,13 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from spinlab_pad.store.errors import StateFileError, mapped
+
+_UNFINISHED: Final = ".new-"
 
 
 class StateFiles:
@@ -37,7 +39,7 @@ class StateFiles:
             if target.exists() and target.read_bytes() == data:
                 return sha256
             _make_folder(target.parent)
-            handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+            handle, name = tempfile.mkstemp(dir=target.parent, prefix=_UNFINISHED)
             try:
                 with os.fdopen(handle, "wb") as file:
                     file.write(data)
@@ -65,22 +67,20 @@ class StateFiles:
             raise StateFileError(f"{self.what} {target} has changed on disk: {self.remedy}")
         return data
 
-    def sweep(self, wanted: Collection[str], since_ms: int = 0) -> int:
-        """Delete files that nobody refers to, and leftovers of broken writes; return how many.
+    def remove(self, sha256: str) -> None:
+        """Nobody names this state any more. One that can't be deleted (read-only, open in another program) stays."""
+        with suppress(OSError):
+            self.path(sha256).unlink(missing_ok=True)
 
-        Files from before `since_ms` (Unix time) stay, and so does one that can't be deleted (read-only, open in another
-        program) until the next time.
+    def sweep(self) -> None:
+        """Delete what broken writes have left.
+
+        A whole file stays also where nothing names it: the database may be an older one that was brought back, and the
+        newer one may come back, too.
         """
-        if not self._folder.is_dir():
-            return 0
-        swept = 0
-        for file in self._folder.glob("??/*"):
-            if not (file.suffix == self.suffix and file.stem in wanted):
-                with suppress(OSError):
-                    if file.stat().st_mtime_ns >= since_ms * 1_000_000:
-                        file.unlink()
-                        swept += 1
-        return swept
+        for file in self._folder.glob(f"??/{_UNFINISHED}*"):
+            with suppress(OSError):
+                file.unlink()
 
 
 def _make_folder(folder: Path) -> None:

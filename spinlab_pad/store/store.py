@@ -17,7 +17,7 @@ from spinlab_pad.store import passed as lives
 from spinlab_pad.store.captures import Captures, Sitting
 from spinlab_pad.store.contents import Contents, kept
 from spinlab_pad.store.database import open_database, transaction
-from spinlab_pad.store.errors import mapped
+from spinlab_pad.store.errors import DatabaseError, mapped
 from spinlab_pad.store.recordings import RecordingFiles, Recordings, half_replays
 from spinlab_pad.store.records import (
     AttemptRecord,
@@ -36,8 +36,6 @@ from spinlab_pad.store.start_states import StartStates
 from spinlab_pad.store.states import StateFiles
 
 DATABASE_NAME = "spinlab.db"
-NEVER_MS = 1 << 48
-"""A time that no file bears."""
 
 _ATTEMPT_COLUMNS = (
     "id, session, segment, started_ms, duration_ms, source, start, completed, time_ms, clean_tail_ms, frames, "
@@ -105,19 +103,8 @@ class Store:
                 (),
             ),
         )
-        self.sweep_states()
-        self.recordings.sweep(self._began_ms)
-
-    def sweep_states(self) -> int:
-        """Delete state files that no start state names any more; return how many."""
-        return self.states.sweep(self.starts.hashes(), self._began_ms)
-
-    @property
-    def _began_ms(self) -> int:
-        """When the first game was played with this database. Files from before are of another one, which was moved away
-        or is to be restored: they are no orphans of ours.
-        """
-        return int(self._rows("SELECT coalesce(min(created_ms), ?) FROM games", NEVER_MS)[0][0])
+        self.states.sweep()
+        self.recordings.files.sweep()
 
     # games and runs
 
@@ -200,8 +187,7 @@ class Store:
 
     def discard_run(self, run: int) -> None:
         """Forget a run with its splits and recordings; segments, states and attempts stay."""
-        self._write(("DELETE FROM runs WHERE id = ?", (run,)))
-        self.recordings.sweep(self._began_ms)
+        self.recordings.discard(run)
 
     def runs(self, game: str) -> list[RunRecord]:
         """Reference runs of a game, replays of them included, newest first."""
@@ -326,7 +312,13 @@ class Store:
         self._write(("UPDATE attempts SET rating = ? WHERE id = ?", (rating, attempt)))
 
     def set_valid(self, attempt: int, valid: bool) -> None:
-        """Let an attempt count or not."""
+        """Let an attempt count or not.
+
+        Raises:
+            DatabaseError: there is no such attempt.
+        """
+        if not self._rows("SELECT 1 FROM attempts WHERE id = ?", attempt):
+            raise DatabaseError(f"there is no attempt {attempt}")
         self._write(("UPDATE attempts SET valid = ? WHERE id = ?", (valid, attempt)))
 
     def attempts(self, game: str, segments: Iterable[str] | None = None) -> list[AttemptRecord]:

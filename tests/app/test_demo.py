@@ -70,7 +70,9 @@ async def test_the_demo_records_practises_and_rates(name: str, tmp_path: Path):
     assert expected.version in str(summary["emulator_version"])
     assert expected.core in str(summary["core"]).lower()
     assert summary["segments"] == 6
-    assert (summary["attempts"], summary["rated"]) == (ATTEMPTS, ATTEMPTS)
+    assert summary["rated"] == ATTEMPTS
+    attempts = int(str(summary["attempts"]))
+    assert attempts in (ATTEMPTS, ATTEMPTS + 1), "what was played of the serving in hand at the end is one, too"
     assert 0 < int(str(summary["completed"])) < ATTEMPTS
     assert int(str(summary["deaths"])) >= 3
     seen, missed = int(str(summary["frames_seen"])), int(str(summary["frames_missed"]))
@@ -97,10 +99,11 @@ async def test_the_demo_records_practises_and_rates(name: str, tmp_path: Path):
     arrivals = list(connection_to.execute("SELECT attempt, screen, x >> 8, frame FROM attempt_arrivals"))
     completed = {row[0] for row in connection_to.execute("SELECT id FROM attempts WHERE completed = 1")}
     connection_to.close()
-    assert len(rows) == ATTEMPTS
+    assert len(rows) == attempts
     assert sum(row[0] for row in rows) == summary["completed"]
     assert sum(row[1] for row in rows) == summary["deaths"]
-    assert all(row[2] in ("again", "hard", "good", "easy") for row in rows)
+    assert all(row[2] in ("again", "hard", "good", "easy") for row in rows[:ATTEMPTS])
+    assert not any(row[0] for row in rows[ATTEMPTS:])
     assert all(row[3] == 1 for row in rows)
     assert deaths == summary["deaths"]
     assert {attempt for attempt, *_ in arrivals} == completed

@@ -349,7 +349,7 @@ async def test_another_game_ends_practice_and_gets_no_state(stage: Stage, table:
     await stage.person.plays("other")
     view = await stage.back("another game", lambda view: view.game is not None and view.game.name == "other")
     assert view.mode == "idle"
-    assert stage.told("practice of spinlab stopped")
+    assert stage.told("Practice has ended")
     assert isinstance(await stage.companion.lab.handle(commands.StartPractice()), Refused)
     assert stage.loads == loads
     table.start()
@@ -378,7 +378,7 @@ async def test_another_core_is_told_as_such(stage: Stage, table: Table):
     await stage.person.plays("spinlab")
     view = await stage.back("another core", lambda view: plays_on(OTHER, view))
     assert view.mode == "idle"
-    assert stage.told("practice of spinlab stopped")
+    assert stage.told("Practice has ended")
     answer = await stage.companion.lab.handle(commands.StartPractice())
     assert isinstance(answer, Refused)
     assert "nothing to practise" in answer.reason

@@ -262,7 +262,7 @@ async def test_somebodys_retroarch_is_killed_in_practice_and_comes_back(tmp_path
         with somebodys(recipe, ports, tmp_path, str(other_game(tmp_path / "other.sfc"))):
             other = await stage.until(lambda view: view.game is not None and view.game.name == "other")
             assert other.mode == "idle"
-            assert stage.told("practice of spinlab stopped"), "its states are not loaded into another game"
+            assert stage.told("Practice has ended"), "its states are not loaded into another game"
     kept = [attempt.id for attempt in stored(tmp_path / "data")]
     assert kept == list(range(1, len(kept) + 1))
     assert len(kept) >= last

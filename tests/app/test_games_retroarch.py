@@ -115,7 +115,7 @@ async def test_another_game_in_the_same_retroarch_is_known_asked_about_and_remem
             second = await at.runs("renamed")
             assert (second.mode, profile_of(second)) == ("idle", None)
             assert second.question is not None
-            assert any("spinlab" in notice.text for notice in second.notices), "why the run was stopped"
+            assert any("is paused: renamed" in notice.text for notice in second.notices), "why the run was stopped"
             frame = second.connection.frame
             answered = await at.do(commands.ChooseProfile("smw-vanilla"))
             assert (answered.question, profile_of(answered)) == (None, "smw-vanilla")

@@ -64,7 +64,7 @@ async def test_a_livesplit_that_is_not_there_is_told_and_the_game_goes_on(tmp_pa
         await work
 
 
-async def test_a_fault_in_it_is_told_and_ends_nothing_else(tmp_path, monkeypatch):
+async def test_a_fault_in_it_is_told_and_ends_nothing_else(tmp_path, monkeypatch, faults):
     async def broken(*_: object) -> None:
         raise RuntimeError("unforeseen")
 
@@ -77,6 +77,8 @@ async def test_a_fault_in_it_is_told_and_ends_nothing_else(tmp_path, monkeypatch
         await stage.until(lambda view: (view.connection.frame or 0) > frame + 60)
         companion.lab.quit.set()
         await work
+    assert [str(fault) for fault in faults] == ["unforeseen"]
+    faults.clear()
 
 
 async def test_it_is_off_unless_it_is_asked_for(tmp_path):

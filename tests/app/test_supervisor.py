@@ -118,7 +118,7 @@ async def test_an_emulator_of_ours_is_not_ended_when_its_game_changes(tmp_path: 
         emulator.change(ContentChanged("another game"), OTHER_GAME)
         view = await at.runs(OTHER_GAME)
         assert view.mode == "idle"
-        assert any("reference of Fake World stopped" in notice.text for notice in view.notices)
+        assert any("The reference run is paused: Other World" in notice.text for notice in view.notices)
         assert not emulator.closed
     assert emulator.closed
 

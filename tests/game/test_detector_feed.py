@@ -57,9 +57,9 @@ def test_a_second_look_at_one_frame_is_no_jump(profile: Profile) -> None:
     assert detector.breaks == 0
 
 
-def test_start_at_tells_the_checkpoint_of_the_next_base_line_only() -> None:
+def test_start_at_tells_the_checkpoint_of_the_next_load_only() -> None:
     detector = Detector(SMW)
-    detector.start_at(2)
+    detector.start_at(2, -1)
     death: list[Row] = [(5, {"player_anim": 9}), (6, {"player_anim": 0}), (7, {"checkpoint_entrance": 0x1C0})]
     start: Row = (0, {"game_mode": 0x14, "midway": 1})
     assert fed(detector, [start, *death]) == [
@@ -71,9 +71,22 @@ def test_start_at_tells_the_checkpoint_of_the_next_base_line_only() -> None:
     assert detector.state.respawn == 1
 
 
+@pytest.mark.parametrize("midway", [0, 1])
+def test_a_jump_before_the_load_is_not_at_the_checkpoint_that_the_load_leads_to(midway: int) -> None:
+    """The runner loads a state of his own, or rewinds, while a load is under way."""
+    detector = Detector(SMW)
+    playing: Row = (0, {"game_mode": 0x14, "midway": midway})
+    assert fed(detector, [playing]) == []
+    detector.start_at(2, 0)
+    assert fed(detector, [(1, {**playing[1], "frame_counter": 99})]) == []
+    assert (detector.breaks, detector.state.respawn) == (1, midway)
+    assert detector.feed(Snapshot(2, 0, next(snapshots([playing])).values, load_id=1)) == ()
+    assert detector.state.respawn == 2
+
+
 def test_start_at_the_entrance_overrules_a_flag_in_memory() -> None:
     detector = Detector(SMW)
-    detector.start_at(0)
+    detector.start_at(0, -1)
     tape: list[Row] = [(5, {"midway": 0}), (6, {"midway": 1})]
     assert fed(detector, [(0, {"game_mode": 0x14, "midway": 1}), *tape]) == [CheckpointReached(6, 0, 1, "midway")]
 

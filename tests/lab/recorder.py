@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from dataclasses import replace
 
 from spinlab_pad.emulator.port import (
@@ -28,7 +29,7 @@ class RecordingEmulator(FakeEmulator):
         self.stop_faults: list[Fault] = []
         self.play_faults: list[Fault] = []
         self.files: dict[str, tuple[RecordingFile, Recording]] = {}
-        self.begun = 0
+        self.begun = self._begun_s = 0
         self._begin: dict[str, int] | None = None
         self._recorded: list[tuple[Changes, int]] = []
         self._script: list[tuple[Changes, int]] | None = None
@@ -71,7 +72,7 @@ class RecordingEmulator(FakeEmulator):
 
     async def start_recording(self) -> None:
         await self._answer(self.record_faults)
-        self._begin, self._recorded = dict(self.values), []
+        self._begin, self._recorded, self._begun_s = dict(self.values), [], int(time.time())
         self.begun += 1
 
     async def stop_recording(self) -> tuple[Recording, ...]:
@@ -81,17 +82,26 @@ class RecordingEmulator(FakeEmulator):
         if begin is None:
             raise StateError("nothing is being recorded")
         data = json.dumps({"begin": begin, "frames": self._recorded}).encode()
-        return (Recording(data, "FAKE", len(self._recorded), True, 0xCAFE, 1_700_000_000),)
+        name, frames = f"recording{self.begun}", len(self._recorded)
+        recording = Recording(data, "FAKE", frames, True, 0xCAFE, self._begun_s, name)
+        self.files[name] = RecordingFile(name, len(data), "FAKE", frames, True, self._begun_s), recording
+        return (recording,)
 
     async def recordings(self) -> tuple[RecordingFile, ...]:
         await self._answer([])
         return tuple(file for file, _ in self.files.values())
 
     async def read_recording(self, name: str) -> Recording:
-        return self.files[name][1]
+        return self._named(name)[1]
 
     async def discard_recording(self, name: str) -> None:
+        self._named(name)
         del self.files[name]
+
+    def _named(self, name: str) -> tuple[RecordingFile, Recording]:
+        if name not in self.files:
+            raise StateError(f"there is no recording {name}")
+        return self.files[name]
 
     async def play_recording(self, recording: Recording) -> Loaded:
         await self._answer(self.play_faults)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from spinlab_pad.lab import commands
 from spinlab_pad.lab.run_events import RunEvent
-from spinlab_pad.lab.speed_run.mode import RunMode
 from spinlab_pad.lab.view import SpeedRunView, View
 from spinlab_pad.store.records import AttemptRecord
 from spinlab_pad.store.speed_runs import SpeedRunRecord, SpeedRunSplit
@@ -76,8 +75,7 @@ class RunDesk:
 
     async def written(self) -> None:
         """All of the run that was to be kept is on disk."""
-        mode = self.desk.lab.mode
-        await self.desk.true(lambda: not isinstance(mode, RunMode) or not mode.sheet.keeper.waiting)
+        await self.desk.true(lambda: not self.desk.lab.context.keeper.waiting())
 
     async def runs(self) -> list[SpeedRunRecord]:
         await self.written()

@@ -11,9 +11,11 @@ from spinlab_pad.lab.answers import Answers
 from spinlab_pad.lab.commands import ChangeSegment, InvalidateLast, Merge, Skip, Split, StopPractice
 from spinlab_pad.lab.games.library import Scan
 from spinlab_pad.lab.segments.course import counts
+from spinlab_pad.route.waypoints import Segment, Waypoint
 from spinlab_pad.schedule import ESTIMATORS, Estimate
 from spinlab_pad.schedule.track import Track
 from spinlab_pad.store.records import AttemptRecord
+from tests.bench.bench_hub import widen
 from tests.lab.fakes import DEATH, GAME, OTHER_GAME, TAPE, Desk
 from tests.lab.games.test_games import Shelf
 from tests.lab.test_standing import FIRST, HZ, SECOND, practising, way
@@ -114,7 +116,36 @@ async def test_one_segment_asks_for_its_own_estimates_only(desk: Desk):
         detail = await answers.segment(course.whole[0].id)
     assert detail is not None
     assert [item.estimator for item in detail.estimates] == list(ESTIMATORS)
-    assert asked.count(course.whole[1].id) == 1, "that of its row"
+    assert set(asked) == {course.whole[0].id}
+
+
+async def test_a_run_of_hundreds_is_not_gone_through_for_each_of_its_segments(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    await desk.practise()
+    run = desk.lab.context.course.run.id  # type: ignore[union-attr]
+    await desk.store.call(lambda store: widen(store, run, 100))
+    await desk.lab.context.load_course()
+    compared = 0
+    same = Waypoint.__eq__
+    places = Segment.places.fget  # type: ignore[attr-defined]
+
+    def compare(one: Waypoint, other: object) -> bool:
+        nonlocal compared
+        compared += 1
+        return bool(same(one, other))
+
+    def look(segment: Segment) -> tuple[int, str, str]:
+        nonlocal compared
+        compared += 1
+        found: tuple[int, str, str] = places(segment)
+        return found
+
+    monkeypatch.setattr(Waypoint, "__eq__", compare)
+    monkeypatch.setattr(Segment, "places", property(look))
+    rows = await Answers(desk.lab.context, desk.lab.games).segments()
+    assert len(rows) == 102
+    assert compared < 10 * len(rows)
 
 
 async def test_a_course_that_changes_while_a_page_asks_does_no_harm(desk: Desk):

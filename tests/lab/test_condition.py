@@ -166,7 +166,9 @@ async def test_what_the_emulator_itself_calls_a_menu_is_none_of_play(desk: Desk)
     assert mode.hand.serving.began_at > served
 
 
-async def test_an_error_in_a_look_ends_no_watch(desk: Desk, caplog: pytest.LogCaptureFixture):
+async def test_an_error_in_a_look_ends_no_watch(
+    desk: Desk, caplog: pytest.LogCaptureFixture, faults: list[BaseException]
+):
     await desk.attach()
     desk.emulator.wrong = [None]  # type: ignore[list-item]
     await desk.true(lambda: "looking at the emulator" in caplog.text)
@@ -174,6 +176,8 @@ async def test_an_error_in_a_look_ends_no_watch(desk: Desk, caplog: pytest.LogCa
     assert caplog.text.count("looking at the emulator") == 1
     desk.emulator.wrong = [Trouble("disk", "the disk is full")]
     await desk.until(lambda view: [item.text for item in view.notices] == ["the disk is full"], LOOKED_S)
+    assert [type(fault) for fault in faults] == [AttributeError]
+    faults.clear()
 
 
 async def test_a_pause_by_hand_is_a_pause(desk: Desk, monkeypatch: pytest.MonkeyPatch):

@@ -20,10 +20,22 @@ async def test_a_fault_beside_the_frames_becomes_a_notice(desk: Desk):
     assert texts(desk) == "close the menu"
 
 
-async def test_a_fault_of_ours_is_told_and_logged(desk: Desk, caplog: pytest.LogCaptureFixture):
+async def test_a_fault_of_ours_is_told_and_logged(
+    desk: Desk, caplog: pytest.LogCaptureFixture, faults: list[BaseException]
+):
     await desk.lab.context.start(fail(ValueError("no such thing")), "rating")
     assert "rating failed (no such thing)" in texts(desk)
     assert "Traceback" in caplog.text
+    assert [str(fault) for fault in faults] == ["no such thing"]
+    faults.clear()
+
+
+async def test_the_traceback_of_a_fault_that_comes_again_is_logged_once(desk: Desk, faults: list[BaseException]):
+    for _ in range(3):
+        await desk.lab.context.start(fail(ValueError("no such thing")), "rating")
+    await desk.lab.context.start(fail(TypeError("another thing")), "rating")
+    assert [str(fault) for fault in faults] == ["no such thing", "another thing"]
+    faults.clear()
 
 
 async def test_cancel_stops_what_can_be_stopped_and_waits_for_the_rest(desk: Desk):

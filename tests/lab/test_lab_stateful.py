@@ -18,6 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from spinlab_pad.emulator.port import StateError, Unreachable
 from spinlab_pad.lab.commands import Command, Refused
+from spinlab_pad.lab.context import REPORT
 from spinlab_pad.lab.practice.mode import PracticeMode
 from spinlab_pad.lab.starts import loader
 from spinlab_pad.lab.view import View, to_json
@@ -248,7 +249,7 @@ class Sessions(RuleBasedStateMachine):
             assert phase == view.phase
             assert EPISODES[phase] >= {episode.phase if episode is not None else None}, phase
             assert (view.start is not None) == (phase in ("standing", "counting"))
-        assert not [notice for notice in view.notices if "failed (" in notice.text], view.notices
+        assert not [notice for notice in view.notices if REPORT in notice.text], view.notices
         if view.result is not None:
             self.shown.add(view.result.attempt)
         here = lab.context.attached

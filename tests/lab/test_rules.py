@@ -13,7 +13,7 @@ RECORDING = replace(IDLE, mode="reference", phase="playing", open_run_splits=2)
 PRACTICE = replace(IDLE, mode="practice", phase="playing", doing=ModeFacts(result=True, result_valid=True))
 
 ALWAYS = "set_allocator set_estimator mark show_menu quit"
-RUNNING = f"{ALWAYS} pause resume"
+RUNNING = f"{ALWAYS} pause"
 REST = f"{RUNNING} activate_run choose_profile ask_game set_category set_goal"
 BEGIN = "start_practice start_replay start_speed_run"
 SERVING = (
@@ -49,6 +49,8 @@ def test_what_a_command_needs_is_said_of_commands_only():
         (replace(PRACTICE, run_segments=6), f"{SERVING} {EDIT}"),
         (replace(PRACTICE, ours=True, can_launch=True), f"{SERVING} restart_emulator"),
         (replace(PRACTICE, phase="counting", doing=ModeFacts()), f"{PLAIN_SERVING} count_down hold_on"),
+        (replace(IDLE, paused=True), f"{REST} {BEGIN} start_reference resume"),
+        (replace(PRACTICE, phase="resting", paused=True, held=True), f"{SERVING} resume".replace(" pause", "")),
         (replace(IDLE, mode="cold_fill", phase="saving"), f"{RUNNING} stop_cold_fill"),
         (replace(IDLE, mode="replay", phase="playing"), f"{RUNNING} stop_replay"),
         (replace(IDLE, connected=False), f"{ALWAYS} set_goal"),
@@ -95,6 +97,8 @@ def test_what_is_possible_when(facts, names):
         ("undo_invalidate", PRACTICE, "counts already"),
         ("invalidate_last", replace(PRACTICE, doing=ModeFacts(result=True)), "does not count already"),
         ("pause", replace(IDLE, can_pause=False), "can't be paused"),
+        ("pause", replace(PRACTICE, phase="resting", paused=True, held=True), "stands still already"),
+        ("resume", PRACTICE, "the game is not paused"),
         ("launch_emulator", replace(IDLE, can_launch=True), "running already"),
         ("launch_emulator", replace(IDLE, connected=False), "start it yourself"),
         ("restart_emulator", IDLE, "not started from here"),

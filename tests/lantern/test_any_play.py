@@ -31,8 +31,8 @@ async def test_any_play_with_states_loaded_in_between(game: Witnessed, seed: int
         elif now["at_phase"] == PLAY and chance.random() < 0.1:
             kept = await game.emulator.save_state(), now["at_lit"]
         elif kept is not None and chance.random() < 0.05:
-            await game.emulator.load_state(kept[0].data)
-            game.detector.start_at(kept[1])
+            loaded = await game.emulator.load_state(kept[0].data)
+            game.detector.start_at(kept[1], loaded.load_id - 1)
         button = Buttons.START if chance.random() < 0.1 else chance.choice((*WAYS, Buttons.B))
         for _ in range(chance.randrange(1, 40)):
             await game.frame(button)

@@ -21,6 +21,7 @@ NO_RUN = {
     "finish_reference": "no recording",
     "discard_reference": "no recording",
     "retry": "no practice",
+    "resume": "the game is not paused",
     "skip": "no practice",
     "invalidate_last": "no attempt",
     "undo_invalidate": "no attempt",
@@ -108,6 +109,12 @@ def test_every_mode_says_how_to_end_it_and_where_its_menu_is(mode: Mode) -> None
     assert set(IMPORTANT[mode]) <= set(WORDS)
     lean = ("reference", "practice", "replay")
     assert ("show_menu" in IMPORTANT[mode]) == (mode not in lean), "in play the open layer tells it"
+
+
+@pytest.mark.parametrize("mode", ["idle", "reference_paused"])
+def test_at_rest_a_paused_game_is_let_go_on_with_a_button(mode: Mode) -> None:
+    shown = prompt(mode, {**NO_RUN, "resume": None}, False, TABLE, pad_present=True, kind="menu")
+    assert shown.items[0] == PromptItem("Select + B", "go on", "resume")
 
 
 def test_what_ends_a_speed_run_is_told_as_held() -> None:

@@ -73,9 +73,10 @@ def test_a_run_that_is_discarded_takes_its_files_with_it_and_not_those_of_others
     assert store.recordings.of_run(run) == []
 
 
-def test_files_that_nobody_names_go_at_the_next_start(store: Store, run: int, tmp_path: Path):
-    store.recordings.files.put(b"orphan")
+def test_broken_writes_go_at_the_next_start(store: Store, run: int, tmp_path: Path):
     store.recordings.keep(store.recordings.begin(run, "snes9x", 5), [ONE], 60)
+    (piece,) = store.recordings.of_run(run)[0].pieces
+    store.recordings.files.path(piece.sha256).with_name(".new-broken").write_bytes(b"half")
     store.close()
     Store(tmp_path).close()
     assert files(tmp_path) == {ONE.data}

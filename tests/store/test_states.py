@@ -30,17 +30,18 @@ def test_a_truncated_file_of_the_same_name_is_written_anew(tmp_path: Path):
     assert files.get(sha256) == b"abc"
 
 
-def test_sweeping_takes_orphans_and_broken_writes(tmp_path: Path):
+def test_sweeping_takes_broken_writes(tmp_path: Path):
     files = StateFiles(tmp_path)
-    kept, orphan = files.put(b"kept"), files.put(b"orphan")
-    (files.path(kept).parent / ".new-broken").write_bytes(b"half")
-    assert files.sweep({kept}) == 2
+    kept = files.put(b"kept")
+    broken = files.path(kept).parent / ".new-broken"
+    broken.write_bytes(b"half")
+    files.sweep()
     assert files.get(kept) == b"kept"
-    assert not files.path(orphan).exists()
+    assert not broken.exists()
 
 
 def test_sweeping_a_folder_that_is_not_there_is_nothing(tmp_path: Path):
-    assert StateFiles(tmp_path / "none").sweep(set()) == 0
+    StateFiles(tmp_path / "none").sweep()
 
 
 def test_a_folder_that_can_not_be_written_is_told(tmp_path: Path):
@@ -67,10 +68,14 @@ def test_a_damaged_file_of_the_same_length_is_written_anew(tmp_path: Path):
     assert files.get(sha256) == b"abc"
 
 
-def test_an_orphan_that_can_not_be_deleted_stays(tmp_path: Path):
+def test_what_can_not_be_deleted_stays(tmp_path: Path):
     files = StateFiles(tmp_path)
-    orphan, stuck = files.put(b"orphan"), tmp_path / "ab" / "folder"
+    removed, stuck = files.put(b"removed"), tmp_path / "ab" / ".new-folder"
     stuck.mkdir(parents=True)
-    assert files.sweep(set()) == 1
-    assert not files.path(orphan).exists()
+    files.path("ab12").mkdir()
+    for sha256 in (removed, removed, "ab12"):
+        files.remove(sha256)
+    files.sweep()
+    assert not files.path(removed).exists()
+    assert files.path("ab12").exists()
     assert stuck.exists()

@@ -97,14 +97,65 @@ def test_start_states_are_kept_by_waypoint_kind_and_core(store: Store):
     assert found[1].save_lag_frames == 2
 
 
-def test_a_new_state_replaces_the_old_one_and_the_old_file_is_swept(store: Store, tmp_path: Path):
+def state_files(folder: Path) -> set[bytes]:
+    return {path.read_bytes() for path in (folder / "states").glob("*/*")}
+
+
+def test_a_new_state_replaces_the_old_one_and_the_old_file_goes_with_it(store: Store, tmp_path: Path):
     run = with_run(store)
     state = StartState(entrance(1), "hot", "Snes9x", "", 17, None, run)
     store.put_state(GAME.id, state, b"old", 1)
     store.put_state(GAME.id, state, b"new", 2)
-    assert store.sweep_states() == 1
+    assert state_files(tmp_path) == {b"new"}
     assert store.states.get(store.start_states(GAME.id, "Snes9x")[0].sha256) == b"new"
-    assert store.sweep_states() == 0
+    store.put_state(GAME.id, state, b"new", 3)
+    assert state_files(tmp_path) == {b"new"}
+
+
+def test_a_file_that_another_start_names_stays_when_one_is_replaced(store: Store, tmp_path: Path):
+    run = with_run(store)
+    state = StartState(entrance(1), "hot", "Snes9x", "", 17, None, run)
+    store.put_state(GAME.id, state, b"both", 1)
+    store.put_state(GAME.id, replace(state, kind="cold"), b"both", 2)
+    store.put_state(GAME.id, state, b"new", 3)
+    assert state_files(tmp_path) == {b"both", b"new"}
+
+
+def test_files_that_are_newer_than_a_database_from_a_backup_stay(store: Store, tmp_path: Path):
+    run = with_run(store)
+    state = StartState(entrance(1), "hot", "Snes9x", "", 17, None, run)
+    store.close()
+    backup, newer = (tmp_path / DATABASE_NAME).read_bytes(), tmp_path / "newer.db"
+    store = Store(tmp_path)
+    store.put_state(GAME.id, state, b"kept", 1)
+    take = store.recordings.begin(run, "Snes9x", 1)
+    store.recordings.keep(take, [Piece(b"pressed", "BSV2", 60, True, None, None)], 60)
+    store.close()
+    (tmp_path / DATABASE_NAME).rename(newer)
+    (tmp_path / DATABASE_NAME).write_bytes(backup)
+    for _ in range(2):
+        older = Store(tmp_path)
+        older.put_state(GAME.id, replace(state, kind="cold"), b"played meanwhile", time.time_ns() // 1_000_000)
+        older.close()
+    newer.replace(tmp_path / DATABASE_NAME)
+    back = Store(tmp_path)
+    assert back.states.get(back.start_states(GAME.id, "Snes9x")[0].sha256) == b"kept"
+    assert back.recordings.data(back.recordings.of_run(run)[0].pieces[0]).data == b"pressed"
+    back.close()
+
+
+@pytest.mark.parametrize(
+    ("unseen", "spoilt", "kept"), [(0, False, 2), (1, False, 2), (2, False, 2), (3, False, 1), (3, True, 2)]
+)
+def test_a_start_gives_way_to_one_that_is_no_farther_from_its_event(store: Store, unseen: int, spoilt: bool, kept: int):
+    state = StartState(entrance(1), "hot", "Snes9x", "", 17, None, with_run(store), unseen=2)
+    store.put_state(GAME.id, state, b"1", 1)
+    if spoilt:
+        store.states.path(store.start_states(GAME.id, "Snes9x")[0].sha256).write_bytes(b"")
+    store.put_state(GAME.id, replace(state, unseen=unseen, event_counter=18), b"2", 2)
+    (found,) = store.start_states(GAME.id, "Snes9x")
+    assert store.states.get(found.sha256) == str(kept).encode()
+    assert (found.unseen, found.event_counter) == ((2, 17) if kept == 1 else (unseen, 18))
 
 
 def test_a_database_that_was_moved_away_finds_its_files_when_it_comes_back(store: Store, tmp_path: Path):
@@ -231,3 +282,8 @@ def test_what_is_no_whole_text_is_refused_and_nothing_is_half_kept(store: Store)
     with pytest.raises(DatabaseError, match="no whole text"):
         store.add_game(replace(GAME, id="", content="new", name="half \ud800"), 1)
     assert store.contents.get("new") is None
+
+
+def test_an_attempt_that_is_not_there_can_not_be_let_count(store: Store):
+    with pytest.raises(DatabaseError, match="there is no attempt 3"):
+        store.set_valid(3, True)

@@ -200,11 +200,11 @@ class RetroArch:
             self._parts.troubles.clear(RECORDING)
 
     async def stop_recording(self) -> tuple[Recording, ...]:
-        """End the recording and take it, also when RetroArch has ended meanwhile."""
+        """End the recording and give it, also when RetroArch has ended meanwhile."""
         return await self._parts.replays.stop()
 
     async def recordings(self) -> tuple[RecordingFile, ...]:
-        """The recordings of this game in RetroArch's folder."""
+        """The recordings of this game in RetroArch's folder that are ours."""
         return await self._parts.replays.recordings()
 
     async def read_recording(self, name: str) -> Recording:
@@ -212,7 +212,7 @@ class RetroArch:
         return await self._parts.replays.read(name)
 
     async def discard_recording(self, name: str) -> None:
-        """Remove one of `recordings` that is ours."""
+        """Remove one of `recordings`."""
         await self._parts.replays.discard(name)
 
     async def play_recording(self, recording: Recording) -> Loaded:

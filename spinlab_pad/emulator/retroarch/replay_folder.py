@@ -130,6 +130,10 @@ class ReplayFolder:
             unfinished.unlink(missing_ok=True)
             raise StateError(f"replay file {path} can't be written ({error.strerror})") from error
 
+    def name(self, path: Path) -> str:
+        """What a file is called by, to be found again among `all`."""
+        return (path.relative_to(self.base) if path.is_relative_to(self.base) else path).as_posix()
+
     def all(self) -> tuple[Path, ...]:
         """Every replay file of the game, in the order of their age: the runner's, and ours that were not taken."""
         mine = {mark.with_name(mark.name.removesuffix(STAGED)) for mark in self._files(self._staged)}

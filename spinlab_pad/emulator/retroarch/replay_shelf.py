@@ -1,4 +1,4 @@
-"""The recordings that lie in RetroArch's folder: list them, read one, remove one of ours."""
+"""The recordings of ours that lie in RetroArch's folder: list them, read one, remove one."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from spinlab_pad.emulator.retroarch.replay_file import Layout
 from spinlab_pad.emulator.retroarch.replay_folder import ReplayFolder
 
 
-def read_file(path: Path) -> Recording:
-    """A recording out of its file; one of 1.14 as it can be played.
+def read_file(path: Path, name: str) -> Recording:
+    """A recording out of its file, which is called by `name`; one of 1.14 as it can be played.
 
     Raises:
         StateError: it can't be read, or is none.
@@ -26,7 +26,7 @@ def read_file(path: Path) -> Recording:
     except replay_file.NotAReplay as error:
         raise StateError(f"{path} is no recording: {error}") from error
     layout = Layout.RAW if replay.layout is Layout.DOUBLED else replay.layout
-    return Recording(data, layout.value, replay.frames, not replay.truncated, replay.crc32, replay.identifier)
+    return Recording(data, layout.value, replay.frames, not replay.truncated, replay.crc32, replay.identifier, name)
 
 
 class Shelf:
@@ -36,12 +36,12 @@ class Shelf:
         self._folder = folder
 
     async def list(self) -> tuple[RecordingFile, ...]:
-        """All that are there, the oldest first; files that are no replays are left out."""
+        """Ours, the oldest first; files that are no replays are left out."""
         return await asyncio.to_thread(self._list)
 
     async def read(self, name: str) -> Recording:
         """One of the list."""
-        return await asyncio.to_thread(read_file, self._named(name))
+        return await asyncio.to_thread(read_file, self._named(name), name)
 
     async def discard(self, name: str) -> None:
         """Remove one that is ours and done.
@@ -56,7 +56,7 @@ class Shelf:
 
     def _list(self) -> tuple[RecordingFile, ...]:
         found: list[RecordingFile] = []
-        for path in self._folder.all():
+        for path in filter(self._folder.is_ours, self._folder.all()):
             try:
                 raw = path.read_bytes()
                 replay = replay_file.parse(raw)
@@ -64,22 +64,18 @@ class Shelf:
                 continue
             found.append(
                 RecordingFile(
-                    name=self._name(path),
+                    name=self._folder.name(path),
                     size=len(raw),
                     format=replay.layout.value,
                     frames=replay.frames,
                     complete=not replay.truncated,
                     started_s=replay.identifier,
-                    ours=self._folder.is_ours(path),
                 )
             )
         return tuple(found)
 
-    def _name(self, path: Path) -> str:
-        return path.relative_to(self._folder.base).as_posix()
-
     def _named(self, name: str) -> Path:
         for path in self._folder.all():
-            if self._name(path) == name:
+            if self._folder.name(path) == name:
                 return path
         raise StateError(f"there is no recording {name} of this game")

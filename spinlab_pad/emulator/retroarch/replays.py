@@ -38,6 +38,7 @@ class Recorder(Protocol):
     @property
     def busy(self) -> bool: ...
     async def put_left_away(self) -> None: ...
+    async def end_unended(self) -> None: ...
     async def start(self) -> None: ...
     async def stop(self) -> tuple[Recording, ...]: ...
     async def saved(self) -> None: ...
@@ -74,7 +75,7 @@ class Replays:
             await recorder.start()
 
     async def stop(self) -> tuple[Recording, ...]:
-        """End the recording and take it; see the port."""
+        """End the recording and give it; see the port."""
         recorder = _there(self.recorder, self.why_not)
         async with self._one_at_a_time:
             if not recorder.busy:
@@ -88,7 +89,7 @@ class Replays:
                 await self.recorder.saved()
 
     async def recordings(self) -> tuple[RecordingFile, ...]:
-        """What lies in RetroArch's folder; a recording that a crash of ours has left is ended for it."""
+        """What of ours lies in RetroArch's folder; a recording that a crash of ours has left is ended for it."""
         shelf = _there(self.shelf, self.why_not)
         if self.recorder is not None:
             async with self._one_at_a_time:
@@ -100,7 +101,7 @@ class Replays:
         return await _there(self.shelf, self.why_not).read(name)
 
     async def discard(self, name: str) -> None:
-        """Remove one of `recordings` that is ours."""
+        """Remove one of `recordings`."""
         await _there(self.shelf, self.why_not).discard(name)
 
     async def play(self, recording: Recording, core_state_bytes: int) -> int:
@@ -136,8 +137,10 @@ class Replays:
 
     async def check_load(self) -> None:
         """Refuse a load that would be refused, or would spoil what is recorded or played."""
-        if self.recorder is not None and await self.recorder.is_running():
-            raise StateError("a recording runs, and no other state can be loaded into it: stop it first")
+        if self.recorder is not None:
+            await self.recorder.end_unended()
+            if await self.recorder.is_running():
+                raise StateError("a recording runs, and no other state can be loaded into it: stop it first")
         if self.player is not None and self.player.busy:
             if await self.player.is_running():
                 raise StateError("a recording is played back, which a load would end: stop it first")

@@ -2,7 +2,10 @@
 
 A save state holds all of the recording so far (200 bytes a frame), so a long recording is begun anew at a save. On
 Windows and macOS, up to 1.22, RetroArch writes no frame after a save state: there every save begins it anew. What was
-recorded until then is a piece; pieces lie in RetroArch's folder until they are taken.
+recorded until then is a piece; pieces lie in RetroArch's folder until they are discarded.
+
+A recording that was to end and that RetroArch goes on with (its menu is open, or it didn't answer) stands in nobody's
+way: it is ended before whatever can't be done beside it, and its file is left for whoever looks what lies there.
 """
 
 from __future__ import annotations
@@ -55,12 +58,14 @@ class SlotRecorder:
         self._now_s = now_s
         self._saves_cut = saves_cut
         self._live: _Live | None = None
+        self._unended: int | None = None
+        """The identifier of a recording that was to end and may go on all the same."""
         self._pieces: list[Path] = []
 
     @property
     def busy(self) -> bool:
-        """Whether a recording of ours runs or was not taken yet."""
-        return self._live is not None or bool(self._pieces)
+        """Whether a recording of ours runs or was not taken yet, and nobody has asked for its end."""
+        return self._unended is None and (self._live is not None or bool(self._pieces))
 
     async def start(self) -> None:
         """Record from one of the next frames on.
@@ -72,7 +77,12 @@ class SlotRecorder:
         await self._begin()
 
     async def put_left_away(self) -> None:
-        """A recording that a crash of ours has left is halted if it still runs, and kept: it can be listed and read."""
+        """A recording that a crash of ours has left is halted if it still runs, and kept: it can be listed and read.
+
+        Raises:
+            StateError: RetroArch doesn't halt it.
+        """
+        await self.end_unended()
         if self._live is not None:
             return
         while (left := self._folder.live()) is not None:
@@ -82,17 +92,36 @@ class SlotRecorder:
             self._folder.keep(left)
         self._folder.give_back()
 
+    async def end_unended(self) -> None:
+        """A recording that was to end is ended now if it still runs, and kept as one that a crash has left.
+
+        Raises:
+            StateError: RetroArch still doesn't.
+        """
+        if self._unended is None:
+            return
+        await self._halt(self._unended)
+        self._put_away()
+        self._unended = None
+        self._pieces.clear()
+
     async def stop(self) -> tuple[Recording, ...]:
-        """End the recording and take its pieces, also from a RetroArch that is gone."""
-        try:
-            await self._finish()
-        except Unreachable:
+        """End the recording and give its pieces, also from a RetroArch that is gone.
+
+        Raises:
+            StateError: RetroArch doesn't end it, which `end_unended` tries again; nothing is given.
+        """
+        if self._live is not None:
+            self._unended = self._live.identifier
+            try:
+                await self._halt(self._unended)
+            except Unreachable:
+                pass  # it has ended; or it is silent, and is halted when it answers again
+            else:
+                self._unended = None
             self._put_away()
         pieces, self._pieces = self._pieces, []
-        taken = tuple([await asyncio.to_thread(read_file, path) for path in pieces])
-        for path in pieces:
-            path.unlink(missing_ok=True)
-        return taken
+        return tuple([await asyncio.to_thread(read_file, path, self._folder.name(path)) for path in pieces])
 
     async def saved(self) -> None:
         """A state was saved: begin the recording anew where that has cut it, or where it has become long.
@@ -114,6 +143,7 @@ class SlotRecorder:
 
     async def close(self) -> None:
         """End the recording; what was not taken stays in the folder, marked as ours."""
+        await self.end_unended()
         await self._finish()
 
     def give_up(self) -> None:
@@ -143,9 +173,15 @@ class SlotRecorder:
 
     async def _finish(self) -> None:
         """Halt the recording if it still runs, and put its file away."""
-        if await self.is_running():
-            await self._active.halt()
+        if self._live is not None:
+            await self._halt(self._live.identifier)
         self._put_away()
+
+    async def _halt(self, identifier: int) -> None:
+        """Halt the recording with this identifier if it is what RetroArch records."""
+        active = await self._active.now()
+        if active is not None and active.recording and active.identifier == identifier:
+            await self._active.halt()
 
     def _put_away(self) -> None:
         """The recording runs no more: its file makes way for the runner's own of that name."""

@@ -69,15 +69,16 @@ class ToggledRecorder:
             self._folder.keep(left)
         self._folder.give_back()
 
+    async def end_unended(self) -> None:
+        """Nothing: where the key was lost the recording goes on, and `stop` can be asked again."""
+
     async def stop(self) -> tuple[Recording, ...]:
-        """End the recording and take it."""
+        """End the recording and give it."""
         await self.close()
         kept, self._kept = self._kept, None
         if kept is None:
             return ()
-        taken = await asyncio.to_thread(read_file, kept)
-        kept.unlink(missing_ok=True)
-        return (taken,)
+        return (await asyncio.to_thread(read_file, kept, self._folder.name(kept)),)
 
     async def saved(self) -> None:
         """Nothing: this version writes on after a save."""

@@ -137,6 +137,8 @@ def marked(name: str, known: Known) -> str | None:
 def _top(known: Known) -> list[Offer]:
     playing = known.mode not in ("idle", "reference_paused")
     offers = [Offer("Go on", commands.LeaveChoice(), "B does the same")] if playing else []
+    if not playing:
+        offers.append(Offer("Let the game go on", commands.Resume(), "it is paused"))
     return [
         *offers,
         Offer("Practise", commands.StartPractice()),

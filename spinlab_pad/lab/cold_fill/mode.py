@@ -68,7 +68,7 @@ class ColdFill(Unheld):
         self._failures = 0
         self._checkpoint = Place(0, 0, 0)
         """Where the life in hand began."""
-        self._load_id = 0
+        self._load_id = self._last_frame = 0
         """Of the life in hand."""
         self._loads = LoadsOnDemand(context, self)
         self._saver = StartSaver(context)
@@ -100,6 +100,7 @@ class ColdFill(Unheld):
         here, lack = self._context.attached, self._lack
         if here is None or lack is None:
             return
+        unseen, self._last_frame = snapshot.frame - self._last_frame - 1, snapshot.frame
         if self.phase == "loading" and snapshot.load_id > self._loads.seen:
             self._load_id = snapshot.load_id
             self._checkpoint = here.profile.place(snapshot)
@@ -109,16 +110,16 @@ class ColdFill(Unheld):
         elif self.phase in ("playing", "dead") and snapshot.load_id != self._load_id:
             self._again("jumped")
         elif self.phase in ("playing", "dead"):
-            self._judge(here, lack, snapshot, events)
+            self._judge(here, lack, snapshot, unseen, events)
 
-    def _judge(self, here: Attached, lack: Lack, snapshot: Snapshot, events: Sequence[Event]) -> None:
+    def _judge(self, here: Attached, lack: Lack, snapshot: Snapshot, unseen: int, events: Sequence[Event]) -> None:
         for event in events:
             if self.phase == "playing" and isinstance(event, Died):
                 self._go("died")
             elif self.phase == "dead" and isinstance(event, Spawned):
                 where = lack.elsewhere(event, self._checkpoint, here.profile.place(snapshot))
                 if where is None:
-                    self._keep(here, lack, snapshot)
+                    self._keep(here, lack, snapshot, unseen)
                 else:
                     self._stray(lack, f"the game came back at {where}")
             elif self.phase in ("playing", "dead") and type(event) in ASTRAY:
@@ -129,10 +130,10 @@ class ColdFill(Unheld):
         self._tell("warn", f"{_name(lack)} comes again: {why}. Die before anything else, or skip it")
         self._again("strayed")
 
-    def _keep(self, here: Attached, lack: Lack, snapshot: Snapshot) -> None:
+    def _keep(self, here: Attached, lack: Lack, snapshot: Snapshot, unseen: int) -> None:
         """The first playable frame after the respawn: this is the cold start."""
         self._go("spawned")
-        saving = self._saver.save(here, lack.place, "cold", snapshot, self._course.run.id)
+        saving = self._saver.save(here, lack.place, "cold", snapshot, self._course.run.id, unseen)
         self._saving = self._context.start(self._save(saving, lack), f"save {lack.place.id}")
 
     async def _save(self, saving: Coroutine[Any, Any, bool], lack: Lack) -> None:

@@ -54,6 +54,11 @@ class Hand:
         return self.choice.segment if self.choice is not None and self.phase not in IDLE else None
 
     @property
+    def practised(self) -> bool:
+        """Whether the segment in hand may still be served; it may have been switched off meanwhile."""
+        return self.choice is not None and any(item.id == self.choice.segment for item in self.course.segments)
+
+    @property
     def start(self) -> StartState:
         """Where the segment in hand starts."""
         assert self.choice is not None

@@ -38,7 +38,7 @@ class Hold:
     def begin(self, here: Attached, wait: Callable[[], Awaitable[None]]) -> None:
         """Hold the game still until `wait` returns."""
         self._given_up, self._since = False, time.perf_counter()
-        self._task = self._context.start(self._run(here, wait), self._key)
+        self._task = self._context.start(self._run(here, wait), self._key, vital=True)
 
     def give_up(self) -> float:
         """Nothing comes after this hold; what it waits for has to end now, too. Returns how long it has lasted."""

@@ -8,10 +8,12 @@ from typing import Final
 from spinlab_pad.emulator.port import Loaded
 from spinlab_pad.lab.context import Attached, LabContext
 from spinlab_pad.lab.practice.hand import Hand
-from spinlab_pad.lab.practice.rest import Rest
-from spinlab_pad.lab.practice.start_pause import StartPause
+from spinlab_pad.lab.practice.rest import RESTING, Rest
+from spinlab_pad.lab.practice.start_pause import HELD, StartPause
 from spinlab_pad.lab.view import StartView
 
+NOTICES: Final = (RESTING, HELD)
+"""What is told of a game that can't be held."""
 AT_START: Final = ("standing", "counting")
 
 

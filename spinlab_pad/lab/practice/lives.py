@@ -57,8 +57,9 @@ class Lives:
         match step:
             case Began():
                 self._first_frame(here, snapshot)
-            case Fell() if hand.phase != "playing":
-                # In the frames before the game stood still: nobody waits for it to come back in a hold.
+            case Fell() if hand.phase != "playing" or not hand.practised:
+                # In the frames before the game stood still nobody waits for it to come back in a hold; nor where
+                # the attempt ends with this life.
                 hand.episode = hand.episode.waiting()
                 self._died(here, snapshot, "died")
                 self._reload(True)

@@ -17,12 +17,13 @@ from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.lab import commands, picture
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.context import Attached, LabContext, wall_ms
+from spinlab_pad.lab.keeper import SESSION_END
 from spinlab_pad.lab.machine import ANY, END, Machine, Table, row, table
 from spinlab_pad.lab.mode import ModeName
 from spinlab_pad.lab.practice import choosing
 from spinlab_pad.lab.practice.choosing import Choosing
 from spinlab_pad.lab.practice.hand import Hand
-from spinlab_pad.lab.practice.holds import AT_START, Holds
+from spinlab_pad.lab.practice.holds import AT_START, NOTICES, Holds
 from spinlab_pad.lab.practice.lives import Lives
 from spinlab_pad.lab.practice.picking import BREAK, GOAL, NO_LOAD, Picking
 from spinlab_pad.lab.practice.results import Results, Session
@@ -34,8 +35,9 @@ from spinlab_pad.lab.scene import ModeFacts, Scene
 from spinlab_pad.lab.segments.course import Course
 from spinlab_pad.lab.standing import Standing
 from spinlab_pad.route.clock import Played
-from spinlab_pad.store.errors import StoreError
 
+BEGUN_S: Final = 2.0
+"""Who stops a session sooner after the start of a serving has not begun to play it."""
 _LIFE: Final = "loading standing counting playing"
 
 TABLE: Final[Table] = table(
@@ -117,8 +119,8 @@ class PracticeMode:
 
     def begin(self) -> None:
         """Choose the first segment and start to serve."""
-        self._loads.start()
         self._picking.pick()
+        self._loads.start()
 
     # frames
 
@@ -129,8 +131,11 @@ class PracticeMode:
             self._lives.feed(here, snapshot, events)
 
     def _reload(self, died: bool) -> None:
-        """A life is over, and the attempt goes on with the next one from the start."""
+        """A life is over: the attempt goes on from the start, or ends where its segment was switched off meanwhile."""
         self._holds.give_up()
+        if died and not self.hand.practised:
+            self._wishes.let_go()
+            return
         if died:
             self._picking.remind()
         self._loads.want()
@@ -208,17 +213,18 @@ class PracticeMode:
         comparable = completed and hand.kind == hand.start.kind
         results.add(attempt, self.standing.passed(completed=comparable))
 
-    def _give_up(self, skipped: bool) -> None:
-        """What was played of the serving in hand counts as an aborted attempt: its deaths, or anything if `skipped`.
+    def _give_up(self, least_s: float) -> None:
+        """What was played of the serving in hand counts as an aborted attempt: its deaths, or so much play.
 
         So do the deaths before the emulator went.
         """
         context, hand = self._context, self.hand
         here = context.attached or context.last_attached
-        if here is None or hand.episode is None or self.phase == "resting":
+        if here is None or hand.episode is None or hand.episode.phase == "over":
             return
         hand.episode, played = hand.episode.abort(context.newest, context.lag_total)
-        if played.deaths or (skipped and played.frames and self.phase not in AT_START):
+        begun = played.frames and self.phase not in AT_START and played.frames / here.frame_hz >= least_s
+        if played.deaths or begun:
             self._keep(here, played, completed=False)
 
     # commands
@@ -228,9 +234,9 @@ class PracticeMode:
         refused: Refused | None = None
         match command:
             case commands.Rate() | commands.InvalidateLast() | commands.UndoInvalidate() if (
-                not await self.results.kept()
-            ):
-                refused = Refused("the last attempt is not on disk yet: free some space on the disk")
+                why := await self.results.unkept()
+            ) is not None:
+                refused = Refused(why)
             case commands.Rate(rating=rating):
                 await self.results.rate(rating)
                 self._holds.rated()
@@ -255,21 +261,20 @@ class PracticeMode:
         return refused
 
     async def stop(self) -> None:
-        """End the session; the attempt in flight is dropped, those that have ended are kept."""
-        self.hand.fire("stop_practice")
-        self.hand.episode = None
-        self._holds.give_up()
-        await self._loads.end()
-        await self._holds.settle()
-        for key in (NO_LOAD, BREAK, GOAL, "rating", "start"):
-            self._context.notices.clear(key)
-        await self.results.close()
-        session = self.results.session.id
+        """End the session; what was played of the serving in hand counts as aborted, unless it has only just begun."""
         try:
-            await self._context.store.call(lambda store: store.end_session(session, wall_ms()))
-        except StoreError as error:
-            # The session is over all the same; its end is found from its attempts at the next start.
-            self._context.tell("session", "error", str(error))
+            self._give_up(BEGUN_S)
+        finally:  # whatever has failed, the game goes on and what has ended is kept
+            self.hand.fire("stop_practice")
+            self.hand.episode = None
+            self._holds.give_up()
+            await self._loads.end()
+            await self._holds.settle()
+            for key in (NO_LOAD, BREAK, GOAL, *NOTICES):
+                self._context.notices.clear(key)
+            keeper, session, ended_ms = self._context.keeper, self.results.session.id, wall_ms()
+            keeper.add(SESSION_END, "the end of the session", lambda store: store.end_session(session, ended_ms))
+            await keeper.keep()
 
     # what is shown
 

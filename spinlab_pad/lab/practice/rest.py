@@ -5,9 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Final
 
 from spinlab_pad.lab.context import Attached, LabContext
 from spinlab_pad.lab.practice.hold import Hold
+
+RESTING: Final = "rating"
+"""The notice of a game that can't be held for a rating."""
 
 
 class Rest:
@@ -15,7 +19,7 @@ class Rest:
 
     def __init__(self, context: LabContext, then: Callable[[], None]) -> None:
         self._context = context
-        self._hold = Hold(context, "rating", lambda _: then())
+        self._hold = Hold(context, RESTING, lambda _: then())
         self._go_on = asyncio.Event()
 
     @property

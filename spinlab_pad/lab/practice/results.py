@@ -1,33 +1,22 @@
-"""The results of a practice session: kept in the store one after another, and shown only then.
-
-An attempt that the disk doesn't take waits here, in order, and is tried again with the next one and every few seconds:
-practice goes on over a full disk, and nothing is shown that is not kept.
-"""
+"""The results of a practice session: each is shown when the keeper has it on disk."""
 
 from __future__ import annotations
 
-import asyncio
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from spinlab_pad.lab.context import LabContext
+from spinlab_pad.lab.keeper import ATTEMPT
 from spinlab_pad.lab.practice.streaks import clean_in_a_row, day_of, days_in_a_row, gain_ms
-from spinlab_pad.lab.segments.course import Course, counts
+from spinlab_pad.lab.segments.course import Course, Remaining, remaining
 from spinlab_pad.route.subsplits import NOTHING, Passed
 from spinlab_pad.schedule import Rating
-from spinlab_pad.store.errors import DataFolderError, StoreError
-from spinlab_pad.store.passed import Line
-from spinlab_pad.store.records import AttemptRecord, SplitRecord
+from spinlab_pad.store.records import AttemptRecord
 from spinlab_pad.store.store import Store
 
 _RECENT = 10
 """Results kept for the last-ten dots."""
-NOT_KEPT = "store"
-"""The notice of a disk that doesn't take what is to be kept."""
-RETRY_S = 5.0
-"""The disk is tried again after so long, also where nothing more is played."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +75,8 @@ class Results:
         self.session = session
         self.last: Result | None = None
         self.recent: list[Result] = []
-        self._waiting: deque[Result] = deque()
-        self._one_at_a_time = asyncio.Lock()
-        self._later: asyncio.TimerHandle | None = None
-
-    @property
-    def waiting(self) -> int:
-        """Attempts that are not on disk yet."""
-        return len(self._waiting)
+        self._ended: int | None = None
+        """The attempt that has ended last; None where the database has refused it."""
 
     def next_id(self) -> int:
         """Ids are given here, not by the database: the scheduler knows an attempt before the disk does."""
@@ -102,59 +85,41 @@ class Results:
 
     def add(self, attempt: AttemptRecord, passed: Passed = NOTHING) -> None:
         """Take a finished attempt in and start to write it."""
-        expected_ms = self._course.scheduler.estimate(attempt.segment).expected_ms
-        gold = self._course.record(attempt, passed.arrivals)
-        delta_ms = None if attempt.time_ms is None or expected_ms is None else attempt.time_ms - expected_ms
-        self._waiting.append(Result(attempt, gold, delta_ms, passed))
-        self._context.start(self.keep(), NOT_KEPT, finish=True)
+        gold, delta_ms = False, None
+        try:
+            expected_ms = self._course.scheduler.estimate(attempt.segment).expected_ms
+            gold = self._course.record(attempt, passed.arrivals)
+            delta_ms = None if attempt.time_ms is None or expected_ms is None else attempt.time_ms - expected_ms
+        finally:  # whatever fails in the estimates, what was played is kept
+            self._ended = attempt.id
+            result, game = Result(attempt, gold, delta_ms, passed), self._game
+            self._context.keeper.add(
+                ATTEMPT,
+                "an attempt",
+                lambda store: store.add_attempt(game, attempt, passed),
+                kept=lambda _: self._show(result),
+                lost=lambda: self._lost(attempt),
+                of=self,
+            )
 
-    async def keep(self) -> None:
-        """Write the attempts that wait, oldest first, and show each that is on disk."""
-        async with self._one_at_a_time:
-            while self._waiting:
-                result = self._waiting[0]
-                try:
-                    await self._write(result)
-                except DataFolderError as error:
-                    self._tell(f"{error}; attempts that wait to be written: {len(self._waiting)}")
-                    self._try_later()
-                    return
-                except StoreError as error:
-                    self._waiting.popleft()
-                    self._course.forget(result.attempt, (), ())
-                    self._tell(f"an attempt was not kept: {error}")
-                    continue
-                self._waiting.popleft()
-                self._context.notices.clear(NOT_KEPT)
-                self._show(result)
+    async def unkept(self) -> str | None:
+        """Write what waits; why the attempt that has ended last is not on disk, if it isn't; else it is `last`."""
+        ended = self._ended
+        await self._context.keeper.keep()
+        if self._context.keeper.waiting(of=self):
+            return "the last attempt is not on disk yet: free some space on the disk"
+        return "the last attempt was not kept" if ended is not None and self._ended is None else None
 
-    async def kept(self) -> bool:
-        """Write what waits; whether the attempt that has ended last is on disk, and so is `last`."""
-        await self.keep()
-        return not self._waiting
+    def _lost(self, attempt: AttemptRecord) -> None:
+        if self._ended == attempt.id:
+            self._ended = None
+        self._context.start(self._forget(attempt), "forget", finish=True)
 
-    async def _write(self, result: Result) -> None:
-        attempt, passed = result.attempt, result.passed
-        await self._context.store.call(lambda store: store.add_attempt(self._game, attempt, passed))
-
-    def _try_later(self) -> None:
-        if self._later is None:
-            self._later = asyncio.get_running_loop().call_later(RETRY_S, self._try_again)
-
-    def _try_again(self) -> None:
-        self._later = None
-        self._context.start(self.keep(), NOT_KEPT, finish=True)
-
-    async def close(self) -> None:
-        """Write what still waits; tell what can't be kept."""
-        await self.keep()
-        if self._later is not None:
-            self._later.cancel()
-        if self._waiting:
-            self._tell(f"attempts that could not be written: {len(self._waiting)}; free some space on the disk")
-
-    def _tell(self, text: str) -> None:
-        self._context.tell(NOT_KEPT, "error", text, lasting=True)
+    async def _forget(self, attempt: AttemptRecord) -> None:
+        game = self._game
+        left = await self._context.store.call(lambda store: remaining(store, game, attempt.segment))
+        self._course.forget(attempt, *left)
+        self._context.changed()
 
     def _show(self, result: Result) -> None:
         self.last = result
@@ -192,18 +157,16 @@ class Results:
         attempt = replace(result.attempt, valid=valid)
         game = self._game
 
-        def write(store: Store) -> tuple[list[AttemptRecord], list[SplitRecord], list[Line]]:
+        def write(store: Store) -> Remaining:
             store.set_valid(attempt.id, valid)
-            others = store.attempts(game, [attempt.segment])
-            lines = store.passed.bests(filter(counts, others)) + store.passed.of_played(game)
-            return others, store.played_splits(game), lines
+            return remaining(store, game, attempt.segment)
 
-        others, splits, lines = await self._context.store.call(write)
+        left = await self._context.store.call(write)
         gold = False
         if valid:
             gold = self._course.record(attempt, result.passed.arrivals)
         else:
-            self._course.forget(attempt, others, splits, lines)
+            self._course.forget(attempt, *left)
         self._replace(result, replace(result, attempt=attempt, gold=gold))
 
     def _replace(self, old: Result, new: Result) -> None:

@@ -73,6 +73,8 @@ class Selection:
 
     def why_nothing(self, now_s: float) -> str:
         """Why there is nothing left to serve, and what to do."""
+        if not self.course.segments:
+            return "every segment is switched off: switch one on, or stop"
         if self._unloadable(now_s) >= {item.id for item in self.course.segments} or self.pin is not None:
             return "no segment can be loaded: record a reference run anew, or retry"
         snoozed = sum(until > now_s * 1000 for until in self.snoozed.values())

@@ -12,6 +12,8 @@ from spinlab_pad.lab.context import Attached, LabContext
 from spinlab_pad.lab.practice.hold import Hold
 from spinlab_pad.lab.view import StartView
 
+HELD: Final = "start pause"
+"""The notice of a game that can't be held at a start."""
 SHOWN_EVERY_S: Final = 0.1
 """No frames run meanwhile that would bring the countdown up to date in the View."""
 
@@ -21,7 +23,7 @@ class StartPause:
 
     def __init__(self, context: LabContext, then: Callable[[float], None]) -> None:
         self._context = context
-        self._hold = Hold(context, "start", then)
+        self._hold = Hold(context, HELD, then)
         self._changed = asyncio.Event()
         self._buttons: tuple[str, ...] = ()
         self._since: float | None = None

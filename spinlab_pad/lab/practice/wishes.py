@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
+from typing import Final
 
 from spinlab_pad.lab import commands
 from spinlab_pad.lab.commands import Command, Refused
@@ -15,11 +17,14 @@ from spinlab_pad.lab.practice.selection import Selection
 from spinlab_pad.lab.practice.serve_loads import PracticeLoads
 from spinlab_pad.schedule import Choice
 
+DEATHS_ONLY: Final = math.inf
+"""However long was played without one, it is no attempt."""
+
 
 class Wishes:
     """Ends the serving in hand, and has another one picked.
 
-    `give_up(skipped)` takes in what was played of the one in hand as an aborted attempt.
+    `give_up(least_s)` takes in what was played of the one in hand as an aborted attempt: its deaths, or so much play.
     """
 
     def __init__(
@@ -30,7 +35,7 @@ class Wishes:
         picking: Picking,
         loads: PracticeLoads,
         holds: Holds,
-        give_up: Callable[[bool], None],
+        give_up: Callable[[float], None],
     ) -> None:
         self._hand = hand
         self._selection = selection
@@ -43,7 +48,7 @@ class Wishes:
     def skip(self) -> None:
         """Go on with what comes next; what was played counts as aborted."""
         self._holds.give_up()
-        self._give_up(True)
+        self._give_up(0)
         self._serve_anew("skip")
 
     def retry(self) -> None:
@@ -78,12 +83,16 @@ class Wishes:
         segment, phase = self._hand.segment, self._hand.phase
         pinned = isinstance(command, commands.PinSegment)
         if segment is not None and phase != "resting" and self._ends(command, segment):
-            self._holds.give_up()
-            self._give_up(False)
-            self._serve_anew("given_up")
+            self.let_go()
         elif (phase == "stuck" and self._selection.can_serve(time.time())) or (phase == "done" and pinned):
             self._serve_anew("tried_again")
         return None
+
+    def let_go(self) -> None:
+        """The segment in hand is not wanted any more: its deaths are kept, and another one is served."""
+        self._holds.give_up()
+        self._give_up(DEATHS_ONLY)
+        self._serve_anew("given_up")
 
     def _ends(self, command: Command, segment: str) -> bool:
         """Whether the segment in hand is none of those any more that the command leaves."""

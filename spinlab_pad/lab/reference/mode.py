@@ -16,7 +16,7 @@ from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.context import PATIENCE_S, Attached, LabContext, wall_ms
 from spinlab_pad.lab.machine import ANY, END, Machine, Table, row, table
 from spinlab_pad.lab.mode import ModeName, Unheld
-from spinlab_pad.lab.notices import JUMPED
+from spinlab_pad.lab.notices import BREAK, JUMPED
 from spinlab_pad.lab.reference.capture import Capture, SegmentClosed, StateWanted, Tick
 from spinlab_pad.lab.reference.familiar import starting
 from spinlab_pad.lab.reference.writer import Closed, RunWriter, Saved
@@ -53,24 +53,24 @@ OPEN_END: Final = "…"
 class ReferenceMode(Unheld):
     """Records one sitting of a run. Fed with every frame; saving and storing go on beside the frames."""
 
-    def __init__(self, context: LabContext, run: RunRecord, sitting: int | None, writer: RunWriter) -> None:
+    def __init__(self, context: LabContext, run: RunRecord, core: str, sitting: int | None, writer: RunWriter) -> None:
         self._context = context
         self.run = run
+        self._core = core
         self.sitting = sitting
         """Its id among the captures of the run."""
         self.writer = writer
         self.machine = Machine(TABLE, "outside")
         self.capture = Capture()
         self.trail = Trail()
-        self.unsure = False
-        """Frames right before the one that is fed were not seen: what it shows may have happened in one of those, and
-        is no better start than one that is known.
-        """
         self._load_id: int | None = None
+        self._last_frame: int | None = None
         self._saver = StartSaver(context)
         self._arrivals = Arrivals(context, self._saver)
         self._cold: set[Waypoint] = set()
-        """Cold starts that were saved on this emulator: one is enough, and there is one after each death."""
+        """Cold starts of known frames that were saved in this sitting: one is enough, and there is one after each
+        death.
+        """
         self._work: set[asyncio.Task[None]] = set()
 
     @property
@@ -84,8 +84,8 @@ class ReferenceMode(Unheld):
         return self.machine.state
 
     def fits(self, here: Attached) -> bool:
-        """Whether this is the game of the run."""
-        return here.game.id == self.run.game
+        """Whether this is the game of the run, on the core of the sitting."""
+        return (here.game.id, here.core) == (self.run.game, self._core)
 
     def jumped(self) -> None:
         """The segment in flight is void."""
@@ -96,11 +96,10 @@ class ReferenceMode(Unheld):
         self._broken("detached")
 
     async def reattached(self, away_s: float) -> None:
-        """The run goes on with the next waypoint; on another emulator or core that is another sitting."""
+        """The run goes on with the next waypoint; on another emulator that is another sitting."""
         here = self._context.attached
         assert here is not None
         run, sitting = self.run.id, sitting_on(here)
-        self._cold.clear()  # states are of one core
         try:
             self.sitting = await self._context.store.call(lambda store: _carried_on(store, run, sitting))
         except StoreError as error:
@@ -143,9 +142,12 @@ class ReferenceMode(Unheld):
         assert here is not None
         if self._load_id is not None and snapshot.load_id != self._load_id:
             if self.capture.last is not None:
-                self._context.tell("break", "warn", JUMPED)
+                self._context.tell(BREAK, "warn", JUMPED)
             self.jumped()
         self._load_id = snapshot.load_id
+        # What this frame shows may have happened in one of these. A replay may begin anew at a lower number.
+        unseen = 0 if self._last_frame is None else max(0, snapshot.frame - self._last_frame - 1)
+        self._last_frame = snapshot.frame
         for event in events:
             self.machine.fire(event.name)
             if isinstance(event, Died):
@@ -156,10 +158,8 @@ class ReferenceMode(Unheld):
                 match outcome:
                     case StateWanted(waypoint=waypoint, kind="cold") if waypoint in self._cold:
                         pass
-                    case StateWanted() if self.unsure and self._is_known(outcome):
-                        pass
                     case StateWanted(waypoint=waypoint):
-                        saving = self._saver.take(here, waypoint, outcome.kind, snapshot, self.run.id)
+                        saving = self._saver.take(here, waypoint, outcome.kind, snapshot, self.run.id, unseen)
                         self._start(self._save(here.game.id, saving), f"save {waypoint.id}")
                     case SegmentClosed():
                         self._context.closed(outcome.segment, outcome.played)
@@ -169,12 +169,6 @@ class ReferenceMode(Unheld):
         if self.trail.follow(here.profile, self.capture.clock, snapshot) and last is not None and begun is not None:
             spot, frame, *_ = self.trail.arrivals[-1]
             self._arrivals.save(here, at_screen(last, spot), snapshot, snapshot.frame - begun - frame)
-
-    def _is_known(self, wanted: StateWanted) -> bool:
-        """Whether there was such a start when the course was loaded."""
-        course = self._context.course
-        states = course.states if course is not None else ()
-        return any((state.waypoint, state.kind) == (wanted.waypoint, wanted.kind) for state in states)
 
     def _broken(self, trigger: str) -> None:
         """The stream broke: the segment in flight is void, and a state that is being saved may be of anything."""
@@ -201,7 +195,7 @@ class ReferenceMode(Unheld):
             return
         state, data = taken
         self.writer.add(Saved(self.run.id, game, state, data))
-        if state.kind == "cold":
+        if state.kind == "cold" and not state.unseen:
             self._cold.add(state.waypoint)
 
     def _close(self, here: Attached, closed: SegmentClosed, passed: Passed) -> None:
@@ -229,7 +223,7 @@ def sitting_on(here: Attached) -> Sitting:
 def _carried_on(store: Store, run: int, sitting: Sitting) -> int | None:
     """The sitting of a run that goes on after its emulator has come back."""
     before = next((item for item in store.captures.of_run(run) if item.ended_ms is None), None)
-    if before is None or (before.emulator, before.core) != (sitting.emulator, sitting.core):
+    if before is None or before.emulator != sitting.emulator:
         store.resume_run(run, sitting)
     return store.captures.going_on(run)
 

@@ -91,10 +91,6 @@ class Runs:
         """Wait until what was closed is on disk, or was told not to be."""
         await (self.recorder.settle() if self.recorder is not None else self.writer.keep())
 
-    async def close(self) -> None:
-        """Write what still waits; tell what can't be kept."""
-        await self.writer.close()
-
     async def carry_out(self, command: Command) -> Refused | None:
         """Carry out a command about reference runs that the rules have let pass."""
         match command:
@@ -127,7 +123,7 @@ class Runs:
         run, capture = await self._context.store.call(begin)
         self.open = RunRecord(run, game, UNNAMED, "recording", False, sitting.started_ms)
         await self.writer.turn_to(run)
-        await self._record(capture)
+        await self._record(sitting.core, capture)
 
     async def resume(self) -> None:
         """Go on recording the open run, in another sitting."""
@@ -138,7 +134,7 @@ class Runs:
             store.resume_run(run, sitting)
             return store.captures.going_on(run)
 
-        await self._record(await self._context.store.call(begin))
+        await self._record(sitting.core, await self._context.store.call(begin))
 
     async def pause(self) -> None:
         """End the sitting; what was closed is kept and the run can go on later."""
@@ -178,11 +174,11 @@ class Runs:
         assert self._context.attached is not None, "the rules let nothing be recorded without a game"
         return sitting_on(self._context.attached)
 
-    async def _record(self, capture: int | None) -> None:
-        """A sitting begins, of a new run or of one that goes on."""
+    async def _record(self, core: str, capture: int | None) -> None:
+        """A sitting begins on this core, of a new run or of one that goes on."""
         assert self.open is not None
         await self.tape.begin(self.open.id)
-        self._stage.mode = ReferenceMode(self._context, self.open, capture, self.writer)
+        self._stage.mode = ReferenceMode(self._context, self.open, core, capture, self.writer)
 
     @asynccontextmanager
     async def _at_rest(self, trigger: str) -> AsyncIterator[None]:

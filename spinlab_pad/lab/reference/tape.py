@@ -6,6 +6,8 @@ Rules:
   by itself, that the game jumped.
 - A take ends where the game jumps (a state that the runner loads, a rewind, a reset) or the emulator goes, and the next
   one begins as soon as it can. What was recorded until then is kept.
+- The emulator's own file of a take goes when the take is on our disk, not before: whatever crashes meanwhile, one of
+  the two is there.
 - An emulator that could not play a recording is not asked to make one.
 """
 
@@ -16,7 +18,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from spinlab_pad.emulator.port import EmulatorError, Recording
+from spinlab_pad.emulator.port import EmulatorError
 from spinlab_pad.game.detector import Detector
 from spinlab_pad.game.events import Event
 from spinlab_pad.game.memory import Snapshot
@@ -169,15 +171,19 @@ class Tape:
             await self._start()
 
     async def _take(self, live: _Live) -> None:
-        """End the recording of a take and keep it."""
+        """End the recording of a take and keep it; what the emulator doesn't give now is looked for when it is attached
+        again.
+        """
         frames = 0 if live.start is None else live.last - live.start
-        taken: tuple[Recording, ...] = ()
         try:
             taken = await live.here.emulator.stop_recording()
         except EmulatorError as error:
-            self._say(f"The inputs of this run are lost: {error}")
+            self._say(f"The inputs of this run are not kept yet: {error}")
+            return
         if taken:
-            self._writer.add(Pressed(live.run, live.take, tuple(piece_of(recording) for recording in taken), frames))
+            pieces = tuple(piece_of(recording) for recording in taken)
+            files = tuple(recording.file for recording in taken if recording.file is not None)
+            self._writer.add(Pressed(live.run, live.take, pieces, frames, live.here.emulator, files))
         else:
             await self._forget(live.take)
 
@@ -187,7 +193,8 @@ class Tape:
 
     async def _pick_up(self, here: Attached) -> None:
         async with self._turn:
-            if self._run is None:
+            await self._writer.keep()
+            if self._run is None and not self._writer.recordings_wait:
                 await pick_up(self._context, here)
 
     def _say(self, text: str) -> None:

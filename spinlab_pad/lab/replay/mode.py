@@ -6,7 +6,7 @@ nobody had are kept, and none of its times counts for the runner. Rules:
 - Takes are played in order, each a stream of its own: what is in flight at its end is void, as it was in the run.
 - The pieces of a take are one stream. Between two of them some frames ran that no file holds; the game's own counter
   says how many, and they count as frames that were not seen.
-- What comes right after frames that were not seen may have come in one of them: a start that is known stays then.
+- What comes right after frames that were not seen may have come in one of them: a start that is known better stays.
 - It is played at whatever speed the emulator runs. Where that is so fast that too few frames are seen it ends, before
   states of the wrong moments take the place of good ones.
 - What happens is compared with what was seen to happen in the run, event by event and frame by frame.
@@ -79,12 +79,14 @@ class ReplayMode(Unheld):
         self._left_out = left_out
         self._machine = Machine(TABLE, "starting")
         self._writer = writer
-        self._capturer = ReferenceMode(context, run, None, writer)
+        self._capturer = ReferenceMode(context, run, here.core, None, writer)
         self._compared = Comparison()
         self._taken: Taken | None = None
         self._shown: Shown | None = None
-        self._expected: int | None = None
-        """The load id before the piece that is awaited."""
+        self._early: list[Snapshot] | None = None
+        """Frames that came while the emulator had not said yet under which load id the next piece plays."""
+        self._awaited: int | None = None
+        """The load id of the piece whose start is awaited."""
         self._begun = asyncio.Event()
         self._moved = asyncio.Event()
         self._done_frames = 0
@@ -122,16 +124,12 @@ class ReplayMode(Unheld):
 
     def feed(self, snapshot: Snapshot, events: Sequence[Event]) -> None:
         """Take one frame in; `events` are of the hub's detector, which sees another stream."""
-        if self.phase == "starting":
-            if self._expected is None:
-                self._expected = snapshot.load_id
-            if snapshot.load_id == self._expected or self._shown is None or self._begun.is_set():
-                return
-            self._machine.fire("started")
-            self._shown.begin_piece(snapshot)
-            self._begun.set()
-            self._context.changed()
-        elif self.phase != "playing":
+        if self._early is not None:
+            self._early.append(snapshot)
+            return
+        if self.phase == "starting" and not self._started(snapshot):
+            return
+        if self.phase != "playing":
             return
         assert self._shown is not None
         if snapshot.load_id != self._shown.load_id:
@@ -139,7 +137,6 @@ class ReplayMode(Unheld):
             return
         shown, happened = self._shown.see(snapshot, self._context.counter(snapshot))
         self._capturer.ahead(self._shown.ahead)
-        self._capturer.unsure = self._shown.unseen > 0
         self._capturer.feed(shown, happened)
         if self._shown.blind:
             self._break_off("failed", "too few frames are seen: let it run four times as fast at most")
@@ -147,6 +144,21 @@ class ReplayMode(Unheld):
         self._fed += 1
         if self._fed % SHOWN_EVERY == 0:
             self._context.changed()
+
+    def _started(self, snapshot: Snapshot) -> bool:
+        """Whether this frame is the start of the piece that is awaited."""
+        if self._awaited is None or snapshot.load_id < self._awaited:
+            return False
+        if snapshot.load_id > self._awaited:
+            self._break_off("failed", "another state was loaded meanwhile")
+            return False
+        assert self._shown is not None
+        self._awaited = None
+        self._machine.fire("started")
+        self._shown.begin_piece(snapshot)
+        self._begun.set()
+        self._context.changed()
+        return True
 
     def jumped(self) -> None:
         """The hub's own detector sees the jumps between pieces; those that matter show in the load id."""
@@ -201,16 +213,12 @@ class ReplayMode(Unheld):
         context, emulator = self._context, self._here.emulator
         kept = await context.store.call(lambda store: store.recordings.data(piece))
         recording = Recording(kept.data, kept.format, kept.frames, kept.complete, kept.crc32, kept.started_s)
-        self._expected = context.newest.load_id if context.newest is not None else None
         self._begun.clear()
-        async with context.io:
-            loaded = await emulator.play_recording(recording)
+        await self._load(recording)
         async with asyncio.timeout(START_DEADLINE_S):
             await self._begun.wait()
         shown = self._shown
         assert shown is not None
-        if shown.load_id != loaded.load_id:
-            raise StateError("another state was loaded meanwhile")
         if not await emulator.playback_ended():
             raise StateError(f"the playback was ended by hand, {shown.piece_frames} frames after its start")
         if piece.frames is not None:
@@ -221,6 +229,19 @@ class ReplayMode(Unheld):
                         await self._moved.wait()
         self._done_frames += shown.piece_frames
         self._machine.fire("piece_ended")
+
+    async def _load(self, recording: Recording) -> None:
+        """Have a recording played; its start may have been seen by then."""
+        early: list[Snapshot] = []
+        self._early = early
+        try:
+            async with self._context.io:
+                loaded = await self._here.emulator.play_recording(recording)
+        finally:
+            self._early = None
+        self._awaited = loaded.load_id
+        for snapshot in early:
+            self.feed(snapshot, ())
 
     def _compare(self) -> None:
         """Take the events of the take in hand into account, as far as it was played."""
@@ -253,7 +274,6 @@ class ReplayMode(Unheld):
                 await here.emulator.stop_playback()
                 await here.emulator.resume()
         await self._capturer.settle()
-        await self._writer.close()
         self._compare()
         self._machine.fire("stop_replay")
         await self._keep(whole)

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from spinlab_pad.lab.segments.bests import Bests
 from spinlab_pad.lab.segments.naming import Words, told_apart
@@ -39,6 +40,14 @@ class CourseSettings:
     seed: int
     death_penalty_ms: int
     start: StateKind
+
+
+class Remaining(NamedTuple):
+    """What still counts on disk where an attempt does not, as `Course.forget` takes it."""
+
+    others: list[AttemptRecord]
+    splits: list[SplitRecord]
+    lines: list[Line]
 
 
 @dataclass(slots=True)
@@ -177,6 +186,13 @@ def _scheduled(scheduler: Scheduler, attempt: Attempt) -> bool:
 def counts(attempt: AttemptRecord) -> bool:
     """Whether an attempt says something about the runner: valid, in real time, and not a replay."""
     return attempt.valid and not attempt.not_real_time and attempt.source != "replay"
+
+
+def remaining(store: Store, game: str, segment: str) -> Remaining:
+    """What counts on disk: attempts of one segment, splits of all finished runs, the best lines of both."""
+    others = [attempt for attempt in store.attempts(game, [segment]) if counts(attempt)]
+    lines = store.passed.bests(others) + store.passed.of_played(game)
+    return Remaining(others, store.played_splits(game), lines)
 
 
 def to_schedule(attempt: AttemptRecord) -> Attempt:

@@ -9,7 +9,7 @@ from typing import Final
 
 from spinlab_pad.lab import commands
 from spinlab_pad.lab.commands import ChangeSegment, Command, Refused
-from spinlab_pad.lab.context import Attached, LabContext
+from spinlab_pad.lab.context import Attached, LabContext, wall_ms
 from spinlab_pad.lab.segments.course import Course, course_segments
 from spinlab_pad.lab.segments.joining import merge, split
 from spinlab_pad.lab.segments.naming import NAME_MAX, words_of
@@ -21,6 +21,8 @@ from spinlab_pad.store.store import Store
 
 NOTE_MAX: Final = 2_000
 """Characters of a note."""
+_NEW_START: Final = "new start"
+"""The notice of a start state that was made anew."""
 COMMANDS: Final = (
     commands.ToggleSegment,
     commands.Rename,
@@ -112,15 +114,29 @@ class Editing:
         kind = known.kind if known is not None else "hot"
         of = record.segment
         place = of.start if kind == "hot" else of.start.bare
-        if not await StartSaver(context).save(here, place, kind, newest, course.run.id):
+        stretch = self._stretch
+        taken = await StartSaver(context).take(here, place, kind, newest, course.run.id)
+        # Other saves and loads come first, and the game goes on meanwhile.
+        if taken is None or self._stretch != stretch or self._elsewhere(here, record) is not None:
             return Refused("the save state came too late and was not kept: try again")
-        states = await context.store.call(lambda store: store.start_states(here.game.id, here.core))
+        state, data = taken
+        states = await context.store.call(lambda store: _kept(store, here, state, data))
         start = next(state for state in states if (state.waypoint, state.kind) == (place, kind))
         course.put_start(start)
         self._tell(here, record, start)
         if mode is not None and mode.phase != "done":
             return await mode.carry_out(commands.Retry())  # the life in hand began at the old start
         return None
+
+    @property
+    def _stretch(self) -> tuple[object, ...]:
+        """What stays the same while the game goes on without a jump."""
+        detector, newest = self._context.detector, self._context.newest
+        return (
+            self._context.attached,
+            detector.breaks if detector is not None else None,
+            newest.load_id if newest is not None else None,
+        )
 
     def _elsewhere(self, here: Attached, record: SegmentRecord) -> str | None:
         """Why the game as it is now can't be the start of a segment; None where it can."""
@@ -140,11 +156,19 @@ class Editing:
         required = [item.name for item in here.profile.conditions if item.required]
         seen, was = conditions_of(start.observed or {}, required), record.segment.start.conditions
         if seen == was or start.kind == "cold":
-            self._context.tell("start", "good", f"{record.name} starts here from now on")
+            self._context.tell(_NEW_START, "good", f"{record.name} starts here from now on")
             return
         names = [item.name for item in here.profile.conditions if item.required and item.name in (start.observed or {})]
         now = words_of(here.known)(",".join(f"{name}={(start.observed or {})[name]}" for name in names))
-        self._context.tell("start", "warn", f"{record.name} starts here from now on, but {now}: not as it was recorded")
+        self._context.tell(
+            _NEW_START, "warn", f"{record.name} starts here from now on, but {now}: not as it was recorded"
+        )
+
+
+def _kept(store: Store, here: Attached, state: StartState, data: bytes) -> list[StartState]:
+    """Keep a start; all that there are then."""
+    store.put_state(here.game.id, state, data, wall_ms())
+    return store.start_states(here.game.id, here.core)
 
 
 def _wrong(record: SegmentRecord, change: ChangeSegment) -> str | None:

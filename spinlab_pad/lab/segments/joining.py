@@ -64,7 +64,9 @@ async def split(context: LabContext, here: Attached, course: Course, whole: Segm
     context.tell(_TOLD, "good", f"{whole.name} is {first.name} and {second.name} now")
     if context.course is not None and second.id in context.course.missing:
         context.tell(
-            "start", "info", f"{second.name} has no start yet: practise {first.name} to its end, and it is saved there"
+            "no start",
+            "info",
+            f"{second.name} has no start yet: practise {first.name} to its end, and it is saved there",
         )
     return None
 

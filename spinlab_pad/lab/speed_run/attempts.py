@@ -9,24 +9,22 @@ from dataclasses import replace
 
 from spinlab_pad.lab.attempts import attempt_of
 from spinlab_pad.lab.context import Attached, LabContext, wall_ms
+from spinlab_pad.lab.keeper import RUN_PART
 from spinlab_pad.lab.practice.results import Result
-from spinlab_pad.lab.segments.course import counts
-from spinlab_pad.lab.speed_run.keeper import Keeper
+from spinlab_pad.lab.segments.course import Remaining, counts, remaining
 from spinlab_pad.lab.speed_run.plan import Plan, golds_of
 from spinlab_pad.route.clock import Played
 from spinlab_pad.route.subsplits import NOTHING, Passed
-from spinlab_pad.store.passed import Line
-from spinlab_pad.store.records import AttemptRecord, SplitRecord, StateKind
+from spinlab_pad.store.records import AttemptRecord, StateKind
 from spinlab_pad.store.store import Store
 
 
 class RunAttempts:
     """Makes attempts, takes them into the course, and lets them be kept."""
 
-    def __init__(self, context: LabContext, plan: Plan, keeper: Keeper) -> None:
+    def __init__(self, context: LabContext, plan: Plan) -> None:
         self._context = context
         self._plan = plan
-        self._keeper = keeper
         self._next = plan.next_attempt
         self.changes = 0
         """Grows whenever golds and estimates may have changed by a run."""
@@ -71,15 +69,17 @@ class RunAttempts:
         self.changes += 1
         game = self._plan.game
 
-        def kept(on_disk: bool) -> None:
-            if on_disk:
-                self.last = Result(attempt, gold, None, passed)
-            elif self._plan.practised(attempt.segment):
-                self._plan.course.forget(attempt, (), ())
-                self.changes += 1
+        def kept(_: None) -> None:
+            self.last = Result(attempt, gold, None, passed)
             self._context.changed()
 
-        self._keeper.add(lambda store: store.add_attempt(game, attempt, passed), kept)
+        self._context.keeper.add(
+            RUN_PART,
+            "an attempt of the speed run",
+            lambda store: store.add_attempt(game, attempt, passed),
+            kept=kept,
+            lost=lambda: self._context.start(self._lost(attempt), "forget", finish=True),
+        )
         return gold
 
     def _take(self, attempt: AttemptRecord, passed: Passed) -> bool:
@@ -91,33 +91,38 @@ class RunAttempts:
         plan.beside[attempt.segment] = time_ms
         return True
 
+    async def _lost(self, attempt: AttemptRecord) -> None:
+        game = self._plan.game
+        self._forget(attempt, await self._context.store.call(lambda store: remaining(store, game, attempt.segment)))
+        self.changes += 1
+        self._context.changed()
+
+    def _forget(self, attempt: AttemptRecord, left: Remaining) -> None:
+        plan, segment = self._plan, attempt.segment
+        if plan.practised(segment):
+            plan.course.forget(attempt, *left)
+        else:
+            splits = [split for split in left.splits if split.run == plan.course.run.id]
+            plan.beside.pop(segment, None)
+            plan.beside.update(golds_of((segment,), left.others, splits))
+
     def set_valid(self, attempt: AttemptRecord, passed: Passed, *, valid: bool) -> None:
         """Let an attempt count or not; golds and estimates follow when that is on disk."""
-        plan = self._plan
-        course, changed = plan.course, replace(attempt, valid=valid)
-        found: list[tuple[list[AttemptRecord], list[SplitRecord], list[Line]]] = []
+        plan, changed = self._plan, replace(attempt, valid=valid)
 
-        def write(store: Store) -> None:
+        def write(store: Store) -> Remaining:
             store.set_valid(attempt.id, valid)
-            others = [item for item in store.attempts(plan.game, [attempt.segment]) if counts(item)]
-            lines = store.passed.bests(others) + store.passed.of_run(course.run.id)
-            found.append((others, store.splits(course.run.id), lines))
+            return remaining(store, plan.game, attempt.segment)
 
-        def kept(on_disk: bool) -> None:
+        def kept(left: Remaining) -> None:
             gold = False
-            if on_disk and plan.practised(attempt.segment):
-                if valid:
-                    gold = course.record(changed, passed.arrivals)
-                else:
-                    course.forget(changed, *found[-1])
-            elif on_disk:
-                others, splits, _ = found[-1]
-                plan.beside.pop(attempt.segment, None)
-                plan.beside.update(golds_of((attempt.segment,), others, splits))
-                gold = valid and plan.beside.get(attempt.segment) == attempt.time_ms
-            if on_disk and self.last is not None and self.last.attempt.id == attempt.id:
+            if valid:
+                gold = self._take(changed, passed)
+            else:
+                self._forget(changed, left)
+            if self.last is not None and self.last.attempt.id == attempt.id:
                 self.last = replace(self.last, attempt=changed, gold=gold)
             self.changes += 1
             self._context.changed()
 
-        self._keeper.add(write, kept)
+        self._context.keeper.add(RUN_PART, "what counts of the speed run", write, kept=kept)

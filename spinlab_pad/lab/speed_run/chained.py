@@ -17,6 +17,7 @@ from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.lab import commands
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.context import Attached, LabContext
+from spinlab_pad.lab.notices import BREAK
 from spinlab_pad.lab.practice.episode import Began, Completed, Episode, Reload, Strayed
 from spinlab_pad.lab.run_events import RunTime
 from spinlab_pad.lab.scene import Scene
@@ -93,7 +94,7 @@ class ChainedRun(RunMode):
         )
         if isinstance(step, Strayed):
             self._episode = before
-            self._lose_life("strayed")
+            self._lose_life("strayed", "The segment was left")
             return
         self._see(snapshot)
         if self._pauses.paused and self._machine.state == "playing":
@@ -131,8 +132,10 @@ class ChainedRun(RunMode):
         self._want()
         self._context.changed()
 
-    def _lose_life(self, trigger: str) -> None:
-        """The life in flight ends in the last frame that was seen, and costs what a death costs."""
+    def _lose_life(self, trigger: str, why: str = "") -> None:
+        """The life in flight ends in the last frame that was seen, and costs what a death costs; `why` is told."""
+        if why:
+            self._context.tell(BREAK, "warn", f"{why}: this life is lost, it costs what a death costs")
         if self._seen is not None:
             seen = self._seen
             clock = self._episode.clock.stop(seen.frame, seen.t_ns, lag_total=seen.lag_total, died=True)
@@ -202,7 +205,7 @@ class ChainedRun(RunMode):
     def jumped(self) -> None:
         """A rewind, a load by hand or a reset of the game: the life in flight is lost."""
         if self._machine.state == "playing":
-            self._lose_life("jumped")
+            self._lose_life("jumped", "The game jumped")
         elif self._machine.state == "loading":
             self._machine.fire("jumped")
             self._episode = self._episode.waiting()
@@ -254,7 +257,7 @@ class ChainedRun(RunMode):
             return refused
         sheet, seen, here = self.sheet, self._seen, self._context.attached
         if sheet.run is None:
-            return Refused("there is no split to skip before the run has begun")
+            return Refused("the first segment has not begun yet: there is nothing to skip")
         clock = self._episode.clock
         if seen is not None:
             clock = clock.stop(seen.frame, seen.t_ns, lag_total=seen.lag_total, died=False)

@@ -76,14 +76,14 @@ class RunMode(Unheld):
         return (here.game.id, here.core) == (self._game, self._core)
 
     async def stop(self) -> None:
-        """End: a run under way counts as a reset, what it has reached is kept."""
+        """End: a run under way counts as a reset. What it has reached is kept, now or when the disk takes it."""
         self._end_run()
         self._pauses.end()
         await self._loader.end()
         self._loader.loaded()
         for key in (NO_LOAD, KEY):
             self._context.clear(key)
-        await self.sheet.keeper.close()
+        await self._context.keeper.keep()
 
     def facts(self) -> ModeFacts:
         """What the rules may ask."""

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from spinlab_pad.lab.context import LabContext, wall_ms
+from spinlab_pad.lab.keeper import RUN_PART
 from spinlab_pad.lab.run_events import Finished, Reset, RunTime, Skipped, Split, Started, Undone
 from spinlab_pad.lab.speed_run.attempts import RunAttempts
 from spinlab_pad.lab.speed_run.chance import RunChance
-from spinlab_pad.lab.speed_run.keeper import Keeper
 from spinlab_pad.lab.speed_run.plan import Plan, Rival, rival_of
 from spinlab_pad.route.comparison import ahead, best_possible, left_out, total
 from spinlab_pad.route.subsplits import NOTHING, Passed
@@ -67,8 +67,7 @@ class Sheet:
         self._to_beat_ms = plan.rival.run.time_ms if plan.rival.run is not None else None
         """The time of the best run, be it on disk already or not."""
         self.started, self.finished = plan.started, plan.finished
-        self.keeper = Keeper(context)
-        self.attempts = RunAttempts(context, plan, self.keeper)
+        self.attempts = RunAttempts(context, plan)
         self.chance = RunChance(context, plan)
         self.run: SpeedRunRecord | None = None
         """The run under way."""
@@ -145,7 +144,7 @@ class Sheet:
         self.rewind()
         self.so_far_ms = at.time_ms
         self._context.clear(KEY)
-        self._keep(self.run)
+        self._keep_run(self.run)
         self._context.tell_run(Started(at, plan.kind, tuple(record.name for record in plan.segments), self.started))
         self._ask_chance()
 
@@ -178,7 +177,7 @@ class Sheet:
         )
         self.done[place] = Done(split, at, segment_ms, attempt, passed)
         self.place, self.so_far_ms = place + 1, at.time_ms
-        self.keeper.add(lambda store: store.speed_runs.put_split(run, split))
+        self._keep(lambda store: store.speed_runs.put_split(run, split))
         self._context.tell_run(Split(at, place, record.name))
         self._ask_chance()
 
@@ -195,9 +194,9 @@ class Sheet:
         done = self.done[place] = replace(self.done[place], counts=counts)
         split = done.split
         if counts:
-            self.keeper.add(lambda store: store.speed_runs.put_split(run, split))
+            self._keep(lambda store: store.speed_runs.put_split(run, split))
         else:
-            self.keeper.add(lambda store: store.speed_runs.drop_split(run.id, split.place))
+            self._keep(lambda store: store.speed_runs.drop_split(run.id, split.place))
         if done.attempt is not None:
             self.attempts.set_valid(done.attempt, done.passed, valid=counts)
         name = self.plan.segments[place].name
@@ -212,7 +211,7 @@ class Sheet:
         run, self.run = self.run, None
         if run is None:
             return
-        self._keep(self._ended(replace(run, state="reset"), at, deaths))
+        self._keep_run(self._ended(replace(run, state="reset"), at, deaths))
         self._context.tell_run(Reset(at))
         self.rewind()
 
@@ -232,26 +231,28 @@ class Sheet:
         pb = ended.counts and (self._to_beat_ms is None or ended.time_ms < self._to_beat_ms)
         if pb:
             self._to_beat_ms = ended.time_ms
-        learnt: list[tuple[Rival, dict[str, Gap]]] = []
+        gap = self._gap
 
-        def write(store: Store) -> None:
+        def write(store: Store) -> tuple[Rival, dict[str, Gap]]:
             store.speed_runs.put(ended)
-            learnt.append((rival_of(store, ended), store.speed_runs.gaps(ended.game, ended.way)))
+            return rival_of(store, ended), store.speed_runs.gaps(ended.game, ended.way)
 
-        def kept(on_disk: bool) -> None:
-            if on_disk:
-                rival, gaps = learnt[-1]
-                self._best = rival if pb else self._best
-                self._measure_gaps(gaps)
-                self._say(ended, pb=pb)
-                if self.run is None and self.place == self.count:
-                    self.outcome = Outcome(ended.time_ms, pb)
-                else:  # the next one is awaited already
-                    self.rival = self._best
+        def kept(learnt: tuple[Rival, dict[str, Gap]]) -> None:
+            rival, gaps = learnt
+            self._best = rival if pb else self._best
+            self._measure_gaps(gaps)
+            self._say(ended, gap, pb=pb)
+            if self.run is None and self.place == self.count:
+                self.outcome = Outcome(ended.time_ms, pb)
+            else:  # the next one is awaited already
+                self.rival = self._best
+            over()
+
+        def over() -> None:
             then()
             self._context.changed()
 
-        self.keeper.add(write, kept)
+        self._context.keeper.add(RUN_PART, "the end of the speed run", write, kept=kept, lost=over)
         self._context.tell_run(Finished(at, pb))
 
     def _measure_gaps(self, gaps: dict[str, Gap]) -> None:
@@ -261,8 +262,11 @@ class Sheet:
         self.gaps_ms = [plan.gap_ms(place) for place in places]
         self.usual_gaps_ms = [plan.gap_ms(place, usual=True) for place in places]
 
-    def _keep(self, run: SpeedRunRecord) -> None:
-        self.keeper.add(lambda store: store.speed_runs.put(run))
+    def _keep_run(self, run: SpeedRunRecord) -> None:
+        self._keep(lambda store: store.speed_runs.put(run))
+
+    def _keep(self, write: Callable[[Store], None]) -> None:
+        self._context.keeper.add(RUN_PART, "a part of the speed run", write)
 
     def _ended(self, run: SpeedRunRecord, at: RunTime, deaths: int) -> SpeedRunRecord:
         return replace(
@@ -285,12 +289,20 @@ class Sheet:
             return not left_out(self.plan.route, self.done.keys())
         return sum(done.counts for done in self.done.values()) == self.count
 
-    def _say(self, run: SpeedRunRecord, *, pb: bool) -> None:
+    @property
+    def _gap(self) -> str:
+        """Why it is not the whole course, where it is not."""
+        if self.plan.kind == "full":
+            return "with parts left out"
+        skipped = len(self.done) < self.count
+        return "with a segment that was skipped" if skipped else "with a split that does not count"
+
+    def _say(self, run: SpeedRunRecord, gap: str, *, pb: bool) -> None:
         name = "Speed run" if run.kind == "full" else "Chained practice"
         if pb:
             level, text = "good", f"{name}: a new personal best"
         elif not run.whole:
-            level, text = "info", f"{name} finished, with parts left out: it can't be a personal best"
+            level, text = "info", f"{name} finished, {gap}: it can't be a personal best"
         elif not run.real_time:
             level, text = "warn", f"{name} finished, but not at normal speed or with breaks: no personal best"
         else:

@@ -57,4 +57,4 @@ class Arrivals:
             if state.waypoint == end:
                 course.put_start(state)
         names = " and ".join(item.name for item in course.whole if item.segment.start == end)
-        self._context.tell("start", "good", f"{names} can be practised now")
+        self._context.tell("arrival", "good", f"{names} can be practised now")

@@ -33,7 +33,7 @@ class Loader:
 
     def start(self) -> None:
         """Carry out wishes from now on."""
-        self._task = self._context.start(self._serve(), "practice")
+        self._task = self._context.start(self._serve(), "practice", vital=True)
 
     async def end(self) -> None:
         """Carry out none any more; the one under way is broken off."""

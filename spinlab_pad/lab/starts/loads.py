@@ -46,9 +46,10 @@ class StartLoads:
             if context.attached is not here or not wanted():
                 return None
             newest = context.newest
-            sent(max(self._newest, newest.load_id if newest else 0))
+            seen = max(self._newest, newest.load_id if newest else 0)
+            sent(seen)
             if context.detector is not None:
-                context.detector.start_at(start.waypoint.checkpoint)
+                context.detector.start_at(start.waypoint.checkpoint, seen)
             loaded = await here.emulator.load_state(data)
         self._newest = loaded.load_id
         context.figures.state_load_ms.append(loaded.ms)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine
+from dataclasses import replace
 from typing import Any, Final
 
 from spinlab_pad.game.memory import Snapshot
@@ -32,21 +33,24 @@ class StartSaver:
         self._breaks += 1
 
     def save(
-        self, here: Attached, place: Waypoint, kind: StateKind, at: Snapshot, run: int | None
+        self, here: Attached, place: Waypoint, kind: StateKind, at: Snapshot, run: int | None, unseen: int = 0
     ) -> Coroutine[Any, Any, bool]:
         """Save the start at `place`, whose event was seen in the frame `at`; to be started at once, beside the frames.
 
-        Its result is whether the state was kept. An error of the emulator or the disk is raised.
+        So many frames right before it were `unseen`: it may have happened in one of them, and a start of which fewer
+        were stays. Its result is whether there is a start now. An error of the emulator or the disk is raised.
         """
-        return self._keep(here, self.take(here, place, kind, at, run))
+        return self._keep(here, self.take(here, place, kind, at, run, unseen))
 
     def take(
-        self, here: Attached, place: Waypoint, kind: StateKind, at: Snapshot, run: int | None
+        self, here: Attached, place: Waypoint, kind: StateKind, at: Snapshot, run: int | None, unseen: int = 0
     ) -> Coroutine[Any, Any, Taken | None]:
         """As `save`, but the state is given back instead of kept; None where it is no start."""
-        event_counter = self._context.counter(at)  # the emulator may have gone by the first step
+        # Now: the emulator may have gone by the first step.
+        event_counter, observed = self._context.counter(at), here.profile.observe(place.level, at)
+        start = StartState(place, kind, here.core, "", event_counter, None, run, observed, unseen)
         self._context.want_io()
-        return self._take(here, place, kind, at, event_counter, run)
+        return self._take(here, start, at)
 
     async def _keep(self, here: Attached, taking: Coroutine[Any, Any, Taken | None]) -> bool:
         taken = await taking
@@ -56,10 +60,8 @@ class StartSaver:
         await self._context.store.call(lambda store: store.put_state(here.game.id, state, data, wall_ms()))
         return True
 
-    async def _take(
-        self, here: Attached, place: Waypoint, kind: StateKind, at: Snapshot, event_counter: int, run: int | None
-    ) -> Taken | None:
-        context, breaks = self._context, self._breaks
+    async def _take(self, here: Attached, start: StartState, at: Snapshot) -> Taken | None:
+        context, breaks, place = self._context, self._breaks, start.waypoint
         try:
             async with context.io:
                 late = self._frames_since(at)
@@ -72,7 +74,7 @@ class StartSaver:
         lag: int | None = None
         if saved.wram is not None and here.profile.counter is not None:
             field = here.profile.field(here.profile.counter)
-            lag = (saved.wram[field.address] - event_counter) % COUNTER_SIZE
+            lag = (saved.wram[field.address] - start.event_counter) % COUNTER_SIZE
             context.figures.save_lag_frames.append(lag)
         since = self._frames_since(at)
         late = since if lag is None or since >= COUNTER_SIZE else lag
@@ -80,8 +82,7 @@ class StartSaver:
             self._too_late(place, late)
             return None
         context.figures.save_ms.append(saved.ms)
-        state = StartState(place, kind, here.core, "", event_counter, lag, run, here.profile.observe(place.level, at))
-        return state, saved.data
+        return replace(start, save_lag_frames=lag), saved.data
 
     def _frames_since(self, at: Snapshot) -> int:
         newest = self._context.newest

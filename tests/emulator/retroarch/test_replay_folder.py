@@ -104,19 +104,34 @@ def test_1_14_has_other_names(tmp_path: Path) -> None:
     assert {path.name for path in folder.all()} == {"game.srm.bsv", "game.srm3.bsv"}
 
 
-async def test_the_shelf_removes_only_ours(folder: ReplayFolder, tmp_path: Path) -> None:
+async def test_what_lies_beside_the_game_is_listed_too(tmp_path: Path) -> None:
+    base, games = tmp_path / "states", tmp_path / "games"
+    base.mkdir()
+    games.mkdir()
+    folder = ReplayFolder(base, "game", lambda: games)
+    (games / "game.replay1").write_bytes(replay(1))
+    folder.keep(games / "game.replay1")
+    shelf = Shelf(folder)
+    (only,) = await shelf.list()
+    assert (await shelf.read(only.name)).file == only.name
+    await shelf.discard(only.name)
+    assert names(tmp_path) == set()
+
+
+async def test_the_shelf_lists_and_removes_only_ours(folder: ReplayFolder, tmp_path: Path) -> None:
     theirs = tmp_path / "Snes9x" / "game (U).replay3"
     theirs.write_bytes(replay(3))
     (tmp_path / "Snes9x" / "game (U).replay4").write_text("no replay")
     shelf = Shelf(folder)
-    (only,) = await shelf.list()
-    assert (only.name, only.started_s, only.frames, only.ours) == ("Snes9x/game (U).replay3", 3, 0, False)
+    assert await shelf.list() == ()
     with pytest.raises(StateError, match="runner's own"):
-        await shelf.discard(only.name)
+        await shelf.discard("Snes9x/game (U).replay3")
     with pytest.raises(StateError, match="no recording"):
         await shelf.read("../../somewhere")
     with pytest.raises(StateError, match="is no recording"):
         await shelf.read("Snes9x/game (U).replay4")
     kept = folder.keep(theirs)
-    await shelf.discard(f"Snes9x/{kept.name}")
+    (only,) = await shelf.list()
+    assert (only.name, only.started_s, only.frames) == (f"Snes9x/{kept.name}", 3, 0)
+    await shelf.discard(only.name)
     assert not kept.exists()

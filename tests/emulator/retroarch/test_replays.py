@@ -65,8 +65,17 @@ async def record(emulator: RetroArch, watch: Watch, frames: int, seed: int) -> t
     place = len(watch.snapshots)
     await emulator.start_recording()
     await play_about(emulator, watch, frames, seed)
-    (recording,) = await emulator.stop_recording()
+    (recording,) = await taken(emulator)
     return recording, watch.snapshots[place:]
+
+
+async def taken(emulator: Emulator) -> tuple[Recording, ...]:
+    """What was recorded, and no more of it lies in RetroArch's folder."""
+    pieces = await emulator.stop_recording()
+    for piece in pieces:
+        assert piece.file is not None
+        await emulator.discard_recording(piece.file)
+    return pieces
 
 
 @pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.emulator(name)) for name in (SNES9X, NEW_BSNES)])
@@ -158,11 +167,11 @@ async def test_what_would_spoil_a_replay_is_refused_and_the_game_goes_on() -> No
         with pytest.raises(StateError, match="records a replay"):
             await runners.load_state(state.data)
         await runners.close()
-        (recording,) = await emulator.stop_recording()
+        (recording,) = await taken(emulator)
         await emulator.start_recording()
         with pytest.raises(StateError, match="already"):
             await emulator.play_recording(recording)
-        await emulator.stop_recording()
+        await taken(emulator)
 
         await emulator.play_recording(recording)
         with pytest.raises(StateError, match="played back"):
@@ -200,7 +209,7 @@ async def test_a_replay_starts_where_the_game_is_already() -> None:
         state = await emulator.save_state()
         await emulator.start_recording()
         await watch.take(10)
-        (recording,) = await emulator.stop_recording()
+        (recording,) = await taken(emulator)
         await emulator.pause()
         replays = emulator._parts.replays
         first = await replays.play(recording, len(state.data))
@@ -265,7 +274,7 @@ async def test_the_runners_own_replays_are_as_before(settings: dict[str, str], s
                 await emulator.start_recording()
                 await watch.take(10)
                 assert len(mine.items() - files(folder).items()) == 1, "only the name that is recorded to is aside"
-                (recording,) = await emulator.stop_recording()
+                (recording,) = await taken(emulator)
                 assert files(folder) == mine
             await emulator.play_recording(recording)
             assert await emulator.playback_ended()
@@ -289,7 +298,7 @@ async def test_what_a_crash_of_ours_leaves_is_put_in_order() -> None:
         emulator._parts.replays.recorder = emulator._parts.replays.player = None
         await emulator.close()
         later = await attached(running)
-        (left,) = [item for item in await later.recordings() if item.ours]
+        (left,) = await later.recordings()
         assert left.frames
         again = await later.read_recording(left.name)
         await later.play_recording(again)
@@ -301,8 +310,8 @@ async def test_what_a_crash_of_ours_leaves_is_put_in_order() -> None:
         async with watching(last, FIELDS) as watch:
             await last.start_recording()
             await watch.take(5)
-            await last.stop_recording()
-        (left,) = [item for item in await last.recordings() if item.ours]
+            await taken(last)
+        (left,) = await last.recordings()
         await last.discard_recording(left.name)
         with pytest.raises(StateError, match="no recording"):
             await last.read_recording(left.name)
@@ -318,7 +327,7 @@ async def test_what_a_crash_of_retroarch_leaves_is_taken_and_plays() -> None:
                 await emulator.start_recording()
                 await watch.take(60)
             kill(emulator)
-            (recording,) = await emulator.stop_recording()
+            (recording,) = await taken(emulator)
         assert not recording.complete
         assert recording.frames is not None
         assert recording.frames > 20
@@ -347,8 +356,8 @@ async def test_1_14_records_what_can_be_mended_and_plays_nothing() -> None:
                 assert (progress.kind, progress.frame) == ("recording", None)
                 with pytest.raises(StateError, match="recording runs"):
                     await emulator.load_state(state.data)
-                (live,) = [item for item in await emulator.recordings() if item.ours]
-                (recording,) = await emulator.stop_recording()
+                (live,) = await emulator.recordings()
+                (recording,) = await taken(emulator)
                 assert files(folder) == before
                 assert await emulator.replay_progress() is None
                 assert live.size < 2 * len(recording.data)

@@ -101,6 +101,8 @@ async def test_states_and_recordings_beside_the_game_are_found(tmp_path: Path) -
             await watch.take(20)
         (recording,) = await emulator.stop_recording()
         assert recording.frames
+        assert recording.file is not None
+        await emulator.discard_recording(recording.file)
         await emulator.play_recording(recording)
         async with asyncio.timeout(DEADLINE_S):
             assert await emulator.playback_ended()

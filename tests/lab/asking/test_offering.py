@@ -205,6 +205,19 @@ async def test_a_game_that_was_paused_before_the_menu_goes_on_after_it_too(desk:
     assert (view.question, view.connection.state, desk.emulator.paused) == (None, "playing", False)
 
 
+async def test_at_rest_a_paused_game_goes_on_from_the_menu(desk: Desk):
+    await desk.attach()
+    await desk.do(ShowMenu())
+    with pytest.raises(AssertionError, match="no Let the game go on in the menu"):  # it is not paused
+        await to(desk, "Let the game go on")
+    await desk.do(LeaveChoice())
+    await desk.do(Pause())
+    await desk.do(ShowMenu())
+    await to(desk, "Let the game go on")
+    view = await desk.do(TakeChoice())
+    assert (view.question, view.connection.state, desk.emulator.paused) == (None, "playing", False)
+
+
 async def test_whoever_lets_the_game_go_on_elsewhere_closes_the_menu(desk: Desk):
     await desk.practise()
     await desk.do(ShowMenu())

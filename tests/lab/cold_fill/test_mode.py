@@ -67,6 +67,16 @@ async def die_and_return(desk: Desk) -> None:
     await desk.play(DEATH, NOTHING, *RESPAWN)
 
 
+async def test_a_respawn_right_after_frames_that_were_not_seen_is_kept_as_such(filling: Desk):
+    await filling.play(DEATH, NOTHING, *RESPAWN[:-1])
+    for _ in range(2):
+        filling.emulator.step(NOTHING)
+    await filling.play(RESPAWN[-1])
+    await filling.lab.context.io_settled()
+    await filling.until(lambda view: view.progress is not None and view.progress.done == 1)
+    assert [state.unseen for state in await cold(filling)] == [2]
+
+
 @pytest.fixture
 async def filling(desk: Desk) -> Desk:
     """The checkpoints of levels 5 and 6 lack their cold start; that of level 5 is played."""

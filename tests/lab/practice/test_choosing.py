@@ -70,6 +70,33 @@ async def test_a_pinned_segment_that_is_switched_off_is_served_no_more(desk: Des
     assert [item.id for item in view.queue] == [D]
 
 
+async def test_a_death_ends_the_attempt_at_a_segment_that_was_switched_off_meanwhile(desk: Desk):
+    await desk.practise(5, 6)
+    await desk.play(DEATH)
+    assert serving(await desk.playing()) == A
+    await desk.do(ToggleSegment(A))
+    await desk.wait(5)
+    assert serving(desk.lab.view()) == A, "the life in hand goes on"
+    await desk.play(DEATH)
+    assert A not in await served(desk, 4)
+    attempts = await desk.attempts()
+    assert [(attempts[0].segment, attempts[0].completed, attempts[0].deaths)] == [(A, False, 2)]
+    assert all(attempt.completed for attempt in attempts[1:])
+
+
+async def test_where_all_is_switched_off_it_is_said_what_to_do(desk: Desk):
+    await desk.practise()
+    for id_ in (A, B):
+        await desk.do(ToggleSegment(id_))
+    await desk.play(DEATH)
+    view = desk.lab.view()
+    assert (view.phase, view.segment) == ("stuck", None)
+    assert "every segment is switched off: switch one on, or stop" in texts(desk)
+    await desk.do(ToggleSegment(B))
+    await desk.do(Retry())
+    assert serving(await desk.playing()) == B
+
+
 async def test_a_segment_that_did_not_load_once_is_tried_again_when_it_is_pinned(desk: Desk):
     first = serving(await desk.practise(5, 6))
     desk.emulator.faults.append(StateError("the disk was busy"))

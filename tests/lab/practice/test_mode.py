@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,13 @@ import pytest
 from spinlab_pad.lab.commands import (
     Pause,
     PinSegment,
+    RecaptureState,
     Resume,
     Retry,
     Skip,
     StopPractice,
 )
-from spinlab_pad.lab.practice.mode import PracticeMode
+from spinlab_pad.lab.practice.mode import BEGUN_S, PracticeMode
 from tests.lab.fakes import DEATH, GOAL, NOTHING, OTHER_GAME, TAPE, Desk, FakeEmulator, desk_in, texts
 
 
@@ -79,6 +81,54 @@ async def test_skip_keeps_an_aborted_attempt_and_serves_another_segment(desk: De
     assert before is not None
     assert after is not None
     assert after.id != before.id
+
+
+PLAYED = round(BEGUN_S * 60.1) + 1
+"""Frames after which a serving has been played."""
+
+
+@pytest.mark.parametrize(
+    ("frames", "kept"),
+    [
+        ((), []),
+        ([NOTHING] * 20, []),
+        ([NOTHING] * PLAYED, [(False, 0)]),
+        ([NOTHING, DEATH], [(False, 1)]),
+        ([NOTHING, DEATH, NOTHING, NOTHING, NOTHING, DEATH, NOTHING], [(False, 2)]),
+    ],
+    ids=["only begun", "a moment", "two seconds", "a death", "two deaths"],
+)
+@pytest.mark.parametrize("how", ["stop", "close", "another game"])
+async def test_what_was_played_of_the_serving_in_hand_counts_as_aborted_when_practice_ends(
+    desk: Desk, frames: Sequence[dict[str, int]], kept: list[tuple[bool, int]], how: str
+):
+    await desk.practise()
+    await desk.play(*frames)
+    if how == "stop":
+        await desk.do(StopPractice())
+    elif how == "close":
+        await desk.lab.close()
+    else:
+        await desk.attach(FakeEmulator(), OTHER_GAME)
+    attempts = await desk.attempts()
+    assert [(attempt.completed, attempt.deaths) for attempt in attempts] == kept
+    assert all(attempt.time_ms is None and attempt.valid and attempt.duration_ms >= 0 for attempt in attempts)
+
+
+async def test_a_result_that_waits_for_its_rating_is_no_serving_in_hand(tmp_path: Path):
+    async with desk_in(tmp_path, rating="pause", auto_advance_s=30.0) as desk:
+        await desk.practise()
+        await desk.complete(PLAYED)
+        await desk.do(StopPractice())
+        assert [attempt.completed for attempt in await desk.attempts()] == [True]
+
+
+async def test_the_end_of_practice_takes_only_its_own_notices_away(desk: Desk):
+    await desk.practise()
+    await desk.do(RecaptureState())
+    await desk.playing()
+    await desk.do(StopPractice())
+    assert "starts here from now on" in texts(desk)
 
 
 async def test_retry_drops_what_was_played(desk: Desk):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from spinlab_pad.lab.commands import Retry, Skip, StartPractice
+from spinlab_pad.lab.commands import Retry, Skip, StartPractice, ToggleSegment
 from spinlab_pad.lab.starts import loader
 from tests.lab.fakes import DEATH, GOAL, LEAVE, NOTHING, RESPAWN, TAPE, Desk, desk_in, enter
 
@@ -102,6 +102,18 @@ async def test_a_player_who_does_not_come_back_is_given_up(desk: Desk):
     await desk.wait(2)
     await desk.playing()
     assert (desk.emulator.load_id, desk.lab.view().deaths) == (loads + 1, 1)
+
+
+async def test_nobody_waits_for_the_game_in_a_segment_that_was_switched_off(desk: Desk):
+    await serve(desk, "entrance")
+    await desk.do(ToggleSegment())
+    await desk.wait(5)
+    await desk.play(DEATH)
+    view = await desk.playing()
+    assert view.segment is not None
+    assert view.segment.start == "checkpoint 1"
+    attempt = (await desk.attempts())[-1]
+    assert (attempt.completed, attempt.deaths) == (False, 1)
 
 
 @pytest.mark.parametrize("command", [Retry(), Skip()], ids=lambda item: item.name)

@@ -9,7 +9,9 @@ import pytest
 
 from spinlab_pad.emulator.port import Unsupported
 from spinlab_pad.lab.commands import (
+    Pause,
     Rate,
+    Refused,
     Resume,
     Retry,
     Skip,
@@ -60,6 +62,16 @@ async def test_skip_and_resume_end_the_pause_without_another_attempt(resting: De
     await resting.true(lambda: not resting.emulator.paused)
     assert (await resting.playing()).segment != before
     assert len(await resting.attempts()) == 1
+
+
+async def test_a_game_that_waits_for_its_rating_is_not_paused_a_second_time(resting: Desk):
+    await resting.practise()
+    await at_rest(resting)
+    answer = await resting.lab.handle(Pause())
+    assert answer == Refused("the game stands still already: resume lets it go on")
+    await resting.do(Resume())
+    await resting.playing()
+    await resting.do(Pause())
 
 
 async def test_skip_in_the_moment_before_the_pause_makes_no_second_attempt(resting: Desk):

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from spinlab_pad.lab import keeper
 from spinlab_pad.lab.commands import InvalidateLast, Rate, Refused, StartPractice, StopPractice, UndoInvalidate
-from spinlab_pad.lab.practice import results
 from spinlab_pad.lab.practice.mode import PracticeMode
+from spinlab_pad.store.errors import DatabaseError
 from spinlab_pad.store.store import Store
 from tests.lab.fakes import GAME, GOAL, TAPE, Desk, desk_in, texts
 
@@ -28,8 +29,8 @@ async def test_attempts_wait_for_a_disk_that_takes_them(desk: Desk):
     await desk.writable(False)
     await finish(desk)
     await finish(desk)
-    await desk.until(lambda view: "attempts that wait to be written: 2" in texts(desk))
-    assert sum("wait to be written" in notice.text for notice in desk.lab.view().notices) == 1
+    await desk.until(lambda view: "Not on disk yet: 2 attempts. " in texts(desk))
+    assert sum("Not on disk" in notice.text for notice in desk.lab.view().notices) == 1
     view = desk.lab.view()
     assert view.result is not None
     assert view.result.attempt == 1
@@ -39,7 +40,7 @@ async def test_attempts_wait_for_a_disk_that_takes_them(desk: Desk):
     assert [attempt.id for attempt in await desk.attempts()] == [1, 2, 3, 4]
     assert view.session is not None
     assert view.session.attempts == 4
-    assert "wait" not in texts(desk)
+    assert "Not on disk" not in texts(desk)
 
 
 @pytest.mark.parametrize("command", [Rate("good"), InvalidateLast()], ids=lambda item: item.name)
@@ -50,7 +51,7 @@ async def test_what_is_said_of_an_attempt_that_is_not_on_disk_is_not_taken_for_t
     await desk.complete()
     await desk.writable(False)
     await finish(desk)
-    await desk.until(lambda view: "wait to be written: 1" in texts(desk))
+    await desk.until(lambda view: "Not on disk yet: 1 attempt. " in texts(desk))
     answer = await desk.lab.handle(command)
     assert isinstance(answer, Refused)
     assert "the last attempt is not on disk yet" in answer.reason
@@ -62,30 +63,53 @@ async def test_what_is_said_of_an_attempt_that_is_not_on_disk_is_not_taken_for_t
 
 
 async def test_the_disk_is_tried_again_where_nothing_more_is_played(desk: Desk, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(results, "RETRY_S", 0.01)
+    monkeypatch.setattr(keeper, "RETRY_S", 0.01)
     await desk.practise()
     await desk.writable(False)
     await finish(desk)
-    await desk.until(lambda view: "wait to be written: 1" in texts(desk))
+    await desk.until(lambda view: "Not on disk yet: 1 attempt. " in texts(desk))
     await desk.writable(True)
     view = await desk.until(lambda view: view.result is not None)
     assert view.result is not None
     assert [attempt.id for attempt in await desk.attempts()] == [view.result.attempt]
-    assert "wait" not in texts(desk)
+    assert "Not on disk" not in texts(desk)
 
 
-async def test_stop_writes_what_waits_and_tells_what_it_can_not_write(desk: Desk):
+async def test_what_the_disk_refuses_when_practice_stops_is_kept_when_it_can_be(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(keeper, "RETRY_S", 0.01)
     await desk.practise()
     await desk.writable(False)
     await finish(desk)
-    await desk.until(lambda view: "wait to be written: 1" in texts(desk))
+    await desk.until(lambda _: "Not on disk yet: 1 attempt. " in texts(desk))
     view = await desk.do(StopPractice())
     assert view.mode == "idle"
-    assert "attempts that could not be written: 1" in texts(desk)
+    assert "Not on disk yet: 1 attempt, 1 end of a session. " in texts(desk)
+    assert isinstance(await desk.lab.handle(StartPractice()), Refused)
     await desk.writable(True)
+    await desk.until(lambda _: "Not on disk" not in texts(desk))
+    (attempt,) = await desk.attempts()
+    (session,) = await desk.store.call(lambda store: store.sessions(f"{GAME.crc32:08x}"))
+    assert (attempt.session, session.attempts) == (session.id, 1)
+    assert session.ended_ms is not None
     await desk.do(StartPractice())
     await desk.complete()
-    assert "could not be written" not in texts(desk)
+    assert [attempt.id for attempt in await desk.attempts()] == [1, 2]
+
+
+async def test_the_next_session_begins_with_what_waited(desk: Desk):
+    await desk.practise()
+    await desk.writable(False)
+    await finish(desk)
+    await desk.until(lambda _: "Not on disk yet: 1 attempt. " in texts(desk))
+    await desk.do(StopPractice())
+    await desk.writable(True)
+    await desk.do(StartPractice())
+    assert [attempt.id for attempt in await desk.attempts()] == [1]
+    course = desk.lab.context.course
+    assert course is not None
+    assert sum(len(course.scheduler.log(item.id)) for item in course.segments) == len(course.segments) + 1
 
 
 async def test_an_attempt_that_the_database_refuses_does_not_hold_up_the_others(desk: Desk):
@@ -99,6 +123,35 @@ async def test_an_attempt_that_the_database_refuses_does_not_hold_up_the_others(
     await desk.until(lambda view: "an attempt was not kept" in texts(desk))
     await desk.complete()
     assert [attempt.id for attempt in await desk.attempts()] == [7, 8]
+
+
+@pytest.mark.parametrize("command", [Rate("good"), InvalidateLast()], ids=lambda item: item.name)
+async def test_what_is_said_of_an_attempt_that_the_database_then_refuses_is_not_taken_for_the_one_before(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, command: Rate | InvalidateLast
+):
+    await desk.practise()
+    await desk.complete()
+    course = desk.lab.context.course
+    assert course is not None
+    golds = dict(course.golds)
+    await desk.writable(False)
+    await finish(desk)
+    await desk.until(lambda _: "Not on disk yet: 1 attempt. " in texts(desk))
+    monkeypatch.setattr(Store, "add_attempt", refuse)
+    await desk.writable(True)
+    answer = await desk.lab.handle(command)
+    assert isinstance(answer, Refused)
+    assert "the last attempt was not kept" in answer.reason
+    (kept,) = await desk.attempts()
+    assert (kept.rating, kept.valid) == (None, True)
+    await desk.true(lambda: course.golds == golds)
+    await desk.do(command)
+    (kept,) = await desk.attempts()
+    assert (kept.rating, kept.valid) == (("good", True) if command == Rate("good") else (None, False))
+
+
+def refuse(*_: object) -> None:
+    raise DatabaseError("odd row")
 
 
 async def test_closing_keeps_an_attempt_whose_write_has_begun(tmp_path: Path):

@@ -118,12 +118,16 @@ async def test_practice_goes_on_by_itself_when_the_emulator_loads_again(desk: De
     await desk.complete()
 
 
-async def test_an_error_that_nobody_has_foreseen_is_told_and_does_not_end_practice(desk: Desk):
+async def test_an_error_that_nobody_has_foreseen_is_told_and_does_not_end_practice(
+    desk: Desk, faults: list[BaseException]
+):
     await desk.practise()
     desk.emulator.faults += [OSError(30, "Read-only file system")] * 2
     await desk.do(Retry())
     await desk.until(lambda view: "load failed ([Errno 30] Read-only file system)" in texts(desk))
     await desk.complete()
+    assert [type(fault) for fault in faults] == [OSError]
+    faults.clear()
 
 
 async def test_an_emulator_that_is_back_is_asked_for_a_load_again(desk: Desk, monkeypatch: pytest.MonkeyPatch):

@@ -210,8 +210,8 @@ async def test_the_frames_until_the_next_load_do_not_lose_it(standing: Desk, com
     assert [attempt.frames for attempt in await standing.attempts()] == [22]
 
 
-async def test_a_pause_at_the_start_changes_nothing_and_resume_goes_on_at_once(standing: Desk):
-    await standing.do(Pause())
+async def test_a_pause_at_the_start_is_refused_and_resume_goes_on_at_once(standing: Desk):
+    assert isinstance(await standing.lab.handle(Pause()), Refused)
     assert standing.lab.view().phase == "standing"
     await goes_on(standing)
     assert standing.lab.view().start is None

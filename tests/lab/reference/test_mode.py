@@ -7,7 +7,14 @@ import asyncio
 import pytest
 
 from spinlab_pad.emulator.port import StateError
-from spinlab_pad.lab.commands import DiscardReference, FinishReference, Refused, StartReference, StopReference
+from spinlab_pad.lab.commands import (
+    DiscardReference,
+    FinishReference,
+    Refused,
+    ResumeReference,
+    StartReference,
+    StopReference,
+)
 from spinlab_pad.lab.reference import mode as reference
 from spinlab_pad.lab.starts.saver import SAVE_LAG_LIMIT_FRAMES
 from spinlab_pad.store.records import StartState
@@ -46,6 +53,51 @@ async def test_a_level_gives_two_segments_and_their_states(recording: Desk):
         ("5.checkpoint1", "hot", 0),
         ("5.entrance", "hot", 0),
     ]
+
+
+async def skipped(desk: Desk, frames: int) -> None:
+    """So many frames run that nobody sees."""
+    for _ in range(frames):
+        desk.emulator.step(NOTHING)
+
+
+async def test_a_start_right_after_frames_that_were_not_seen_is_replaced_the_next_time_and_no_sooner(recording: Desk):
+    """Its event may have come in one of them, and then its counter is late."""
+
+    async def passed(unseen: int) -> tuple[StartState, ...]:
+        await recording.play(*enter(5))
+        await recording.wait(20)
+        await skipped(recording, unseen)
+        await recording.play(TAPE)
+        await recording.wait(30)
+        await recording.play(GOAL, *LEAVE)
+        await recording.lab.context.settle()
+        return tuple(state for state in await states(recording) if state.waypoint.is_checkpoint)
+
+    (first,) = await passed(3)
+    assert (first.unseen, first.save_lag_frames) == (3, 0)
+    (second,) = await passed(1)
+    assert second.unseen == 1
+    assert await passed(2) == (second,)
+    (third,) = await passed(0)
+    assert third.unseen == 0
+    await recording.do(StopReference())
+    await recording.do(ResumeReference())
+    assert await passed(1) == (third,), "also where it is known from before"
+
+
+async def test_a_cold_start_right_after_frames_that_were_not_seen_is_saved_again_with_the_next_death(recording: Desk):
+    await recording.play(*enter(5))
+    found = []
+    for unseen in (1, 0, 2):
+        await recording.wait(10)
+        await recording.play(DEATH, NOTHING, *RESPAWN[:-1])
+        await skipped(recording, unseen)
+        await recording.play(RESPAWN[-1])
+        await recording.lab.context.settle()
+        found += [state for state in await states(recording) if state.kind == "cold"]
+    assert [state.unseen for state in found] == [1, 0, 0]
+    assert found[1] == found[2]
 
 
 async def test_a_death_keeps_one_cold_state_a_sitting(recording: Desk):

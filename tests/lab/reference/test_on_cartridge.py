@@ -11,9 +11,8 @@ import pytest
 from spinlab_pad.bot.bot import Bot
 from spinlab_pad.game.memory import Snapshot
 from spinlab_pad.game.profile import load_profile
-from spinlab_pad.lab import commands
+from spinlab_pad.lab import commands, keeper
 from spinlab_pad.lab.answers import Answers
-from spinlab_pad.lab.reference import writer as run_writer
 from spinlab_pad.store.records import SplitRecord
 from tests.app.program import running
 from tests.lab.fakes import desk_in
@@ -99,7 +98,7 @@ async def test_two_sittings_record_what_one_has_recorded_of_the_same_frames(tmp_
 async def test_an_emulator_that_ends_in_the_middle_and_a_disk_that_is_full_for_a_while(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(run_writer, "RETRY_S", 0.1)
+    monkeypatch.setattr(keeper, "RETRY_S", 0.1)
     async with stage_in(tmp_path) as stage:
         await stage.ready()
         await stage.do(commands.StartReference())

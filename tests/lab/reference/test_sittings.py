@@ -48,6 +48,8 @@ from tests.lab.reference.test_mode import recording, splits
 
 __all__ = ["recording"]
 GAME_ID = f"{GAME.crc32:08x}"
+ANOTHER_CORE = Game(GAME.name, GAME.system, GAME.crc32, "another core", "1.0")
+UPDATED = Game(GAME.name, GAME.system, GAME.crc32, GAME.core, "1.1")
 TITLE: tuple[Changes, ...] = ({"game_mode": 0x16}, {"game_mode": 0x02}, {"game_mode": 0x07}, {"player_anim": 0})
 """A game over, and back at the title."""
 QUIT: tuple[Changes, ...] = ({"held_1": 0x30, "exit_mode": 0x80}, {"held_1": 0}, *LEAVE[1:])
@@ -98,7 +100,7 @@ async def test_each_sitting_is_kept_with_what_was_closed_in_it(recording: Desk):
     assert run.captures[1].ended_ms is not None
 
 
-async def test_an_emulator_that_comes_back_goes_on_in_the_same_sitting_and_another_core_in_a_new_one(recording: Desk):
+async def test_an_emulator_that_comes_back_goes_on_in_the_same_sitting_and_another_one_in_a_new_one(recording: Desk):
     await whole(recording, 5)
     recording.lose()
     await recording.attach(FakeEmulator())
@@ -108,15 +110,33 @@ async def test_an_emulator_that_comes_back_goes_on_in_the_same_sitting_and_anoth
     await recording.lab.context.settle()
     assert [item.segments for item in (await rows(recording))[0].captures] == [4]
     recording.lose()
-    await recording.attach(FakeEmulator(), Game(GAME.name, GAME.system, GAME.crc32, "another core", "1.0"))
+    await recording.attach(FakeEmulator(), UPDATED)
     assert recording.lab.view().mode == "reference"
     await recording.wait(2)
+    await recording.play(*enter(7), NOTHING, TAPE, NOTHING, GOAL, *LEAVE)
+    await recording.do(StopReference())
+    assert [(item.emulator, item.segments) for item in (await rows(recording))[0].captures] == [
+        ("fake 1.0", 4),
+        ("fake 1.1", 2),
+    ]
+
+
+async def test_another_core_pauses_the_run_which_goes_on_there_when_asked(recording: Desk):
+    await recording.play(*enter(7), NOTHING, DEATH, *RESPAWN, TAPE, NOTHING)
+    await recording.lab.context.settle()
+    recording.lose()
+    await recording.attach(FakeEmulator(), ANOTHER_CORE)
+    assert recording.lab.view().mode == "reference_paused"
+    assert "The reference run is paused: Fake World on another core runs now" in texts(recording)
+    assert await names(recording) == ["7.entrance.checkpoint1"]
+    await recording.wait(2)
+    await recording.do(ResumeReference())
     await recording.play(*enter(7), NOTHING, DEATH, *RESPAWN, TAPE, NOTHING, GOAL, *LEAVE)
     await recording.do(StopReference())
     states = await recording.store.call(lambda store: store.start_states(GAME_ID, "another core"))
     assert [state.waypoint.id for state in states if state.kind == "cold"] == ["7.entrance"]
     assert [(item.core, item.segments) for item in (await rows(recording))[0].captures] == [
-        ("fake core", 4),
+        ("fake core", 1),
         ("another core", 2),
     ]
 
@@ -127,7 +147,7 @@ async def test_a_disk_that_takes_no_new_sitting_lets_the_run_go_on(recording: De
     await recording.attach(FakeEmulator())  # the same emulator: nothing is to be written
     assert texts(recording) == ""
     recording.lose()
-    await recording.attach(FakeEmulator(), Game(GAME.name, GAME.system, GAME.crc32, "another core", "1.0"))
+    await recording.attach(FakeEmulator(), UPDATED)
     assert "can't be written" in texts(recording)
     await recording.writable(True)
     await recording.wait(2)

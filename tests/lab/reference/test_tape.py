@@ -120,13 +120,19 @@ async def test_what_can_not_begin_is_said_once_and_the_run_goes_on(desk: Desk):
     assert await desk.store.call(lambda store: store.recordings.left(GAME_ID, GAME.core)) == []
 
 
-async def test_what_is_lost_at_the_end_is_said_and_the_run_is_kept(desk: Desk):
+async def test_what_the_emulator_does_not_give_at_the_end_is_said_and_found_when_it_is_attached_again(desk: Desk):
     await desk.do(commands.StartReference())
     await desk.play(*LEVEL)
-    emulator_of(desk).stop_faults = [StateError("its file can't be read")]
+    emulator_of(desk).stop_faults = [StateError("close its menu")]
     assert await finished(desk) == 2
-    assert told(desk) == ["The inputs of this run are lost: its file can't be read"]
+    assert told(desk) == ["The inputs of this run are not kept yet: close its menu"]
     assert await takes(desk) == []
+    (take,) = await desk.store.call(lambda store: store.recordings.left(GAME_ID, GAME.core))
+    after = RecordingEmulator(1000)
+    after.files = {"left": left("left", take.started_ms // 1000)}
+    await desk.attach(after)
+    await desk.true(lambda: not after.files)
+    assert [len(found.pieces) for found in await takes(desk)] == [1]
 
 
 async def test_a_jump_of_the_game_ends_a_take_and_begins_another(desk: Desk):
@@ -146,7 +152,7 @@ async def test_a_jump_of_the_game_ends_a_take_and_begins_another(desk: Desk):
     assert [len(await events(desk, take)) for take in kept] == [1, 0, 4], "the last one begins within a level"
 
 
-async def test_what_is_lost_after_a_jump_is_said_too(desk: Desk):
+async def test_what_is_not_given_after_a_jump_is_said_too(desk: Desk):
     await desk.do(commands.StartReference())
     await desk.play(*enter(5), *[NOTHING] * 20)
     emulator_of(desk).jump()
@@ -156,7 +162,7 @@ async def test_what_is_lost_after_a_jump_is_said_too(desk: Desk):
     emulator_of(desk).stop_faults = [StateError("its file can't be read")]
     await desk.play(*LEVEL)
     await finished(desk)
-    assert told(desk) == ["The inputs of this run are lost: its file can't be read"]
+    assert told(desk) == ["The inputs of this run are not kept yet: its file can't be read"]
 
 
 async def test_an_emulator_that_goes_leaves_what_was_recorded_and_the_next_one_goes_on(desk: Desk):
@@ -237,26 +243,97 @@ async def a_crash(desk: Desk) -> TakeRecord:
     return take
 
 
-def left(name: str, started_s: int | None, *, ours: bool = True) -> tuple[RecordingFile, Recording]:
+def left(name: str, started_s: int | None) -> tuple[RecordingFile, Recording]:
     data = json.dumps({"begin": {}, "frames": [[{}, 1]]}).encode() + name.encode()
     recording = Recording(data, "FAKE", 1, False, GAME.crc32, started_s)
-    return RecordingFile(name, len(data), "FAKE", 1, False, started_s, ours), recording
+    return RecordingFile(name, len(data), "FAKE", 1, False, started_s), recording
 
 
 async def test_what_a_crash_has_left_is_picked_up_at_the_next_start(desk: Desk):
     take = await a_crash(desk)
     began_s = take.started_ms // 1000
     after = RecordingEmulator(1000)
-    after.files = {
-        name: left(name, began_s + later, ours=name != "runners")
-        for name, later in (("old", -100), ("first", 0), ("second", 600), ("runners", 1))
-    }
+    after.files = {name: left(name, began_s + later) for name, later in (("old", -100), ("first", 0), ("second", 600))}
     await desk.attach(after)
-    await desk.true(lambda: set(after.files) == {"old", "runners"})
+    await desk.true(lambda: set(after.files) == {"old"})
     (found,) = await takes(desk)
     assert [piece.started_s for piece in found.pieces] == [began_s, began_s + 600]
     assert found.frames is None
     assert told(desk) == []
+
+
+async def test_the_emulators_file_goes_when_the_take_is_on_disk(desk: Desk):
+    emulator = emulator_of(desk)
+    await desk.do(commands.StartReference())
+    await desk.play(*LEVEL)
+    await desk.lab.context.settle()
+    await desk.writable(False)
+    await desk.do(commands.StopReference())
+    assert len(emulator.files) == 1
+    await desk.writable(True)
+    await finished(desk)
+    assert emulator.files == {}
+
+
+async def test_what_waits_for_the_disk_is_not_picked_up_beside_it(desk: Desk):
+    emulator = emulator_of(desk)
+    await desk.do(commands.StartReference())
+    await desk.play(*LEVEL)
+    await desk.lab.context.settle()
+    await desk.writable(False)
+    await desk.do(commands.StopReference())
+    desk.lose()
+    await desk.attach(emulator)
+    await desk.lab.context.settle()
+    assert len(emulator.files) == 1
+    await desk.writable(True)
+    await finished(desk)
+    assert (emulator.files, len(await takes(desk))) == ({}, 1)
+
+
+async def test_a_discarded_run_that_waits_for_the_disk_leaves_no_file(desk: Desk):
+    emulator = emulator_of(desk)
+    await desk.do(commands.StartReference())
+    await desk.play(*LEVEL)
+    writer, run = desk.lab._runs.writer, desk.lab._runs.open
+    assert run is not None
+    await desk.lab.context.settle()
+    await desk.writable(False)
+    await desk.do(commands.StopReference())
+    writer.drop(run.id)
+    await desk.true(lambda: emulator.files == {})
+    await desk.writable(True)
+
+
+async def test_a_file_that_a_crash_has_left_beside_the_take_that_is_kept_is_removed(desk: Desk):
+    emulator = emulator_of(desk)
+    await desk.do(commands.StartReference())
+    await desk.play(*LEVEL)
+
+    async def crash(name: str) -> None:
+        raise Unreachable(f"we are gone, and {name} stays")
+
+    emulator.discard_recording = crash  # type: ignore[method-assign]
+    await finished(desk)
+    after = RecordingEmulator(1000)
+    after.files = emulator.files
+    assert len(after.files) == 1
+    await desk.attach(after)
+    await desk.true(lambda: after.files == {})
+    assert [len(take.pieces) for take in await takes(desk)] == [1]
+
+
+async def test_a_take_of_which_nothing_was_found_for_long_is_forgotten(desk: Desk):
+    take = await a_crash(desk)
+
+    async def after(days: int) -> int:
+        age = "UPDATE takes SET started_ms = ?", (take.started_ms - days * 24 * 3_600_000,)
+        await desk.store.call(lambda store: store._write(age))
+        await desk.attach(RecordingEmulator(1000))
+        await desk.lab.context.settle()
+        return len(await desk.store.call(lambda store: store.recordings.left(GAME_ID, GAME.core)))
+
+    assert [await after(days=29), await after(days=31)] == [1, 0]
 
 
 async def test_a_file_that_does_not_tell_when_it_began_stays_where_it_is(desk: Desk):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from spinlab_pad.lab import keeper
 from spinlab_pad.lab.commands import (
     DiscardReference,
     FinishReference,
@@ -15,7 +16,6 @@ from spinlab_pad.lab.commands import (
     StartReference,
     StopReference,
 )
-from spinlab_pad.lab.reference import writer as run_writer
 from spinlab_pad.store.errors import DatabaseError, DataFolderError
 from spinlab_pad.store.store import Store
 from tests.lab.fakes import GOAL, LEAVE, OTHER_GAME, TAPE, Desk, FakeEmulator, desk_in, enter, texts
@@ -28,7 +28,7 @@ FIRST, SECOND = "5.entrance.checkpoint1", "5.checkpoint1.goal"
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is tried again by itself, if the test doesn't say so."""
-    monkeypatch.setattr(run_writer, "RETRY_S", 3_600.0)
+    monkeypatch.setattr(keeper, "RETRY_S", 3_600.0)
 
 
 async def unwritten(desk: Desk) -> None:
@@ -63,7 +63,7 @@ async def test_segments_and_states_wait_for_the_disk_in_their_order(recording: D
 async def test_the_disk_is_tried_again_by_itself_also_while_the_run_is_paused(
     recording: Desk, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(run_writer, "RETRY_S", 0.02)
+    monkeypatch.setattr(keeper, "RETRY_S", 0.02)
     await unwritten(recording)
     assert (await recording.do(StopReference())).mode == "reference_paused"
     await recording.writable(True)

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,54 +10,12 @@ import pytest
 from spinlab_pad.emulator.port import Capabilities, Pace, StateError, Unreachable
 from spinlab_pad.lab import commands
 from spinlab_pad.lab.commands import ActivateRun, Refused, StartPractice, StartReplay, StopReplay
-from spinlab_pad.store.recordings import ReplayRecord
 from spinlab_pad.store.store import Store
-from tests.lab.fakes import DEATH, GAME, GOAL, LEAVE, NOTHING, RESPAWN, TAPE, Changes, Desk, desk_in, enter
+from tests.lab.fakes import GAME, GOAL, LEAVE, NOTHING, TAPE, Desk, enter
 from tests.lab.recorder import RecordingEmulator
+from tests.lab.replay.replayed import RUN, emulator_of, record, results, run_on, to_the_end
 
-RUN: tuple[Changes, ...] = (
-    *enter(5), *[NOTHING] * 20, TAPE, *[NOTHING] * 9, DEATH, *RESPAWN, *[NOTHING] * 30, GOAL, *LEAVE,
-)  # fmt: skip
 GAME_ID = f"{GAME.crc32:08x}"
-
-
-@pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    async with desk_in(tmp_path) as made:
-        made.emulator = RecordingEmulator()
-        await made.attach()
-        await made.wait(2)
-        yield made
-
-
-def emulator_of(desk: Desk) -> RecordingEmulator:
-    assert isinstance(desk.emulator, RecordingEmulator)
-    return desk.emulator
-
-
-async def record(desk: Desk, *frames: Changes) -> int:
-    await desk.do(commands.StartReference())
-    await desk.play(*(frames or RUN))
-    view = await desk.do(commands.FinishReference("Run"))
-    assert view.run is not None
-    return view.run.id
-
-
-async def run_on(desk: Desk, until: Callable[[], bool]) -> None:
-    """Frames until it holds."""
-    async with asyncio.timeout(20):
-        while not until():
-            await desk.play(NOTHING)
-            await asyncio.sleep(0.001)
-
-
-async def to_the_end(desk: Desk) -> None:
-    await run_on(desk, lambda: desk.lab.view().mode != "replay")
-    assert isinstance(await desk.lab.handle(StopReplay()), Refused)
-
-
-async def results(desk: Desk, run: int) -> list[ReplayRecord]:
-    return await desk.store.call(lambda store: store.recordings.replays(run))
 
 
 def told(desk: Desk) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from spinlab_pad.lab.commands import (
@@ -235,3 +237,23 @@ async def test_what_was_changed_is_there_at_the_next_start(tmp_path):
         await desk.attach()
         record = course(desk).named(FIRST)
         assert (record.name, record.note, record.active) == ("Pipe", "n", False)
+
+
+@pytest.mark.parametrize("happens", [DEATH, None], ids=["a death", "a jump"])
+async def test_what_happens_before_the_save_is_no_start(desk: Desk, happens: dict[str, int] | None):
+    await desk.practise()
+    await desk.wait(12)
+    before = await start_of(desk, "5.entrance")
+    async with desk.lab.context.io:
+        asked = asyncio.ensure_future(desk.lab.handle(RecaptureState()))
+        await desk.true(lambda: desk.lab.context._io_wanted > 0)
+        if happens is None:
+            desk.emulator.load_id += 1
+        await desk.play(happens or NOTHING, patient=False)
+    answer = await asked
+    assert isinstance(answer, Refused), answer
+    assert await start_of(desk, "5.entrance") == before
+    assert course(desk).starts[FIRST] == before
+    view = await desk.playing()
+    assert view.segment is not None
+    assert view.segment.id == FIRST

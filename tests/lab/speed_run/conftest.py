@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from spinlab_pad.lab.speed_run import keeper as run_keeper
+from spinlab_pad.lab import keeper
 from spinlab_pad.lab.starts import loader
 from tests.lab.runner import RunDesk, run_desk
 
@@ -13,6 +13,6 @@ from tests.lab.runner import RunDesk, run_desk
 @pytest.fixture
 async def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[RunDesk]:
     monkeypatch.setattr(loader, "RETRY_S", 0.01)
-    monkeypatch.setattr(run_keeper, "AGAIN_S", 0.01)
+    monkeypatch.setattr(keeper, "RETRY_S", 0.01)
     async with run_desk(tmp_path) as made:
         yield made

@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 
 from spinlab_pad.emulator.port import StateError
-from spinlab_pad.lab import commands
+from spinlab_pad.lab import commands, keeper
 from spinlab_pad.lab.commands import Refused
 from spinlab_pad.lab.run_events import Finished, Reset
-from spinlab_pad.lab.speed_run import keeper as run_keeper
 from spinlab_pad.lab.starts import loader
-from tests.lab.fakes import DEATH, GOAL, NOTHING, TAPE, FakeEmulator
+from tests.lab.fakes import DEATH, GOAL, NOTHING, TAPE, FakeEmulator, texts
 from tests.lab.runner import RunDesk, ms, run_desk
 
 PENALTY_MS = 3_200
@@ -25,7 +24,7 @@ START = 1
 @pytest.fixture
 async def chain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[RunDesk]:
     monkeypatch.setattr(loader, "RETRY_S", 0.01)
-    monkeypatch.setattr(run_keeper, "AGAIN_S", 0.01)
+    monkeypatch.setattr(keeper, "RETRY_S", 0.01)
     async with run_desk(tmp_path, death_penalty_ms=PENALTY_MS) as made:
         await made.start("chained")
         yield made
@@ -72,8 +71,16 @@ async def test_a_death_costs_its_penalty_and_loads_the_start(chain: RunDesk):
     assert (attempt.frames, attempt.deaths, attempt.time_ms) == (frames, 1, ms(frames) + PENALTY_MS)
 
 
-@pytest.mark.parametrize("how", ["retry", "leaving", "a load by hand", "a rewind"])
-async def test_a_life_that_does_not_come_to_the_end_costs_what_a_death_costs(chain: RunDesk, how: str):
+@pytest.mark.parametrize(
+    ("how", "says"),
+    [
+        ("retry", ""),
+        ("leaving", "The segment was left"),
+        ("a load by hand", "The segment was left"),
+        ("a rewind", "The game jumped"),
+    ],
+)
+async def test_a_life_that_does_not_come_to_the_end_costs_what_a_death_costs(chain: RunDesk, how: str, says: str):
     await chain.desk.wait(10)
     lost = START + 10
     if how == "retry":
@@ -87,6 +94,10 @@ async def test_a_life_that_does_not_come_to_the_end_costs_what_a_death_costs(cha
         chain.desk.lab.feed(chain.desk.emulator.step({}, turns=99))
     await chain.begun()
     assert chain.run.splits[0].deaths == 1
+    told = texts(chain.desk)
+    assert says in told
+    assert ("this life is lost, it costs what a death costs" in told) == bool(says)
+    assert "does not count" not in told
     await complete(chain, frames=5)
     split_ms = chain.run.splits[0].split_ms
     assert split_ms is not None
@@ -121,6 +132,7 @@ async def test_a_skipped_segment_leaves_a_gap_and_the_total_is_no_best_one(chain
     await complete(chain)
     await chain.finished()
     assert not chain.run.pb
+    assert "finished, with a segment that was skipped: it can't be a personal best" in texts(chain.desk)
     (run,) = await chain.runs()
     assert (run.whole, run.frames) == (False, START + 10 + 3 * (START + 11))
     assert [attempt.completed for attempt in await chain.attempts()] == [False, True, True, True]
@@ -165,7 +177,8 @@ async def test_of_a_start_that_does_not_load_only_what_is_possible_is_advised(tm
         await chain.start("chained")
         assert chain.phase == "stuck"
         assert chain.view.notices[-1].text.endswith("hardcore mode. Retry, or stop the run and switch it off")
-        assert isinstance(await chain.desk.lab.handle(commands.Skip()), Refused)
+        answer = await chain.desk.lab.handle(commands.Skip())
+        assert answer == Refused("the first segment has not begun yet: there is nothing to skip")
         await chain.desk.do(commands.Retry())
         await chain.begun()
         for _ in range(2):
@@ -231,6 +244,7 @@ async def test_a_chain_with_a_split_that_does_not_count_has_a_gap(chain: RunDesk
         await complete(chain)
     await chain.finished()
     assert not chain.run.pb
+    assert "finished, with a split that does not count: it can't be a personal best" in texts(chain.desk)
     assert [run.whole for run in await chain.runs()] == [False]
 
 

@@ -10,8 +10,10 @@ from spinlab_pad.emulator.port import Unreachable
 from spinlab_pad.lab import commands
 from spinlab_pad.lab.run_events import Finished, Paused, Reset, Resumed, Split, Started
 from spinlab_pad.lab.speed_run import pauses as run_pauses
+from spinlab_pad.store.errors import DatabaseError, DataFolderError
+from spinlab_pad.store.speed_runs import SpeedRuns
 from spinlab_pad.store.store import Store
-from tests.lab.fakes import GOAL, LEAVE, NOTHING, OTHER_GAME, TAPE, FakeEmulator, enter
+from tests.lab.fakes import GOAL, LEAVE, NOTHING, OTHER_GAME, TAPE, FakeEmulator, enter, texts
 from tests.lab.runner import RunDesk, run_desk, whole_run
 
 
@@ -46,10 +48,87 @@ async def test_a_run_that_is_waiting_for_the_disk_does_not_hold_up_the_next_one(
     await runs.begun()
     assert (runs.phase, runs.run.attempt) == ("playing", 2)
     await runs.desk.writable(True)
-    await runs.desk.true(lambda: runs.desk.lab.mode.sheet.keeper.waiting == 0)  # type: ignore[union-attr]
+    await runs.desk.true(lambda: not runs.desk.lab.context.keeper.waiting())
     assert runs.phase == "playing"
     assert runs.run.result_ms is None
     assert [run.state for run in await runs.runs()] == ["running", "finished"]
+
+
+@pytest.mark.parametrize("how", ["stopped", "another game"])
+async def test_a_run_that_is_waiting_for_the_disk_is_kept_also_when_its_mode_has_ended(
+    runs: RunDesk, monkeypatch: pytest.MonkeyPatch, how: str
+):
+    await runs.start()
+    await runs.written()
+    with monkeypatch.context() as patch:
+        patch.setattr(SpeedRuns, "put", full)
+        await runs.play_level(5, entered=True)
+        await runs.play_level(6)
+        await runs.desk.until(lambda _: "Not on disk yet: 1 part of a speed run. " in texts(runs.desk))
+        assert runs.phase == "finishing"
+        if how == "stopped":
+            await runs.desk.do(commands.StopSpeedRun())
+        else:
+            runs.desk.lose()
+            await runs.desk.attach(FakeEmulator(), OTHER_GAME)
+        assert runs.view.mode == "idle"
+        assert "Not on disk yet: " in texts(runs.desk)
+    await runs.desk.until(lambda _: "a new personal best" in texts(runs.desk))
+    assert "Not on disk" not in texts(runs.desk)
+    assert [run.state for run in await runs.runs()] == ["finished"]
+    assert [split.place for split in await runs.splits(1)] == [1, 2, 3, 4]
+    assert len(await runs.attempts()) == 4
+
+
+async def test_another_run_begins_when_the_one_before_is_on_disk(runs: RunDesk):
+    await runs.start()
+    await runs.desk.writable(False)
+    await runs.play_level(5, entered=True)
+    await runs.desk.do(commands.StopSpeedRun())
+    answer = await runs.desk.lab.handle(commands.StartSpeedRun("full"))
+    assert isinstance(answer, commands.Refused)
+    assert "not on disk yet: free some space" in answer.reason
+    await runs.desk.writable(True)
+    await runs.start()
+    assert [run.state for run in await runs.runs()] == ["running", "reset"]
+    assert [attempt.id for attempt in await runs.attempts()] == [1, 2]
+
+
+@pytest.mark.parametrize("counts", [False, True])
+async def test_what_is_taken_back_before_it_is_on_disk_stays_so(runs: RunDesk, counts: bool):
+    await runs.start()
+    await runs.desk.writable(False)
+    await runs.play_level(5, entered=True)
+    await runs.desk.do(commands.InvalidateLast())
+    if counts:
+        await runs.desk.do(commands.UndoInvalidate())
+    await runs.desk.do(commands.StopSpeedRun())
+    await runs.desk.writable(True)
+    assert [attempt.valid for attempt in await runs.attempts()] == [True, counts]
+    assert [split.place for split in await runs.splits(1)] == ([1, 2] if counts else [1])
+
+
+async def test_an_attempt_that_the_database_refuses_does_not_come_back(runs: RunDesk, monkeypatch: pytest.MonkeyPatch):
+    await runs.start()
+    course = runs.desk.lab.context.course
+    assert course is not None
+    golds, known = dict(course.golds), {item.id: len(course.scheduler.log(item.id)) for item in course.segments}
+    monkeypatch.setattr(Store, "add_attempt", refuse)
+    await runs.play_level(5, entered=True, first=3, second=3)
+    await runs.desk.until(lambda _: "an attempt of the speed run was not kept: odd row" in texts(runs.desk))
+    await runs.desk.do(commands.InvalidateLast())
+    await runs.desk.do(commands.UndoInvalidate())
+    assert await runs.attempts() == []
+    await runs.desk.true(lambda: course.golds == golds)
+    assert {item.id: len(course.scheduler.log(item.id)) for item in course.segments} == known
+
+
+def refuse(*_: object) -> None:
+    raise DatabaseError("odd row")
+
+
+def full(*_: object) -> None:
+    raise DataFolderError("the disk is full")
 
 
 async def test_a_reset_is_counted_and_kept_with_what_it_had(runs: RunDesk):
@@ -145,7 +224,7 @@ async def test_listeners_hear_of_standstills_and_times_that_agree(runs: RunDesk,
     assert (last.at.time_ms, last.pb) == (splits[-1], True)
 
 
-async def test_a_listener_that_fails_does_not_disturb_the_run(runs: RunDesk):
+async def test_a_listener_that_fails_does_not_disturb_the_run(runs: RunDesk, faults: list[BaseException]):
     def fail(_event: object) -> None:
         raise RuntimeError("no timer")
 
@@ -153,6 +232,8 @@ async def test_a_listener_that_fails_does_not_disturb_the_run(runs: RunDesk):
     await runs.start()
     await runs.play_level(5, entered=True)
     assert runs.names == ["Started", "Split 0", "Split 1"]
+    assert [str(fault) for fault in faults] == ["no timer"]
+    faults.clear()
 
 
 async def test_an_emulator_that_does_not_answer_is_tried_again(runs: RunDesk):

@@ -65,7 +65,9 @@ async def test_what_is_not_wanted_any_more_when_the_emulator_is_free_is_not_load
         (RuntimeError("a fault of ours"), Pace.NORMAL, False, False),
     ],
 )
-async def test_what_a_load_came_to(desk: Desk, error: Exception | None, pace: Pace, done: bool, refused: bool):
+async def test_what_a_load_came_to(
+    desk: Desk, error: Exception | None, pace: Pace, done: bool, refused: bool, faults: list[BaseException]
+):
     await desk.attach()
     here = desk.lab.context.attached
     assert here is not None
@@ -81,4 +83,7 @@ async def test_what_a_load_came_to(desk: Desk, error: Exception | None, pace: Pa
     assert (answer, bool(refusals)) == (done, refused)
     assert bool(again) == (not done)
     told = [notice.text for notice in desk.lab.view().notices]
-    assert any("a fault of ours" in text for text in told) == isinstance(error, RuntimeError)
+    unforeseen = isinstance(error, RuntimeError)
+    assert any("a fault of ours" in text for text in told) == unforeseen
+    assert faults == [error] * unforeseen
+    faults.clear()
