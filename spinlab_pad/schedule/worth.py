@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 
 class Worth(NamedTuple):
-    """One serving: `gain_ms` off the expected time in a run with its standard deviation `sd_ms`, for `practice_ms` of practice.
+    """One serving: `gain_ms` off the expected time in a run, with its standard deviation `sd_ms`, for `practice_ms`.
 
     `death_rate` is the chance that a life ends in death. NaN where it is not known.
     """

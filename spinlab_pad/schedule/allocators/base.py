@@ -23,10 +23,10 @@ class Context:
     """All that a choice may depend on.
 
     `order`: the segments to choose from, in the order of the run, at least one; `worth`: what one more serving of each
-    is worth by the active estimator, in that order, worked out when an allocator looks at it; `plays`: attempts, the ones under way included; `last_served`: number of the
-    serving (counted over all segments) in which it was served last, `NEVER` if it was not; `last`: the
-    segment served last, None at the start; `draw`: uniform in [0, 1); `weights`: of the parts of a mix;
-    `now_s`: absolute time.
+    is worth by the active estimator, in that order, worked out when an allocator looks at it; `plays`: attempts, the
+    ones under way included; `last_served`: number of the serving (counted over all segments) in which it was served
+    last, `NEVER` if it was not; `last`: the segment served last, None at the start; `draw`: uniform in [0, 1);
+    `weights`: of the parts of a mix; `now_s`: absolute time.
     """
 
     order: tuple[str, ...]

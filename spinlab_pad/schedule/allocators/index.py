@@ -6,6 +6,7 @@ more serving is expected to take off the time of a run, over the practice time t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Final
 
@@ -47,11 +48,11 @@ def best(context: Context, optimism: float) -> int:
 def reason(context: Context, place: int) -> tuple[str, Mapping[str, float]]:
     """Why that segment: in words, and the numbers behind them."""
     worth = context.worths[place]
-    if not worth.per_minute_s == worth.per_minute_s:  # NaN
+    if math.isnan(worth.per_minute_s):
         return f"no estimate yet: {counted(context.plays[context.order[place]], 'attempt')}", {}
     numbers = {"saves_s_per_minute": worth.per_minute_s, "practice_s": worth.practice_ms / 1_000.0}
     text = _saves(worth)
-    if worth.death_rate == worth.death_rate:
+    if not math.isnan(worth.death_rate):
         numbers["death_rate"] = worth.death_rate
         text += f"; {100 * worth.death_rate:.0f} % deaths"
     return text, numbers

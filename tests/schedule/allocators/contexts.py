@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
-from spinlab_pad.schedule import Estimate
+import numpy as np
+
 from spinlab_pad.schedule.allocators import NEVER, Context
 from spinlab_pad.schedule.allocators.mix import WEIGHTS
+from spinlab_pad.schedule.worth import Worth, Worths
 
 LETTERS = "abcdefgh"
-UNKNOWN = Estimate("x")
+UNKNOWN = Worth(math.nan, math.nan, math.nan, math.nan)
+
+
+def table(worths: Sequence[Worth]) -> Worths:
+    """Those worths as an allocator sees them."""
+    return Worths(*(np.array(column) for column in zip(*worths, strict=True)))
 
 
 def context(
     plays: Sequence[int],
     last_served: Sequence[int] | None = None,
-    estimates: Sequence[Estimate] | None = None,
+    worths: Sequence[Worth] | None = None,
     draw: float = 0.0,
     weights: Mapping[str, float] = WEIGHTS,
 ) -> Context:
@@ -25,7 +33,7 @@ def context(
     latest = max(order, key=lambda one: served[one])
     return Context(
         order=order,
-        estimates=dict(zip(order, estimates or [UNKNOWN] * len(order), strict=True)),
+        worth=lambda: table(worths or [UNKNOWN] * len(order)),
         plays=dict(zip(order, plays, strict=True)),
         last_served=served,
         last=None if served[latest] == NEVER else latest,

@@ -7,7 +7,6 @@ segments at once, so that a course of thousands is built in one go.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -18,7 +17,8 @@ from spinlab_pad.schedule.estimators.belief.answers import Posterior, means, wor
 from spinlab_pad.schedule.estimators.belief.observe import after, seen
 from spinlab_pad.schedule.estimators.belief.predict import Ahead
 from spinlab_pad.schedule.estimators.belief.rows import Rows, rows_of
-from spinlab_pad.schedule.types import QUANTILES, Attempt, Estimate, SegmentInfo
+from spinlab_pad.schedule.estimators.prediction import quantiles_ms
+from spinlab_pad.schedule.types import Attempt, Estimate, SegmentInfo
 
 NAME: Final = "belief"
 
@@ -47,8 +47,7 @@ def estimate(state: Rows, info: SegmentInfo, rest_s: float) -> Estimate:
         return Estimate(NAME)
     now, floor = means(ahead.posterior, ahead.x), means(ahead.posterior, np.array([np.inf]))
     one = worth(state, np.array([rest_s]), np.zeros(1))
-    times = ahead.times_ms
-    quantiles = tuple(round(float(times[round((times.size - 1) * level)])) for level in QUANTILES)
+    quantiles = quantiles_ms(ahead.times_ms())
     lives = bool(state.lives[0])
     return Estimate(
         estimator=NAME,

@@ -15,8 +15,8 @@ from spinlab_pad.schedule.checks import LONGEST_MS
 from spinlab_pad.schedule.estimators.belief import practice
 from spinlab_pad.schedule.estimators.belief.grid import (
     CLEAN_NOISE,
-    CLEAN_PRIOR,
-    DEATH_PRIOR,
+    LOG_CLEAN,
+    LOG_DEATH,
     Floats,
     clean_shapes,
     curves,
@@ -28,15 +28,11 @@ from spinlab_pad.schedule.worth import Worths
 LONGEST: Final = float(np.log(LONGEST_MS / 1_000.0))
 """ln of the longest clean life in s that an answer may speak of."""
 
-_LOG_CLEAN: Final = np.log(CLEAN_PRIOR)
-_LOG_DEATH: Final = np.log(DEATH_PRIOR)
-
 
 def _probabilities(log_weights: Floats) -> Floats:
     """Normalised over the last axis."""
     weights = np.exp(log_weights - log_weights.max(axis=-1, keepdims=True))
-    weights /= weights.sum(axis=-1, keepdims=True)
-    return weights
+    return np.asarray(weights / weights.sum(axis=-1, keepdims=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +46,12 @@ class Posterior:
     @classmethod
     def of(cls, rows: Rows) -> Posterior:
         """Prior times evidence."""
-        return cls(rows, _probabilities(_LOG_CLEAN + rows.evidence), _probabilities(_LOG_DEATH + rows.danger))
+        return cls(rows, _probabilities(LOG_CLEAN + rows.evidence), _probabilities(LOG_DEATH + rows.danger))
 
     def clean_s(self, g: Floats) -> Floats:
         """Mean clean life in s given each cell, (n, K)."""
         spread = 0.5 * (CLEAN_NOISE**2 + 1.0 / self.rows.precision)
-        return np.exp(np.minimum(self.rows.level + clean_shapes(g) + spread, LONGEST))
+        return np.asarray(np.exp(np.minimum(self.rows.level + clean_shapes(g) + spread, LONGEST)))
 
 
 def mean(weights: Floats, values: Floats) -> Floats:
@@ -65,7 +61,7 @@ def mean(weights: Floats, values: Floats) -> Floats:
 
 def spread(weights: Floats, values: Floats, centre: Floats) -> Floats:
     """Standard deviation over the cells, (n,)."""
-    return np.sqrt(np.maximum(mean(weights, (values - centre[:, None]) ** 2), 0.0))
+    return np.asarray(np.sqrt(np.maximum(mean(weights, (values - centre[:, None]) ** 2), 0.0)))
 
 
 def worth(rows: Rows, rest_s: Floats, servings: Floats) -> Worths:

@@ -70,6 +70,10 @@ DEATH_CURVE, DEATH_HAZARD, DEATH_FLOOR, DEATH_PRIOR = _death_cells()
 
 
 _DEATH_GOES: Final = DEATH_HAZARD * (1.0 - DEATH_FLOOR)
+LOG_CLEAN: Final = np.log(CLEAN_PRIOR)
+LOG_DEATH: Final = np.log(DEATH_PRIOR)
+"""The priors again, as logarithms."""
+
 _DEATH_STAYS: Final = DEATH_HAZARD * DEATH_FLOOR
 
 

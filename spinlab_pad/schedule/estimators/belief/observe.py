@@ -13,11 +13,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from spinlab_pad.schedule.estimators.base import clean_time_ms
 from spinlab_pad.schedule.estimators.belief import practice
-from spinlab_pad.schedule.estimators.belief.grid import CLEAN_NOISE, Floats, clean_shapes, curves, hazards
+from spinlab_pad.schedule.estimators.belief.grid import CLEAN_NOISE, LOG_CLEAN, Floats, clean_shapes, curves, hazards
 from spinlab_pad.schedule.estimators.belief.rows import Rows
+from spinlab_pad.schedule.estimators.starts import FARTHEST, cold_life
 from spinlab_pad.schedule.types import Attempt
 
 FADE: Final = 0.97
@@ -45,36 +47,41 @@ _NOISE2: Final = CLEAN_NOISE**2
 class Seen:
     """One attempt of each of n segments, shape (n,); what an attempt does not tell is NaN. Times in s.
 
-    `started_s`: absolute; `deaths`; `completed`: 1 or 0; `clean_s`: the life that completed; `share`: length of each
-    life that ended in death, penalty included, in clean lives; `load_s`: overhead of each load.
+    `started_s`: absolute; `deaths`; `completed`: 1 or 0; `clean_s`: the life that completed, `cold`: 1 if it began
+    cold, else 0; `dead_s`: mean length of the lives that ended in death; `load_s`: overhead of each load.
     """
 
     started_s: Floats
     deaths: Floats
     completed: Floats
     clean_s: Floats
+    cold: Floats
     dead_s: Floats
     load_s: Floats
 
 
 def seen(attempts: Sequence[Attempt], penalty_s: Floats) -> Seen:
     """What the attempts tell, one of each segment, whose penalties are given."""
-    rows = np.array([_facts(attempt) for attempt in attempts], dtype=np.float64).reshape(-1, 6)
-    started, deaths, completed, clean, time, spent = rows.T
+    rows = np.array([_facts(attempt) for attempt in attempts], dtype=np.float64).reshape(-1, 7)
+    started, deaths, completed, clean, cold, time, spent = rows.T
     with np.errstate(divide="ignore", invalid="ignore"):
         dead = (time - clean) / deaths - penalty_s
         load = (spent - (time - deaths * penalty_s)) / (1.0 + deaths)
-    return Seen(started, deaths, completed, clean, np.where(deaths > 0, dead, np.nan), load)
+    return Seen(started, deaths, completed, clean, cold, np.where(deaths > 0, dead, np.nan), load)
 
 
 def _facts(attempt: Attempt) -> tuple[float, ...]:
-    """Start, deaths, completed, clean life, time in a run, practice time; only practice tells what a load costs."""
+    """Start, deaths, completed, clean life and whether it began cold, time in a run, practice time.
+
+    Only practice tells what a load costs.
+    """
     clean, time = clean_time_ms(attempt), attempt.time_ms
     return (
         attempt.started_s,
         attempt.deaths,
         1.0 if attempt.completed else 0.0,
         np.nan if clean is None else clean / 1_000.0,
+        1.0 if cold_life(attempt) else 0.0,
         np.nan if time is None else time / 1_000.0,
         attempt.duration_s if attempt.source == "practice" else np.nan,
     )
@@ -85,38 +92,44 @@ def after(rows: Rows, what: Seen) -> Rows:
     x = rows.practice * practice.kept(what.started_s - rows.last_s)
     bare = (what.completed == 0.0) & (what.deaths == 0.0)
     fade = np.where(bare, 1.0, FADE)
-    danger = _faced(rows, what, x, fade ** (1.0 + FADE_PER_DEATH * what.deaths))
-    evidence, level, precision = _timed(rows, what, x + practice.PER_DEATH * what.deaths, fade)
-    dead = ~np.isnan(what.dead_s) & ~np.isnan(what.clean_s)
-    share = np.clip(np.where(dead, what.dead_s / what.clean_s, 0.0), 0.0, LONGEST_LIFE)
-    deaths = np.where(dead, what.deaths, 0.0)
-    old = np.where(dead, fade, 1.0)
-    timed = ~np.isnan(what.load_s)
-    load = np.clip(np.where(timed, what.load_s, 0.0), 0.0, LONGEST_LOAD_S)
-    gave_up = (what.completed == 0.0) & ~bare
     return replace(
         rows,
         practice=x + practice.exposures(what.deaths, what.completed),
         last_s=np.maximum(rows.last_s, what.started_s),
         attempts=rows.attempts + 1.0,
         lives=rows.lives + what.deaths + what.completed,
-        life_sum=old * rows.life_sum + share * deaths,
-        life_count=old * rows.life_count + deaths,
-        load_sum=np.where(timed, FADE * rows.load_sum + load, rows.load_sum),
-        load_count=np.where(timed, FADE * rows.load_count + 1.0, rows.load_count),
-        patience_sum=rows.patience_sum + np.where(gave_up, what.deaths, _outlasted(rows, what)),
-        patience_count=rows.patience_count + gave_up,
-        evidence=evidence,
-        level=level,
-        precision=precision,
-        danger=danger,
+        danger=_faced(rows, what, x, fade ** (1.0 + FADE_PER_DEATH * what.deaths)),
+        **_timed(rows, what, x + practice.PER_DEATH * what.deaths, fade),
+        **_lost(rows, what, fade),
+        **_loaded(rows, what),
+        **_stood(rows, what, bare),
     )
 
 
-def _outlasted(rows: Rows, what: Seen) -> Floats:
-    """What a completion adds to the patience: more deaths than the runner was thought to stand."""
-    more = np.maximum(what.deaths + 1.0 - rows.patience, 0.0)
-    return np.where(what.completed > 0.0, more * rows.patience_count, 0.0)
+def _lost(rows: Rows, what: Seen, fade: Floats) -> dict[str, Floats]:
+    """How long the lives were that ended in death."""
+    told = ~np.isnan(what.dead_s) & ~np.isnan(what.clean_s)
+    share = np.clip(np.where(told, what.dead_s / what.clean_s, 0.0), 0.0, LONGEST_LIFE)
+    deaths, fade = np.where(told, what.deaths, 0.0), np.where(told, fade, 1.0)
+    return {"life_sum": fade * rows.life_sum + share * deaths, "life_count": fade * rows.life_count + deaths}
+
+
+def _loaded(rows: Rows, what: Seen) -> dict[str, Floats]:
+    """How long the loads took."""
+    told = ~np.isnan(what.load_s)
+    load, fade = np.clip(np.where(told, what.load_s, 0.0), 0.0, LONGEST_LOAD_S), np.where(told, FADE, 1.0)
+    return {"load_sum": fade * rows.load_sum + load, "load_count": fade * rows.load_count + told}
+
+
+def _stood(rows: Rows, what: Seen, bare: NDArray[np.bool_]) -> dict[str, Floats]:
+    """How many deaths it took until the attempt was given up; a completion after more than that teaches patience."""
+    gave_up = (what.completed == 0.0) & ~bare
+    more = np.maximum(what.deaths + 1.0 - rows.patience, 0.0) * rows.patience_count
+    outlasted = np.where(what.completed > 0.0, more, 0.0)
+    return {
+        "patience_sum": rows.patience_sum + np.where(gave_up, what.deaths, outlasted),
+        "patience_count": rows.patience_count + gave_up,
+    }
 
 
 def _faced(rows: Rows, what: Seen, x: Floats, fade: Floats) -> Floats:
@@ -124,31 +137,61 @@ def _faced(rows: Rows, what: Seen, x: Floats, fade: Floats) -> Floats:
     danger = hazards(curves(x))
     found = fade[:, None] * rows.danger - what.completed[:, None] * danger
     died = what.deaths > 0.0
-    if died.all():
-        found += what.deaths[:, None] * np.log(-np.expm1(-danger))
-    elif died.any():
+    if died.any():
         found[died] += what.deaths[died, None] * np.log(-np.expm1(-danger[died]))
     return found
 
 
-def _timed(rows: Rows, what: Seen, x: Floats, fade: Floats) -> tuple[Floats, Floats, Floats]:
-    """Evidence, level and precision of the clean cells, (n, K)."""
+def _timed(rows: Rows, what: Seen, x: Floats, fade: Floats) -> dict[str, Floats]:
+    """Evidence, level and precision of the clean cells, (n, K), and what is known of cold starts."""
     evidence = fade[:, None] * rows.evidence
     precision = np.maximum(fade[:, None] * rows.precision, rows.prior_precision[:, None])
-    level = rows.level
     told = ~np.isnan(what.clean_s)
     if not told.any():
-        return evidence, level, precision
-    error = np.log(np.where(told, what.clean_s, 1.0))[:, None] - level - clean_shapes(curves(x))
+        return {"evidence": evidence, "precision": precision}
+    # The consider state of `starts`: what is off in the offset sits in the level with the share of cold lives.
+    apart = np.where(rows.clean > 0.0, what.cold - rows.cold_share, 0.0)
+    unsure = apart * apart * rows.offset_variance
+    error = np.log(np.where(told, what.clean_s, 1.0)) - what.cold * rows.offset
+    error = error[:, None] - rows.level - clean_shapes(curves(x))
     squared = -0.5 * error * error
-    v = _NOISE2 + 1.0 / precision
+    noise = _NOISE2 + unsure[:, None]
+    v = noise + 1.0 / precision
     wide = v + OUTLIER_VARIANCE
     # No log-sum-exp: of a day against a millisecond the wide one is e^-253, so the sum is never 0.
     sound = (1.0 - OUTLIERS) * np.exp(squared / v) / np.sqrt(v)
     both = sound + OUTLIERS * np.exp(squared / wide) / np.sqrt(wide)
-    weight = sound / both / _NOISE2
+    weight = sound / both / noise
     gained = np.log(both)
     if not told.all():
         weight[~told] = gained[~told] = 0.0
     gathered = precision + weight
-    return evidence + gained, level + weight / gathered * error, gathered
+    found = {
+        "evidence": evidence + gained,
+        "level": rows.level + weight / gathered * error,
+        "precision": gathered,
+        "cold": np.where(told, FADE * rows.cold + what.cold, rows.cold),
+        "clean": np.where(told, FADE * rows.clean + 1.0, rows.clean),
+    }
+    mixed = told & (apart != 0.0)
+    if mixed.any():
+        found |= _compared(rows, mixed, apart, evidence, error, v - unsure[:, None])
+    return found
+
+
+def _compared(
+    rows: Rows, mixed: NDArray[np.bool_], apart: Floats, evidence: Floats, error: Floats, v: Floats
+) -> dict[str, Floats]:
+    """What a life of another kind than most teaches of cold starts; its surprise is that of the mean cell."""
+    log_weights = evidence + LOG_CLEAN
+    weights = np.exp(log_weights - log_weights.max(axis=1, keepdims=True))
+    weights /= weights.sum(axis=1, keepdims=True)
+    surprise = np.einsum("nk,nk->n", weights, error)
+    rest = np.einsum("nk,nk->n", weights, v + error * error) - surprise**2
+    total = apart**2 * rows.offset_variance + rest
+    reach = FARTHEST * np.sqrt(total)
+    step = apart * rows.offset_variance / total * np.clip(surprise, -reach, reach)
+    return {
+        "offset": np.where(mixed, rows.offset + step, rows.offset),
+        "offset_variance": np.where(mixed, rows.offset_variance * rest / total, rows.offset_variance),
+    }

@@ -19,9 +19,11 @@ PER_ABORT: Final = 0.2
 """Exposures in an attempt that is given up without a death."""
 
 FORGETTING: Final = 0.22
-"""Practice is multiplied by `(1 + h / 8 h)^-FORGETTING` over a break of h hours: a day keeps 74 %, two weeks 44 %. Forgetting follows a
-power of time (Wixted and Ebbesen 1991, doi 10.1111/j.1467-9280.1991.tb00175.x); players of a shooting trainer kept 40
-to 60 % of a day's gain over night (Listman et al. 2021, doi 10.3389/fnhum.2021.777779)."""
+"""Over a break of h hours practice is multiplied by `(1 + h / 8)^-FORGETTING`: a day keeps 74 %, two weeks 44 %.
+
+Forgetting follows a power of time (Wixted and Ebbesen 1991, doi 10.1111/j.1467-9280.1991.tb00175.x); players of a
+shooting trainer kept 40 to 60 % of a day's gain over night (Listman et al. 2021, doi 10.3389/fnhum.2021.777779).
+"""
 
 
 def kept(rest_s: Floats) -> Floats:

@@ -14,10 +14,18 @@ from spinlab_pad.schedule.estimators.base import POINTS, clean_time_ms
 from spinlab_pad.schedule.estimators.belief import observe
 from spinlab_pad.schedule.estimators.belief.answers import Posterior
 from spinlab_pad.schedule.estimators.belief.grid import CLEAN_NOISE, Floats, clean_shapes, curves, hazards
-from spinlab_pad.schedule.types import Attempt
+from spinlab_pad.schedule.estimators.starts import cold_life
+from spinlab_pad.schedule.types import Attempt, Start
 
 MOST_DEATHS: Final = 10_000.0
 """Deaths of one simulated attempt are cut off there."""
+
+SHORTEST: Final = float(np.log(1e-3))
+LONGEST: Final = float(np.log(LONGEST_MS / 1_000.0))
+"""ln of the shortest and the longest clean life in s that a prediction speaks of."""
+
+TINY: Final = 1e-12
+"""Added to probabilities, so that none is 0."""
 
 
 def _points() -> tuple[Floats, Floats, Floats, Floats, Floats]:
@@ -41,13 +49,12 @@ class Ahead:
     posterior: Posterior
     x: Floats
 
-    @cached_property
-    def times_ms(self) -> Floats:
-        """Equally likely times in a run, ascending, shape (POINTS,)."""
+    def times_ms(self, start: Start = "hot") -> Floats:
+        """Equally likely times in a run from that start, ascending, shape (POINTS,), from 1 ms."""
         rows = self.posterior.rows
         cells = _picked(self.posterior.clean[0], _CELL)
-        means, variances = self._clean
-        clean = np.exp(np.minimum(means[cells] + np.sqrt(variances[cells]) * _SCORE, np.log(LONGEST_MS / 1_000.0)))
+        means, variances = self._clean(1.0 if start == "cold" else 0.0)
+        clean = np.exp(np.clip(means[cells] + np.sqrt(variances[cells]) * _SCORE, SHORTEST, LONGEST))
         danger = self._danger[_picked(self.posterior.death[0], _DEATH_CELL)]
         # P(deaths >= k) = q^k, so that k = floor(ln u / ln q).
         deaths = np.minimum(np.floor(np.log1p(-_DEATHS) / np.log(-np.expm1(-danger))), MOST_DEATHS)
@@ -56,28 +63,40 @@ class Ahead:
         return np.sort(clean + lives + deaths * rows.penalty_s[0]) * 1_000.0
 
     def log_score(self, attempt: Attempt) -> float:
-        """ln of the probability of its deaths times the density of its clean life per unit of ln(time)."""
-        s = np.exp(-self._danger)
-        deaths = float(np.log(np.sum(self.posterior.death[0] * s * (1.0 - s) ** attempt.deaths) + 1e-300))
+        """ln of the probability of its deaths times the density of its clean life per unit of ln(time); finite.
+
+        Of an attempt that was given up only the deaths count: the probability that there are so many or more. Outliers
+        are part of the belief, so the density is above 0 everywhere.
+        """
+        deaths = self._log_deaths(int(attempt.deaths), attempt.completed)
         clean = clean_time_ms(attempt)
         if clean is None:
             return deaths
-        means, v = self._clean
-        squared = (np.log(clean / 1_000.0) - means) ** 2
+        means, v = self._clean(1.0 if cold_life(attempt) else 0.0)
+        squared = -0.5 * (np.log(clean / 1_000.0) - means) ** 2
         wide = v + observe.OUTLIER_VARIANCE
-        density = (1.0 - observe.OUTLIERS) * np.exp(-0.5 * squared / v) / np.sqrt(2.0 * np.pi * v)
-        density += observe.OUTLIERS * np.exp(-0.5 * squared / wide) / np.sqrt(2.0 * np.pi * wide)
-        return deaths + float(np.log(self.posterior.clean[0] @ density + 1e-300))
+        density = (1.0 - observe.OUTLIERS) * np.exp(squared / v) / np.sqrt(v)
+        density += observe.OUTLIERS * np.exp(squared / wide) / np.sqrt(wide)
+        return deaths + float(np.log(self.posterior.clean[0] @ density / np.sqrt(2.0 * np.pi)))
+
+    def _log_deaths(self, deaths: int, completed: bool) -> float:
+        """ln of the mixture of q^d, times 1 - q where the attempt was completed."""
+        terms = np.log(self.posterior.death[0] + TINY) + deaths * np.log(-np.expm1(-self._danger))
+        if completed:
+            terms -= self._danger
+        top = float(terms.max())
+        return top + float(np.log(np.exp(terms - top).sum()))
 
     @cached_property
     def _danger(self) -> Floats:
         return hazards(curves(self.x))[0]
 
-    @cached_property
-    def _clean(self) -> tuple[Floats, Floats]:
-        """Mean and variance of ln(clean life in s) given each cell."""
+    def _clean(self, cold: float) -> tuple[Floats, Floats]:
+        """Mean and variance of ln(clean life in s) given each cell, from a start of that kind."""
         rows = self.posterior.rows
-        return (rows.level + clean_shapes(curves(self.x)))[0], CLEAN_NOISE**2 + 1.0 / rows.precision[0]
+        apart = cold - rows.cold_share[0] if rows.clean[0] else 0.0
+        means = (rows.level + clean_shapes(curves(self.x)))[0] + cold * rows.offset[0]
+        return means, CLEAN_NOISE**2 + apart * apart * rows.offset_variance[0] + 1.0 / rows.precision[0]
 
 
 def _picked(weights: Floats, levels: Floats) -> np.ndarray[tuple[int], np.dtype[np.intp]]:

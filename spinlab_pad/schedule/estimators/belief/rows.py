@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from spinlab_pad.schedule.estimators import starts
 from spinlab_pad.schedule.estimators.belief.grid import CLEAN_PRIOR, DEATH_PRIOR, Floats
 from spinlab_pad.schedule.types import SegmentInfo
 
@@ -42,7 +43,9 @@ class Rows:
 
     `practice`: exposures at the last attempt; `last_s`: when that began, absolute; `attempts`, `lives`: how many there
     were; `life_sum` of `life_count` deaths: lengths of lives that ended in death, in clean lives; `load_sum` of
-    `load_count`: overhead of loads; `patience_sum` of `patience_count`: deaths until it was given up.
+    `load_count`: overhead of loads; `patience_sum` of `patience_count`: deaths until it was given up; `offset` and
+    `offset_variance`: how much longer a clean life is from a cold start, in ln(time); `cold` of `clean`: clean lives
+    from one.
     (n, K): `evidence`, log likelihood of each clean cell; `level` and `precision` of a given the cell.
     (n, J): `danger`, log likelihood of each death cell.
     """
@@ -59,6 +62,10 @@ class Rows:
     load_count: Floats
     patience_sum: Floats
     patience_count: Floats
+    offset: Floats
+    offset_variance: Floats
+    cold: Floats
+    clean: Floats
     evidence: Floats
     level: Floats
     precision: Floats
@@ -80,6 +87,11 @@ class Rows:
     def load_s(self) -> Floats:
         """Mean overhead of one load in practice."""
         return self.load_sum / self.load_count
+
+    @property
+    def cold_share(self) -> Floats:
+        """Share of clean lives from cold starts in what the levels were learned from; 0 before there was one."""
+        return self.cold / np.maximum(self.clean, 1e-12)
 
     @property
     def patience(self) -> Floats:
@@ -110,6 +122,10 @@ def rows_of(infos: Sequence[SegmentInfo]) -> Rows:
         load_count=np.full(n, LOAD_WEIGHT),
         patience_sum=np.full(n, PATIENCE),
         patience_count=np.ones(n),
+        offset=np.full(n, starts.PRIOR.mean),
+        offset_variance=np.full(n, starts.PRIOR.variance),
+        cold=np.zeros(n),
+        clean=np.zeros(n),
         evidence=np.zeros((n, CLEAN_PRIOR.size)),
         level=np.repeat(level[:, None], CLEAN_PRIOR.size, axis=1),
         precision=np.repeat(precision[:, None], CLEAN_PRIOR.size, axis=1),
