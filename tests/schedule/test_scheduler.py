@@ -106,7 +106,7 @@ def test_random_is_fair_and_mix_keeps_its_shares() -> None:
     scheduler = Scheduler(RUN, allocator="random")
     picked = Counter(scheduler.next(0.0).segment for _ in range(2_000))
     assert all(400 < picked[info.id] < 600 for info in RUN)
-    scheduler = Scheduler(RUN, weights={"round_robin": 0.7, "random": 0.3})
+    scheduler = Scheduler(RUN, allocator="mix", weights={"round_robin": 0.7, "random": 0.3})
     parts = Counter(scheduler.next(0.0).allocator for _ in range(2_000))
     assert set(parts) == {"round_robin", "random"}
     assert 500 < parts["random"] < 700
@@ -122,7 +122,7 @@ def test_what_is_shown_is_what_comes(allocator: str, log: list[Attempt], n: int,
     shown = scheduler.preview(n, 5.0)
     assert scheduler.preview(n, 5.0) == shown
     assert tuple(scheduler.next(5.0) for _ in range(n)) == shown
-    assert all(len(choice.why) < 60 for choice in shown)
+    assert all(len(choice.why) < 70 for choice in shown)
 
 
 @pytest.mark.parametrize("allocator", ["mix", "least_played", "round_robin", "random"])
@@ -256,8 +256,8 @@ WRONG: list[tuple[Callable[[Scheduler], Any], str]] = [
     (lambda s: s.forget(9), "no attempt 9 is recorded"),
     (lambda s: s.estimate("x"), "unknown segment 'x'"),
     (lambda s: s.log("x"), "unknown segment 'x'"),
-    (lambda s: s.set_estimator("oracle"), "unknown estimator 'oracle'; known: kalman, rolling_mean, exp_decay"),
-    (lambda s: s.set_allocator("oracle"), "unknown allocator 'oracle'; known: mix, least_played"),
+    (lambda s: s.set_estimator("oracle"), "unknown estimator 'oracle'; known: belief, kalman, rolling_mean, exp_decay"),
+    (lambda s: s.set_allocator("oracle"), "unknown allocator 'oracle'; known: value, mix, least_played"),
     (lambda s: s.add_segment(SegmentInfo("a")), "segment a is there already"),
     (lambda s: s.add_segment(SegmentInfo("e", load_ms=-1)), "segment e: load_ms"),
     (lambda s: s.add_segment(SegmentInfo("e"), place=5), "from 0 to 4, got 5"),

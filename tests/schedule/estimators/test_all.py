@@ -51,6 +51,7 @@ def test_whatever_comes_the_answer_is_finite_and_in_order(
 @given(log=st.lists(attempts(least_ms=200, most_ms=90_000), max_size=12), factor=st.integers(2, 5))
 def test_other_units_of_time_give_the_same_answer_in_those_units(name: str, log: list[Attempt], factor: int) -> None:
     def scaled(attempt: Attempt) -> Attempt:
+        attempt = replace(attempt, duration_s=factor * attempt.duration_s)
         if attempt.time_ms is None or attempt.clean_tail_ms is None:
             return attempt
         return replace(attempt, time_ms=factor * attempt.time_ms, clean_tail_ms=factor * attempt.clean_tail_ms)

@@ -35,7 +35,7 @@ def update(state: Rows, attempt: Attempt) -> Rows:
 
 def predict(state: Rows, info: SegmentInfo, rest_s: float) -> Ahead | None:
     """The next attempt; None before anything is known of the segment's length."""
-    if not state.attempts[0] and info.reference_ms is None:
+    if np.isnan(state.level[0, 0]):
         return None
     return Ahead(Posterior.of(state), state.practice * practice.kept(np.array([rest_s])))
 
@@ -43,12 +43,13 @@ def predict(state: Rows, info: SegmentInfo, rest_s: float) -> Ahead | None:
 def estimate(state: Rows, info: SegmentInfo, rest_s: float) -> Estimate:
     """All that is believed; None before anything is known of the segment's length."""
     ahead = predict(state, info, rest_s)
+    lives = bool(state.lives[0])
     if ahead is None:
-        return Estimate(NAME)
+        rate = means(Posterior.of(state), state.practice).death_rate if lives else None
+        return Estimate(NAME, death_rate=None if rate is None else float(rate[0]), attempts=int(state.attempts[0]))
     now, floor = means(ahead.posterior, ahead.x), means(ahead.posterior, np.array([np.inf]))
     one = worth(state, np.array([rest_s]), np.zeros(1))
     quantiles = quantiles_ms(ahead.times_ms())
-    lives = bool(state.lives[0])
     return Estimate(
         estimator=NAME,
         expected_ms=_ms(now.expected),

@@ -152,8 +152,8 @@ def _timed(rows: Rows, what: Seen, x: Floats, fade: Floats) -> dict[str, Floats]
     # The consider state of `starts`: what is off in the offset sits in the level with the share of cold lives.
     apart = np.where(rows.clean > 0.0, what.cold - rows.cold_share, 0.0)
     unsure = apart * apart * rows.offset_variance
-    error = np.log(np.where(told, what.clean_s, 1.0)) - what.cold * rows.offset
-    error = error[:, None] - rows.level - clean_shapes(curves(x))
+    heard = (np.log(np.where(told, what.clean_s, 1.0)) - what.cold * rows.offset)[:, None] - clean_shapes(curves(x))
+    error = heard - rows.level
     squared = -0.5 * error * error
     noise = _NOISE2 + unsure[:, None]
     v = noise + 1.0 / precision
@@ -173,7 +173,12 @@ def _timed(rows: Rows, what: Seen, x: Floats, fade: Floats) -> dict[str, Floats]
         "cold": np.where(told, FADE * rows.cold + what.cold, rows.cold),
         "clean": np.where(told, FADE * rows.clean + 1.0, rows.clean),
     }
-    mixed = told & (apart != 0.0)
+    fresh = told & np.isnan(rows.level[:, 0])
+    if fresh.any():
+        found["evidence"][fresh] = 0.0
+        found["level"][fresh] = heard[fresh]
+        found["precision"][fresh] = precision[fresh] + 1.0 / _NOISE2
+    mixed = told & ~fresh & (apart != 0.0)
     if mixed.any():
         found |= _compared(rows, mixed, apart, evidence, error, v - unsure[:, None])
     return found

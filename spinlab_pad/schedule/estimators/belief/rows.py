@@ -16,14 +16,9 @@ from spinlab_pad.schedule.estimators import starts
 from spinlab_pad.schedule.estimators.belief.grid import CLEAN_PRIOR, DEATH_PRIOR, Floats
 from spinlab_pad.schedule.types import SegmentInfo
 
-LEVEL: Final = float(np.log(12.0))
-"""Prior of a, the ln of the clean life in s at full skill: 12 s."""
-
-LEVEL_SD: Final = 1.5
-"""Its spread: 2.7 s to 54 s is one standard deviation."""
-
-REFERENCE_SD: Final = 0.5
-"""Spread of a where only the time of a reference run is known, which has deaths in it or not."""
+LEVEL_SD: Final = 0.5
+"""Spread of a around the first thing that is heard of the segment: the time of a reference run, which has deaths in it
+or not; else the first clean life."""
 
 LIFE_SHARE: Final = 0.5
 """Length of a life that ends in death, in clean lives, before one was seen; worth `LIFE_WEIGHT` deaths."""
@@ -46,7 +41,8 @@ class Rows:
     `load_count`: overhead of loads; `patience_sum` of `patience_count`: deaths until it was given up; `offset` and
     `offset_variance`: how much longer a clean life is from a cold start, in ln(time); `cold` of `clean`: clean lives
     from one.
-    (n, K): `evidence`, log likelihood of each clean cell; `level` and `precision` of a given the cell.
+    (n, K): `evidence`, log likelihood of each clean cell; `level` and `precision` of a given the cell, the level NaN
+    before anything is known of the segment's length.
     (n, J): `danger`, log likelihood of each death cell.
     """
 
@@ -103,12 +99,16 @@ _NAMES: Final = tuple(field.name for field in fields(Rows))
 
 
 def rows_of(infos: Sequence[SegmentInfo]) -> Rows:
-    """Nothing seen yet. Where a reference run's time is known, it is a vague first idea of the level."""
+    """Nothing seen yet. Where a reference run's time is known, it is a vague first idea of the level.
+
+    Without one the first clean life will be: the limit of a prior that knows nothing, so that hours and seconds are
+    treated alike.
+    """
     n = len(infos)
     known = np.array([info.reference_ms is not None for info in infos], dtype=bool)
     reference = np.array([info.reference_ms or 1 for info in infos], dtype=np.float64) / 1_000.0
-    level = np.where(known, np.log(reference), LEVEL)
-    precision = np.where(known, REFERENCE_SD**-2, LEVEL_SD**-2)
+    level = np.where(known, np.log(reference), np.nan)
+    precision = np.full(n, LEVEL_SD**-2)
     return Rows(
         penalty_s=np.array([info.death_penalty_ms for info in infos], dtype=np.float64) / 1_000.0,
         prior_precision=precision,

@@ -55,7 +55,7 @@ class Plain:
     """The belief of one segment; every curve is counted, those that are the same without an amplitude, too."""
 
     def __init__(self, info: SegmentInfo) -> None:
-        level, sd = (math.log(12.0), 1.5) if info.reference_ms is None else (math.log(info.reference_ms / 1000), 0.5)
+        level, sd = (math.nan if info.reference_ms is None else math.log(info.reference_ms / 1000)), 0.5
         share = 1 / (len(CURVES) * len(AMPLITUDES) * len(NOISES))
         self.clean = [
             CleanCell(curve, amplitude, noise, share, level, sd**-2, sd**-2)
@@ -99,6 +99,10 @@ class Plain:
         self.x = x + (0.2 if bare else done + 0.5 * d)
 
     def _condition(self, cell: CleanCell, y: float, x: float) -> None:
+        if math.isnan(cell.level):
+            cell.level, cell.evidence = y - cell.amplitude * g(cell.curve, x), 0.0
+            cell.precision += cell.noise**-2
+            return
         error = y - cell.level - cell.amplitude * g(cell.curve, x)
         v = cell.noise**2 + 1 / cell.precision
         sound, outlier = 0.97 * normal(error, v), 0.03 * normal(error, v + 0.64)
