@@ -67,5 +67,5 @@ def _saves(worth: Worth) -> str:
     if worth.per_minute_s >= SHOWN:
         return f"saves about {worth.per_minute_s:.2f} s a run per minute of practice"
     if worth.per_minute_s > 0.0:
-        return "saves under 0.01 s a run per minute of practice, the most there is"
+        return "saves under 0.01 s a run per minute, the most there is"
     return "nothing is known to get faster; least loss here"

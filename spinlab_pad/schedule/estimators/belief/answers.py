@@ -56,7 +56,7 @@ class Posterior:
 
 def mean(weights: Floats, values: Floats) -> Floats:
     """Mean over the cells, (n,)."""
-    return np.einsum("nk,nk->n", weights, values)
+    return np.asarray(np.einsum("nk,nk->n", weights, values))
 
 
 def spread(weights: Floats, values: Floats, centre: Floats) -> Floats:

@@ -89,7 +89,7 @@ class Ahead:
 
     @cached_property
     def _danger(self) -> Floats:
-        return hazards(curves(self.x))[0]
+        return np.asarray(hazards(curves(self.x))[0])
 
     def _clean(self, cold: float) -> tuple[Floats, Floats]:
         """Mean and variance of ln(clean life in s) given each cell, from a start of that kind."""
