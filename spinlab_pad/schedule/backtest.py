@@ -96,11 +96,11 @@ class _Row:
 
 @dataclass(slots=True)
 class _Segment:
-    """A segment on its way through the log."""
+    """A segment on its way through the log; `last_s`: when its last attempt began."""
 
     info: SegmentInfo
     states: dict[str, Any]
-    ended_s: float | None = None
+    last_s: float | None = None
     attempts: int = 0
 
 
@@ -151,11 +151,11 @@ def _take(segment: _Segment, attempt: Attempt, estimators: Mapping[str, Estimato
     if attempt.source != "reference":
         _ask(segment, attempt, estimators, tally)
     segment.states = {name: estimator.update(segment.states[name], attempt) for name, estimator in estimators.items()}
-    segment.ended_s = attempt.started_s + attempt.duration_s
+    segment.last_s = attempt.started_s
 
 
 def _ask(segment: _Segment, attempt: Attempt, estimators: Mapping[str, Estimator[Any]], tally: _Tally) -> None:
-    rest_s = 0.0 if segment.ended_s is None else max(attempt.started_s - segment.ended_s, 0.0)
+    rest_s = 0.0 if segment.last_s is None else attempt.started_s - segment.last_s
     segment.attempts += 1
     predictions = {
         name: estimator.predict(segment.states[name], segment.info, rest_s) for name, estimator in estimators.items()

@@ -54,12 +54,16 @@ def numbers_of(estimate: Estimate) -> dict[str, float]:
 @st.composite
 def attempts(draw: st.DrawFn, segment: str = "s", least_ms: int = 1, most_ms: int = 3_600_000) -> Attempt:
     """Anything that passes the checks, the unlikely included."""
-    start = float(draw(st.integers(0, 50)))
+    more = {
+        "started_s": float(draw(st.integers(0, 50))),
+        "start": draw(st.sampled_from(["hot", "cold"])),
+        "source": draw(st.sampled_from(["practice", "speed_run"])),
+    }
     deaths = draw(st.one_of(st.integers(0, 4), st.sampled_from([50, 1_000])))
     if draw(st.booleans()):
-        return aborted(deaths, segment, started_s=start)
+        return aborted(deaths, segment, **more)
     clean = draw(st.integers(least_ms, most_ms))
-    return completed(clean, deaths, draw(st.integers(0, clean)), segment, started_s=start)
+    return completed(clean, deaths, draw(st.integers(0, clean)), segment, **more)
 
 
 def runner(seed: int, count: int, death_rate: float, noise: float) -> Iterator[Attempt]:

@@ -145,7 +145,7 @@ def test_a_reference_run_is_shown_and_not_asked_about() -> None:
     assert (score.asked, score.answered, score.by_age[0].marks.attempts) == (1, 1, 1)
 
 
-def test_a_rest_is_told_from_the_end_of_one_to_the_start_of_the_next_of_a_segment() -> None:
+def test_a_rest_is_told_from_one_start_to_the_next_of_a_segment() -> None:
     rests: list[float] = []
 
     def predict(state: int, info: SegmentInfo, rest_s: float) -> None:
@@ -159,7 +159,7 @@ def test_a_rest_is_told_from_the_end_of_one_to_the_start_of_the_next_of_a_segmen
         completed(10_000, segment="a", started_s=105.0, duration_s=11.0),
     ]
     backtest(RUN, attempts, among(one))
-    assert rests == [0.0, 0.0, 89.0, 0.0]
+    assert rests == [0.0, 0.0, 100.0, 5.0]
 
 
 def test_nobody_sees_what_it_is_asked_about() -> None:
