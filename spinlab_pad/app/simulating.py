@@ -18,7 +18,7 @@ from spinlab_pad.simulate.summary import Summary
 from spinlab_pad.simulate.table import markdown, markdown_estimators, plain, plain_estimators
 
 MINUTES: Final = (40.0, 120.0, 240.0)
-RUNNERS: Final = 24
+RUNNERS: Final = 48
 LINE_EVERY_S: Final = 10.0
 """How often progress is told where it can't be shown in place."""
 
