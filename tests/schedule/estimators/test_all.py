@@ -17,8 +17,6 @@ from spinlab_pad.schedule import ESTIMATORS, Attempt, Estimate, Scheduler, Segme
 from tests.schedule.examples import INFO, aborted, attempts, completed, numbers_of, runner
 
 every_estimator = pytest.mark.parametrize("name", list(ESTIMATORS))
-without_a_scale = pytest.mark.parametrize("name", ["kalman", "rolling_mean", "exp_decay"])
-"""Those whose priors are relative to what they see: times in other units are all the same to them."""
 
 
 def after(name: str, log: Sequence[Attempt], info: SegmentInfo = INFO) -> Estimate:
@@ -31,6 +29,7 @@ def state_after(name: str, log: Sequence[Attempt], info: SegmentInfo = INFO) -> 
 
 
 def scaled(attempt: Attempt, factor: float) -> Attempt:
+    attempt = replace(attempt, duration_s=factor * attempt.duration_s)
     if attempt.time_ms is None or attempt.clean_tail_ms is None:
         return attempt
     return replace(
@@ -66,7 +65,7 @@ def test_whatever_comes_the_answer_is_finite_and_in_order(
         assert (estimate.low_ms, estimate.high_ms) == (estimate.quantiles_ms[1], estimate.quantiles_ms[5])
 
 
-@without_a_scale
+@every_estimator
 @given(log=st.lists(attempts(least_ms=200, most_ms=90_000), max_size=12), factor=st.integers(2, 5))
 def test_other_units_of_time_give_the_same_answer_in_those_units(name: str, log: list[Attempt], factor: int) -> None:
     before = numbers_of(after(name, log))
