@@ -71,8 +71,8 @@ class NetworkConfig:
 class SchedulerConfig:
     """Which estimator is shown and used, which allocator picks."""
 
-    estimator: EstimatorName = "kalman"
-    allocator: AllocatorName = "mix"
+    estimator: EstimatorName = "belief"
+    allocator: AllocatorName = "value"
     seed: int = 0
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from spinlab_pad.lab.context import Attached
 from spinlab_pad.route.clock import Played
+from spinlab_pad.schedule import Choice
 from spinlab_pad.store.records import AttemptRecord, StateKind
+
+RUNNER: Final = "runner"
+"""Who chose what the runner asked for."""
 
 
 def attempt_of(
@@ -24,8 +28,12 @@ def attempt_of(
     completed: bool,
     unreal: bool,
     clean: bool = True,
+    choice: Choice | None = None,
 ) -> AttemptRecord:
-    """An attempt that ends now. `unreal`: not all of it was at normal speed; `clean`: its last life was a whole one."""
+    """An attempt that ends now.
+
+    `unreal`: not all of it was at normal speed; `clean`: its last life was a whole one; `choice`: why it was served.
+    """
     hz = here.frame_hz
     return AttemptRecord(
         id=id_,
@@ -47,4 +55,6 @@ def attempt_of(
         valid=True,
         not_real_time=unreal or not played.real_time(hz),
         emulator=here.played_on,
+        chosen_by=(choice.allocator or RUNNER) if choice is not None else None,
+        chance=choice.chance if choice is not None else None,
     )

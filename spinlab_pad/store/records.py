@@ -165,7 +165,11 @@ class StartState:
 
 @dataclass(frozen=True, slots=True)
 class AttemptRecord:
-    """One episode as it is kept."""
+    """One episode as it is kept.
+
+    `chosen_by` names the allocator that served it ('runner': the runner's own wish), `chance` the probability with which
+    it chose so, so that policies can be compared from what was played; both are None where nobody chose, as in a run.
+    """
 
     id: int
     session: int | None
@@ -186,6 +190,8 @@ class AttemptRecord:
     valid: bool
     not_real_time: bool
     emulator: str
+    chosen_by: str | None = None
+    chance: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ DATABASE_NAME = "spinlab.db"
 
 _ATTEMPT_COLUMNS = (
     "id, session, segment, started_ms, duration_ms, source, start, completed, time_ms, clean_tail_ms, frames, "
-    "tail_frames, game_frames, rta_ms, deaths, rating, valid, not_real_time, emulator"
+    "tail_frames, game_frames, rta_ms, deaths, rating, valid, not_real_time, emulator, chosen_by, chance"
 )
 
 _SPLITS = (

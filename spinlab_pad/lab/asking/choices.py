@@ -94,13 +94,15 @@ TITLES: Final[Mapping[str, str]] = {
     "game": "Game and emulator",
 }
 PICKS: Final[Mapping[AllocatorName, tuple[str, str]]] = {
+    "value": ("best value", "where practice pays most"),
     "mix": ("a mix", "a bit of each"),
     "least_played": ("least played", "fewest attempts first"),
     "round_robin": ("one by one", "in the order of the run"),
     "random": ("by chance", "any, all alike"),
-    "greedy": ("most to gain", "where a try pays most"),
+    "greedy": ("greedy", "best value, by the mean"),
 }
 ESTIMATES: Final[Mapping[EstimatorName, tuple[str, str]]] = {
+    "belief": ("belief", "all it has seen, weighed"),
     "kalman": ("Kalman filter", "follows your progress"),
     "rolling_mean": ("rolling mean", "mean of the last tries"),
     "exp_decay": ("decay", "a curve that flattens"),

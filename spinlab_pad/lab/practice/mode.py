@@ -206,7 +206,7 @@ class PracticeMode:
             played,
             completed=completed,
             ids=(results.next_id(), results.session.id),
-            segment=hand.choice.segment,
+            choice=hand.choice,
             start=hand.start.kind,
         )
         # The last life of who was brought back began cold: its frames can't be compared with those of hot starts.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from spinlab_pad.lab.attempts import attempt_of
 from spinlab_pad.lab.context import Attached, LabContext, wall_ms
 from spinlab_pad.route.clock import Played
+from spinlab_pad.schedule import Choice
 from spinlab_pad.store.records import AttemptRecord, StateKind
 
 
@@ -35,7 +36,7 @@ class Serving:
         *,
         completed: bool,
         ids: tuple[int, int],
-        segment: str,
+        choice: Choice,
         start: StateKind,
     ) -> AttemptRecord:
         """The attempt that ends now; `ids` are its own and its session's."""
@@ -44,7 +45,8 @@ class Serving:
             played,
             id_=ids[0],
             session=ids[1],
-            segment=segment,
+            segment=choice.segment,
+            choice=choice,
             source="practice",
             start=start,
             started_ms=self.began_ms,
