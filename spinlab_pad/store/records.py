@@ -167,7 +167,7 @@ class StartState:
 class AttemptRecord:
     """One episode as it is kept.
 
-    `chosen_by` names the allocator that served it ('runner': the runner's own wish), `chance` the probability with which
+    `chosen_by` names the allocator that served it ("runner": the runner asked), `chance` the probability with which
     it chose so, so that policies can be compared from what was played; both are None where nobody chose, as in a run.
     """
 
