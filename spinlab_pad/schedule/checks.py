@@ -60,9 +60,14 @@ def check_attempt(attempt: Attempt) -> None:
         raise ValueError(
             f"{where}: time_ms must be at least clean_tail_ms, got {attempt.time_ms} of {attempt.clean_tail_ms}"
         )
-    _one_of(where, "rating", attempt.rating, (None, *get_args(Rating)))
+    check_rating(attempt.rating, where)
     _one_of(where, "source", attempt.source, get_args(Source))
     _one_of(where, "start", attempt.start, get_args(Start))
+
+
+def check_rating(rating: Rating | None, where: str = "scheduler") -> None:
+    """Refuse what is no rating and not None either (ValueError)."""
+    _one_of(where, "rating", rating, (None, *get_args(Rating)))
 
 
 def check_finite(name: str, value: float) -> None:

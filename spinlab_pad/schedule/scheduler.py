@@ -19,12 +19,12 @@ from numpy.typing import NDArray
 
 from spinlab_pad.schedule.allocators import ALLOCATORS, Context, mix
 from spinlab_pad.schedule.chance import draw
-from spinlab_pad.schedule.checks import check_attempt, check_finite, check_segment
+from spinlab_pad.schedule.checks import check_attempt, check_finite, check_rating, check_segment
 from spinlab_pad.schedule.estimators import ESTIMATORS
 from spinlab_pad.schedule.ranking import Ranking
 from spinlab_pad.schedule.servings import Servings
 from spinlab_pad.schedule.track import Track, catch_up
-from spinlab_pad.schedule.types import Attempt, Choice, Estimate, SegmentInfo
+from spinlab_pad.schedule.types import Attempt, Choice, Estimate, Rating, SegmentInfo
 from spinlab_pad.schedule.worth import Worths
 
 
@@ -165,6 +165,19 @@ class Scheduler:
         self._forgotten[attempt_id] = segment
         self._servings.plays[segment] -= 1
         self._changed(segment)
+
+    def rate(self, attempt_id: int, rating: Rating | None) -> None:
+        """Rate an attempt, as if it had come with that rating; None takes a rating back.
+
+        Raises:
+            ValueError: no attempt with this id is recorded, or there is no such rating.
+        """
+        check_rating(rating)
+        segment = self._owners.get(attempt_id)
+        if segment is None:
+            raise ValueError(f"no attempt {attempt_id} is recorded")
+        if self._tracks[segment].rate(attempt_id, rating):
+            self._changed(segment)
 
     def log(self, segment: str) -> tuple[Attempt, ...]:
         """The attempts of a segment that count, oldest first; ValueError where there is no such segment."""

@@ -1,22 +1,58 @@
-"""One segment as the scheduler keeps it: its log of attempts and what every estimator makes of it.
+"""One segment as the scheduler keeps it: its log of attempts and what every follower makes of it.
 
-The log is sorted by (start, id), attempts of the same start without an id as they came. States follow when somebody
-asks: they always equal those of a fresh run over the log. One attempt more at the end is one step; a change further
-back lets the next question run over the whole log, so that loading a log in any order costs one run over it.
+The log is sorted by (start, id), attempts of the same start without an id as they came. A follower is an estimator, or
+whoever else goes through the log attempt by attempt. States follow when somebody asks: they always equal those of a
+fresh run over the log. One attempt more at the end is one step. The state before the last attempt is kept too, so that
+to take that attempt back, or to rate it, is one step as well. A change further back lets the next question run over the
+whole log, so that loading a log in any order costs one run over it.
 """
 
 from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any, Final, Protocol
 
 import numpy as np
 
 from spinlab_pad.schedule.estimators import ESTIMATORS
 from spinlab_pad.schedule.rest import steps
-from spinlab_pad.schedule.types import Attempt, Estimate, SegmentInfo
+from spinlab_pad.schedule.types import Attempt, Estimate, Rating, SegmentInfo
+
+
+class Follower(Protocol):
+    """Goes through a log attempt by attempt; the same attempts always lead to the same state."""
+
+    @property
+    def name(self) -> str:
+        """What it is called; no two have the same name."""
+        ...
+
+    @property
+    def initial(self) -> Any:
+        """The function from a segment to the state before any attempt."""
+        ...
+
+    def advance(self, states: Sequence[Any], logs: Sequence[Sequence[Attempt]]) -> list[Any]:
+        """The states after the further attempts of each segment; none is changed."""
+        ...
+
+
+FOLLOWERS: Final[Mapping[str, Follower]] = MappingProxyType({**ESTIMATORS})
+"""Every follower by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """How far a follower is: its `state` after the first `n` attempts, and `before` the last of them, None if that is
+    not known any more."""
+
+    n: int
+    state: Any
+    before: Any | None
 
 
 class Track:
@@ -25,8 +61,7 @@ class Track:
     def __init__(self, info: SegmentInfo) -> None:
         self.info = info
         self._log: list[Attempt] = []
-        self._states: dict[str, tuple[int, Any]] = {}
-        """By estimator: how many attempts it has seen, and its state after them."""
+        self._reached: dict[str, _Reached] = {}
         self._estimates: dict[tuple[str, float], Estimate] = {}
 
     def __len__(self) -> int:
@@ -47,32 +82,38 @@ class Track:
         place = len(self._log)
         if self._log and _when(attempt) < _when(self._log[-1]):
             place = bisect_right(self._log, _when(attempt), key=_when)
-            self._states = {name: (n, state) for name, (n, state) in self._states.items() if n <= place}
+        self._changed(place)
         self._log.insert(place, attempt)
-        self._estimates.clear()
 
     def drop(self, attempt_id: int) -> None:
         """Take the attempt with this id out of the log; nothing happens if it is not there."""
-        place = next((place for place, attempt in enumerate(self._log) if attempt.id == attempt_id), None)
-        if place is None:
-            return
-        del self._log[place]
-        self._states = {name: (n, state) for name, (n, state) in self._states.items() if n <= place}
-        self._estimates.clear()
+        place = self._place(attempt_id)
+        if place is not None:
+            self._changed(place)
+            del self._log[place]
+
+    def rate(self, attempt_id: int, rating: Rating | None) -> bool:
+        """Rate the attempt with this id, None for no rating; whether that is news of an attempt that is there."""
+        place = self._place(attempt_id)
+        if place is None or self._log[place].rating == rating:
+            return False
+        self._changed(place)
+        self._log[place] = replace(self._log[place], rating=rating)
+        return True
 
     def waiting(self, name: str) -> tuple[Any, Sequence[Attempt]]:
-        """The state of an estimator, and the attempts that it has not seen yet."""
-        n, state = self._states.get(name, (0, None))
-        return ESTIMATORS[name].initial(self.info) if state is None else state, self._log[n:]
+        """The state of a follower, and the attempts that it has not seen yet."""
+        known = self._reached.get(name)
+        return (FOLLOWERS[name].initial(self.info), self._log) if known is None else (known.state, self._log[known.n :])
 
-    def put(self, name: str, state: Any) -> None:
-        """The state of an estimator that has seen all attempts."""
-        self._states[name] = len(self._log), state
+    def put(self, name: str, before: Any, state: Any) -> None:
+        """The state of a follower that has seen all attempts, and that `before` the last of them."""
+        self._reached[name] = _Reached(len(self._log), state, before)
 
     def state(self, name: str) -> Any:
-        """The state of an estimator after all attempts."""
+        """The state of a follower after all attempts."""
         catch_up([self], name)
-        return self._states[name][1]
+        return self._reached[name].state
 
     def estimate(self, name: str, rest_s: float = 0.0) -> Estimate:
         """What that estimator says, so long after the last attempt."""
@@ -83,20 +124,40 @@ class Track:
         return self._estimates[key]
 
     def is_behind(self, name: str) -> bool:
-        """Whether the estimator has not seen every attempt."""
-        known = self._states.get(name)
-        return known is None or known[0] < len(self._log)
+        """Whether the follower has not seen every attempt."""
+        known = self._reached.get(name)
+        return known is None or known.n < len(self._log)
+
+    def _place(self, attempt_id: int) -> int | None:
+        """Where the attempt with this id is; mostly it is the last one that is asked for."""
+        places = range(len(self._log) - 1, -1, -1)
+        return next((place for place in places if self._log[place].id == attempt_id), None)
+
+    def _changed(self, place: int) -> None:
+        """What stands at this place of the log is not what was: who has seen it goes back to before it."""
+        kept: dict[str, _Reached] = {}
+        for name, known in self._reached.items():
+            if known.n <= place:
+                kept[name] = known
+            elif known.n == place + 1 and known.before is not None:
+                kept[name] = _Reached(place, known.before, None)
+        self._reached = kept
+        self._estimates.clear()
 
 
 def catch_up(tracks: Sequence[Track], name: str) -> None:
-    """Let an estimator see all attempts of these segments, together where it can."""
+    """Let a follower see all attempts of these segments, together where it can."""
     behind = [track for track in tracks if track.is_behind(name)]
     if not behind:
         return
     waiting = [track.waiting(name) for track in behind]
-    states = ESTIMATORS[name].advance([state for state, _ in waiting], [attempts for _, attempts in waiting])
-    for track, state in zip(behind, states, strict=True):
-        track.put(name, state)
+    advance = FOLLOWERS[name].advance
+    before, logs = [state for state, _ in waiting], [attempts for _, attempts in waiting]
+    if any(len(log) > 1 for log in logs):
+        before = advance(before, [log[:-1] for log in logs])
+    states = advance(before, [log[-1:] for log in logs])
+    for track, earlier, state in zip(behind, before, states, strict=True):
+        track.put(name, earlier, state)
 
 
 def _when(attempt: Attempt) -> tuple[float, float]:

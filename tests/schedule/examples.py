@@ -58,6 +58,7 @@ def attempts(draw: st.DrawFn, segment: str = "s", least_ms: int = 1, most_ms: in
         "started_s": float(draw(st.integers(0, 50))),
         "start": draw(st.sampled_from(["hot", "cold"])),
         "source": draw(st.sampled_from(["practice", "speed_run"])),
+        "rating": draw(st.sampled_from([None, "again", "hard", "good", "easy"])),
     }
     deaths = draw(st.one_of(st.integers(0, 4), st.sampled_from([50, 1_000])))
     if draw(st.booleans()):
