@@ -7,12 +7,13 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from spinlab_pad.app.errors import UsageError
 from spinlab_pad.app.simulating import GROUPS, RUNNERS, SimulateOptions, measure_estimators, simulate
 from spinlab_pad.schedule import ALLOCATORS, ESTIMATORS
 from spinlab_pad.simulate import WORLDS
+from spinlab_pad.simulate.runners.rater import Kind
 
 COMMANDS = ("simulate",)
 
@@ -60,6 +61,12 @@ def add_commands(
         metavar="W[,W...]",
         help=f"which runners: {', '.join((*WORLDS, *GROUPS))} (default main; nothing is tuned on the held-out ones)",
     )
+    command.add_argument(
+        "--raters",
+        choices=get_args(Kind),
+        metavar="KIND",
+        help=f"let all runners rate alike: {', '.join(get_args(Kind))} (default: each in a way of his own)",
+    )
     command.add_argument("--estimators", action="store_true", help="find out how right the estimators are, instead")
     command.add_argument("--jobs", type=count, metavar="N", help="processes (default: one for each core)")
     shapes = command.add_mutually_exclusive_group()
@@ -82,6 +89,7 @@ def carry_out(options: argparse.Namespace) -> None:
         allocator=options.allocator,
         seeds=tuple(dict.fromkeys(options.seed)),
         worlds=options.world,
+        raters=options.raters,
         processes=options.jobs or os.cpu_count() or 1,
         shape=options.shape or "plain",
         plot=options.plot,

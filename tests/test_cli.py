@@ -80,6 +80,7 @@ def status_of(arguments: list[str]) -> int:
         ("simulate --seed -1", "'-1' is not a whole number from 0"),
         ("simulate --allocator best", "invalid choice: 'best'"),
         ("simulate --estimator best", "invalid choice: 'best'"),
+        ("simulate --raters kind", "invalid choice: 'kind'"),
         ("simulate --world easy", "no world is called 'easy'; there are kaizo, vanilla"),
         ("simulate --json --markdown", "not allowed with argument --json"),
         ("simulate --estimators --plot x.svg", "leave the other choices out"),

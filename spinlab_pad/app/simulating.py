@@ -14,6 +14,7 @@ from spinlab_pad.app.statusline import StatusLine
 from spinlab_pad.app.workers import spread
 from spinlab_pad.simulate import WORLDS, Calendar, Played, jobs, measure, play, policies, summarise
 from spinlab_pad.simulate.plot import svg
+from spinlab_pad.simulate.runners.rater import Kind
 from spinlab_pad.simulate.summary import Summary
 from spinlab_pad.simulate.table import markdown, markdown_estimators, plain, plain_estimators
 
@@ -36,7 +37,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class SimulateOptions:
-    """What was asked for; None is our choice. `shape`: how results are printed."""
+    """What was asked for; None is our choice. `raters`: how all runners rate; `shape`: how results are printed."""
 
     runners: int = RUNNERS
     minutes: tuple[float, ...] | None = None
@@ -45,6 +46,7 @@ class SimulateOptions:
     allocator: str | None = None
     seeds: tuple[int, ...] = (0,)
     worlds: tuple[str, ...] = ("main",)
+    raters: Kind | None = None
     processes: int = 1
     shape: str = "plain"
     plot: Path | None = None
@@ -66,7 +68,7 @@ def simulate(options: SimulateOptions, out: TextIO, err: TextIO) -> int:
         calendar = Calendar(options.minutes or MINUTES, options.sessions)
     except ValueError as error:
         raise UsageError(str(error)) from None
-    todo = jobs(worlds, options.runners, options.seeds, chosen, calendar)
+    todo = jobs(worlds, options.runners, options.seeds, chosen, calendar, options.raters)
     played: list[Played] = []
     early = collect(spread(play, todo, options.processes), len(todo), played.append, err)
     summary = summarise(played, chosen)
@@ -90,7 +92,8 @@ def measure_estimators(options: SimulateOptions, out: TextIO, err: TextIO) -> in
         UsageError: a world that nobody knows.
     """
     calendar = Calendar((max(options.minutes or (measure.MINUTES,)),), options.sessions)
-    todo = measure.measurements(world_names(options.worlds), options.runners, options.seeds, calendar)
+    worlds = world_names(options.worlds)
+    todo = measure.measurements(worlds, options.runners, options.seeds, calendar, options.raters)
     measured: list[measure.Measured] = []
     early = collect(spread(measure.measure, todo, options.processes), len(todo), measured.extend, err)
     found = measure.reports(measured)
@@ -145,6 +148,6 @@ def _duration(seconds: float) -> str:
 
 def _printed(summary: Summary, options: SimulateOptions) -> str:
     if options.shape == "json":
-        asked = {"seeds": options.seeds, "sessions": options.sessions}
+        asked = {"seeds": options.seeds, "sessions": options.sessions, "raters": options.raters}
         return json.dumps(asked | asdict(summary))
     return markdown(summary) if options.shape == "markdown" else plain(summary)

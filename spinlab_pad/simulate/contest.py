@@ -13,19 +13,24 @@ from spinlab_pad.schedule import Attempt, SegmentInfo
 from spinlab_pad.simulate.calendar import DAY_S, Calendar
 from spinlab_pad.simulate.policy import Policy, chooser_for
 from spinlab_pad.simulate.practice import Break, Play, practise
-from spinlab_pad.simulate.runners.runner import Player
+from spinlab_pad.simulate.runners.rater import Kind
+from spinlab_pad.simulate.runners.runner import Player, rating_like
 from spinlab_pad.simulate.runners.worlds import WORLDS, make_runner
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One runner (a world's name, seed, number) under one policy."""
+    """One runner (a world's name, seed, number) under one policy.
+
+    `raters`: how he rates, None for the way in which he was made; it changes nothing else of him.
+    """
 
     world: str
     seed: int
     number: int
     policy: Policy
     calendar: Calendar
+    raters: Kind | None = None
 
     @property
     def runner(self) -> tuple[str, int, int]:
@@ -52,12 +57,20 @@ class Played:
 
 
 def jobs(
-    worlds: Iterable[str], runners: int, seeds: Iterable[int], chosen: Iterable[Policy], calendar: Calendar
+    worlds: Iterable[str],
+    runners: int,
+    seeds: Iterable[int],
+    chosen: Iterable[Policy],
+    calendar: Calendar,
+    raters: Kind | None = None,
 ) -> list[Job]:
-    """All jobs of a contest: that many runners a seed, taken from the worlds in turn; a runner's jobs lie together."""
+    """All jobs of a contest: that many runners a seed, taken from the worlds in turn; a runner's jobs lie together.
+
+    `raters`: how all of them rate, None for each in his own way.
+    """
     names, policies = tuple(worlds), tuple(chosen)
     return [
-        Job(names[number % len(names)], seed, number // len(names), policy, calendar)
+        Job(names[number % len(names)], seed, number // len(names), policy, calendar, raters)
         for seed in seeds
         for number in range(runners)
         for policy in policies
@@ -83,7 +96,8 @@ def play(job: Job) -> Played:
 
 def begin(job: Job) -> tuple[Player, list[SegmentInfo], list[Attempt]]:
     """The runner of a job on the day after his reference run, and what that has shown."""
-    player = Player(make_runner(WORLDS[job.world], job.seed, job.number))
+    runner = make_runner(WORLDS[job.world], job.seed, job.number)
+    player = Player(runner if job.raters is None else rating_like(runner, job.raters))
     infos, reference = player.reference_run()
     player.rest(1.0)
     return player, infos, reference

@@ -21,6 +21,7 @@ from spinlab_pad.simulate.contest import Job, begin, jobs, starts_s
 from spinlab_pad.simulate.oracle import rate
 from spinlab_pad.simulate.policy import Policy, Scheduled, default_estimator
 from spinlab_pad.simulate.practice import Break, practise
+from spinlab_pad.simulate.runners.rater import Kind
 from spinlab_pad.simulate.runners.runner import Player
 from spinlab_pad.simulate.summary import Mean, mean
 
@@ -88,9 +89,14 @@ class Report:
     score: float | None
 
 
-def measurements(worlds: Iterable[str], runners: int, seeds: Iterable[int], calendar: Calendar) -> list[Job]:
-    """The jobs of a measurement: that many runners a seed, from the worlds in turn, with each of `ALLOCATORS`."""
-    return jobs(worlds, runners, seeds, [Policy(name, default_estimator()) for name in ALLOCATORS], calendar)
+def measurements(
+    worlds: Iterable[str], runners: int, seeds: Iterable[int], calendar: Calendar, raters: Kind | None = None
+) -> list[Job]:
+    """The jobs of a measurement: that many runners a seed, from the worlds in turn, with each of `ALLOCATORS`.
+
+    `raters`: how all of them rate, None for each in his own way.
+    """
+    return jobs(worlds, runners, seeds, [Policy(name, default_estimator()) for name in ALLOCATORS], calendar, raters)
 
 
 def measure(job: Job) -> tuple[Measured, ...]:

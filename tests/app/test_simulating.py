@@ -44,6 +44,13 @@ def test_any_number_of_processes_gives_the_same() -> None:
     assert cell["share"] == {"value": 1.0, "error": 0.0}
 
 
+def test_all_runners_can_rate_alike() -> None:
+    asked = replace(SMALL, allocator="greedy", estimator="belief", minutes=(20.0,), shape="json")
+    found = {kind: json.loads(printed(replace(asked, raters=kind))[0]) for kind in (None, "silent", "harsh")}
+    assert [one["raters"] for one in found.values()] == [None, "silent", "harsh"]
+    assert found["silent"]["rows"] != found["harsh"]["rows"]
+
+
 def test_it_is_printed_as_text_as_markdown_and_as_a_picture(tmp_path: Path) -> None:
     picture = tmp_path / "gain.svg"
     text, said = printed(replace(SMALL, plot=picture))

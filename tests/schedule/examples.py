@@ -5,11 +5,15 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import fields
+from typing import get_args
 
 import hypothesis.strategies as st
 
-from spinlab_pad.schedule import Attempt, Estimate, SegmentInfo
+from spinlab_pad.schedule import Attempt, Estimate, Rating, SegmentInfo
 from spinlab_pad.schedule.types import QUANTILES
+
+WORDS: tuple[Rating | None, ...] = (None, *get_args(Rating))
+"""What may be said of an attempt."""
 
 INFO = SegmentInfo("s", death_penalty_ms=3_000, load_ms=1_000)
 
@@ -58,7 +62,7 @@ def attempts(draw: st.DrawFn, segment: str = "s", least_ms: int = 1, most_ms: in
         "started_s": float(draw(st.integers(0, 50))),
         "start": draw(st.sampled_from(["hot", "cold"])),
         "source": draw(st.sampled_from(["practice", "speed_run"])),
-        "rating": draw(st.sampled_from([None, "again", "hard", "good", "easy"])),
+        "rating": draw(st.sampled_from(WORDS)),
     }
     deaths = draw(st.one_of(st.integers(0, 4), st.sampled_from([50, 1_000])))
     if draw(st.booleans()):

@@ -11,7 +11,7 @@ from hypothesis import given
 from spinlab_pad.schedule import ESTIMATORS, Attempt, SegmentInfo
 from spinlab_pad.schedule import track as module
 from spinlab_pad.schedule.track import Track
-from tests.schedule.examples import INFO, attempts, completed
+from tests.schedule.examples import INFO, WORDS, attempts, completed
 
 
 def direct(name: str, log: list[Attempt]) -> object:
@@ -78,7 +78,7 @@ def test_what_is_asked_in_between_never_shows_in_an_answer(arriving: list[Attemp
                 track.drop(number)
                 gone.append(there.pop(number))
             else:
-                rating = data.draw(st.sampled_from([None, "again", "hard", "good", "easy"]))
+                rating = data.draw(st.sampled_from(WORDS))
                 assert track.rate(number, rating) == (there[number].rating != rating)
                 there[number] = replace(there[number], rating=rating)
         if data.draw(st.booleans()):

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
+from typing import get_args
 
 import numpy as np
 import pytest
 
+from spinlab_pad.schedule import Rating
 from spinlab_pad.simulate import WORLDS, Calendar, Policy, contest, jobs, play, policies, summarise
 from spinlab_pad.simulate.contest import begin, starts_s
+from spinlab_pad.simulate.runners.rater import Kind
 
 RUNNERS = 8 if os.environ.get("SPINLAB_LONG") == "1" else 1
 ROUND_ROBIN = Policy("round_robin", "kalman")
@@ -32,6 +36,22 @@ def test_a_job_is_always_played_the_same_way(policy: Policy) -> None:
     assert played.next_day_s[0] < played.gains_s[0]
     assert played.curve_s[-1] == played.gains_s[-1]
     assert 0 < played.completed <= played.attempts
+
+
+@pytest.mark.parametrize("kind", get_args(Kind))
+def test_all_runners_of_a_contest_can_rate_alike_and_play_the_same_for_it(kind: Kind) -> None:
+    own, alike = (jobs(("vanilla",), 1, (0,), (ROUND_ROBIN,), Calendar((10.0,)), raters)[0] for raters in (None, kind))
+    players = [begin(job)[0] for job in (own, alike)]
+    assert players[1].runner.habits.rater.kind == kind
+    words: set[Rating | None] = set()
+    known: set[Rating | None] = {None, *get_args(Rating)}
+    for number in range(30):
+        mine, other = (player.play(number % 5, 100.0 * number, 0.0) for player in players)
+        assert replace(mine, rating=other.rating) == other
+        words.add(other.rating)
+    assert words <= ({None, "good"} if kind == "constant" else known)
+    assert (words == {None}) == (kind == "silent")
+    assert replace(play(own), job=alike) == play(alike), "taking turns hears no rating"
 
 
 def test_the_gain_is_what_the_true_run_time_has_lost() -> None:

@@ -146,7 +146,9 @@ class Results:
         await self._context.store.call(lambda store: store.rate(attempt_id, rating))
         if result.attempt.rating is None:
             self.session.rated += 1
-        self._replace(result, replace(result, attempt=replace(result.attempt, rating=rating)))
+        rated = replace(result.attempt, rating=rating)
+        self._course.rate(rated)
+        self._replace(result, replace(result, attempt=rated))
 
     async def set_valid(self, valid: bool) -> None:
         """Let the last attempt count or not."""

@@ -137,6 +137,11 @@ class Course:
         self.bests.take(attempt, arrivals)
         return self._gold(attempt.segment, attempt.time_ms)
 
+    def rate(self, attempt: AttemptRecord) -> None:
+        """An attempt has another rating now, or none."""
+        with suppress(ValueError):  # one that does not count
+            self.scheduler.rate(attempt.id, to_schedule(attempt).rating)
+
     def forget(
         self,
         attempt: AttemptRecord,

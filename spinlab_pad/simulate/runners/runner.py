@@ -7,7 +7,7 @@ holds, so what practice is worth is known exactly and not sampled.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from spinlab_pad.simulate.runners.form import AVERAGE, Form, Mood
 from spinlab_pad.simulate.runners.lives import Patience
 from spinlab_pad.simulate.runners.memory import Memory, Retention
 from spinlab_pad.simulate.runners.noise import Slips
-from spinlab_pad.simulate.runners.rater import Rater
+from spinlab_pad.simulate.runners.rater import Kind, Rater
 from spinlab_pad.simulate.runners.segment import Segment
 
 PENALTY_S = 3.2
@@ -55,6 +55,11 @@ class Runner:
     key: tuple[int, ...]
     segments: tuple[Segment, ...]
     habits: Habits
+
+
+def rating_like(runner: Runner, kind: Kind) -> Runner:
+    """The same runner, who rates in another way; all that he plays stays the same."""
+    return replace(runner, habits=replace(runner.habits, rater=replace(runner.habits.rater, kind=kind)))
 
 
 def names(runner: Runner) -> tuple[str, ...]:
@@ -184,4 +189,4 @@ def run_s(segment: Segment, held: Sequence[float]) -> float:
     return expected.played_s + PENALTY_S * expected.deaths
 
 
-__all__ = ["AVERAGE", "LOAD_S", "PENALTY_S", "Habits", "Player", "Runner", "names", "run_s"]
+__all__ = ["AVERAGE", "LOAD_S", "PENALTY_S", "Habits", "Player", "Runner", "names", "rating_like", "run_s"]

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from spinlab_pad.lab import keeper
-from spinlab_pad.lab.commands import InvalidateLast, Rate, Refused, StartPractice, StopPractice, UndoInvalidate
+from spinlab_pad.lab.commands import (
+    InvalidateLast,
+    Rate,
+    Refused,
+    SetEstimator,
+    StartPractice,
+    StopPractice,
+    UndoInvalidate,
+)
 from spinlab_pad.lab.practice.mode import PracticeMode
+from spinlab_pad.schedule import Rating
 from spinlab_pad.store.errors import DatabaseError
 from spinlab_pad.store.store import Store
 from tests.lab.fakes import GAME, GOAL, TAPE, Desk, desk_in, texts
@@ -231,3 +241,41 @@ async def test_a_rating_that_the_disk_refuses_is_refused_and_not_shown(desk: Des
     await desk.writable(True)
     await desk.do(Rate("good"))
     assert "can't be written" not in texts(desk)
+
+
+async def test_a_rating_reaches_the_scheduler_and_what_it_changes_comes_back_from_the_disk(desk: Desk):
+    await desk.do(SetEstimator("belief"))
+    view = await desk.practise()
+    await desk.complete()
+    course, segment = desk.lab.context.course, view.segment
+    assert course is not None
+    assert segment is not None
+    rates = {}
+    for rating in get_args(Rating):
+        await desk.do(Rate(rating))
+        assert course.scheduler.log(segment.id)[-1].rating == rating
+        rates[rating] = course.scheduler.estimate(segment.id).death_rate or 0.0
+    assert rates["again"] > rates["hard"] > rates["good"] > rates["easy"]
+    await desk.do(InvalidateLast())
+    await desk.do(Rate("again"))  # one that doesn't count is rated on disk alone
+    assert all(attempt.rating is None for attempt in course.scheduler.log(segment.id))
+    await desk.do(UndoInvalidate())
+    assert course.scheduler.estimate(segment.id).death_rate == rates["again"]
+    await desk.do(StopPractice())
+    await desk.lab.context.load_course()
+    anew = desk.lab.context.course
+    assert anew is not None
+    assert anew is not course
+    assert anew.scheduler.estimate(segment.id).death_rate == rates["again"]
+
+
+async def test_a_rating_that_is_refused_is_not_heard_by_the_scheduler(desk: Desk):
+    view = await desk.practise()
+    await desk.complete()
+    await desk.writable(False)
+    assert isinstance(await desk.lab.handle(Rate("again")), Refused)
+    course = desk.lab.context.course
+    assert course is not None
+    assert view.segment is not None
+    assert course.scheduler.log(view.segment.id)[-1].rating is None
+    await desk.writable(True)

@@ -3,7 +3,7 @@
 Given a cell, a is normal and updated in closed form; the cell's own weight takes the likelihood. A clean life is sound
 or an outlier (a pause, a phone call), `ln t ~ 0.97 N(m, v) + 0.03 N(m, v + 0.8^2)` with v = sigma^2 + 1 / precision; it
 moves the level as far as it is sound. Deaths are Bernoulli trials, whether the attempt was completed or given up:
-`d ln(1 - s) + completed ln s` with s = exp(-L).
+`d ln(1 - s) + completed ln s` with s = exp(-L); a rating is weak evidence of L beside them (`ratings`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spinlab_pad.schedule.estimators.base import clean_time_ms
-from spinlab_pad.schedule.estimators.belief import practice
+from spinlab_pad.schedule.estimators.belief import practice, ratings
 from spinlab_pad.schedule.estimators.belief.grid import CLEAN_NOISE, LOG_CLEAN, Floats, clean_shapes, curves, hazards
 from spinlab_pad.schedule.estimators.belief.rows import Rows
 from spinlab_pad.schedule.estimators.starts import FARTHEST, cold_life
@@ -48,7 +48,8 @@ class Seen:
     """One attempt of each of n segments, shape (n,); what an attempt does not tell is NaN. Times in s.
 
     `started_s`: absolute; `deaths`; `completed`: 1 or 0; `clean_s`: the life that completed, `cold`: 1 if it began
-    cold, else 0; `dead_s`: mean length of the lives that ended in death; `load_s`: overhead of each load.
+    cold, else 0; `dead_s`: mean length of the lives that ended in death; `load_s`: overhead of each load; `rank` of the
+    rating, as in `ratings.RANKS`.
     """
 
     started_s: Floats
@@ -58,20 +59,21 @@ class Seen:
     cold: Floats
     dead_s: Floats
     load_s: Floats
+    rank: Floats
 
 
 def seen(attempts: Sequence[Attempt], penalty_s: Floats) -> Seen:
     """What the attempts tell, one of each segment, whose penalties are given."""
-    rows = np.array([_facts(attempt) for attempt in attempts], dtype=np.float64).reshape(-1, 7)
-    started, deaths, completed, clean, cold, time, spent = rows.T
+    rows = np.array([_facts(attempt) for attempt in attempts], dtype=np.float64).reshape(-1, 8)
+    started, deaths, completed, clean, cold, time, spent, rank = rows.T
     with np.errstate(divide="ignore", invalid="ignore"):
         dead = (time - clean) / deaths - penalty_s
         load = (spent - (time - deaths * penalty_s)) / (1.0 + deaths)
-    return Seen(started, deaths, completed, clean, cold, np.where(deaths > 0, dead, np.nan), load)
+    return Seen(started, deaths, completed, clean, cold, np.where(deaths > 0, dead, np.nan), load, rank)
 
 
 def _facts(attempt: Attempt) -> tuple[float, ...]:
-    """Start, deaths, completed, clean life and whether it began cold, time in a run, practice time.
+    """Start, deaths, completed, clean life and whether it began cold, time in a run, practice time, rating.
 
     Only practice tells what a load costs.
     """
@@ -84,6 +86,7 @@ def _facts(attempt: Attempt) -> tuple[float, ...]:
         1.0 if cold_life(attempt) else 0.0,
         np.nan if time is None else time / 1_000.0,
         attempt.duration_s if attempt.source == "practice" else np.nan,
+        np.nan if attempt.rating is None else ratings.RANKS[attempt.rating],
     )
 
 
@@ -139,6 +142,9 @@ def _faced(rows: Rows, what: Seen, x: Floats, fade: Floats) -> Floats:
     died = what.deaths > 0.0
     if died.any():
         found[died] += what.deaths[died, None] * np.log(-np.expm1(-danger[died]))
+    rated = ~np.isnan(what.rank)
+    if rated.any():
+        found[rated] += ratings.log_likelihood(what.rank[rated], danger[rated], rows.danger[rated])
     return found
 
 

@@ -12,12 +12,17 @@ CURVES += [("hyp", 2.0), ("hyp", 6.0), ("hyp", 18.0)]
 AMPLITUDES = [0.0, 0.04, 0.1, 0.2, 0.35, 0.6, 1.0]
 NOISES = [0.03, 0.05, 0.085, 0.14, 0.24]
 HAZARDS = [0.005, 0.02, 0.06, 0.15, 0.35, 0.7, 1.2, 2.0, 3.0]
+RATINGS = {"again": (-math.inf, -1.0), "hard": (-1.0, 0.0), "good": (0.0, 1.0), "easy": (1.0, math.inf)}
 FLOORS = [1.0, 0.7, 0.45, 0.28, 0.15, 0.07]
 
 
 def g(curve: tuple[str, float], x: float) -> float:
     kind, scale = curve
     return math.exp(-x / scale) if kind == "exp" else 1.0 / (1.0 + x / scale)
+
+
+def logistic(z: float) -> float:
+    return 1.0 / (1.0 + math.exp(-z))
 
 
 def normal(error: float, variance: float) -> float:
@@ -83,10 +88,15 @@ class Plain:
         d, done = attempt.deaths, attempt.completed
         bare = not d and not done
         fade = 1.0 if bare else 0.97
+        usual = _mean([(c.prior, c.evidence, math.log(c.danger(x))) for c in self.death])
         for cell in self.death:
             danger = cell.danger(x)
             cell.evidence = fade ** (1 + 0.15 * d) * cell.evidence + (d * math.log(1 - math.exp(-danger)) if d else 0.0)
             cell.evidence -= danger if done else 0.0
+            if attempt.rating is not None:
+                low, high = RATINGS[attempt.rating]
+                ease = usual - math.log(danger)
+                cell.evidence += 0.05 * math.log(logistic(ease - low) - logistic(ease - high))
         for clean in self.clean:
             clean.evidence *= fade
             clean.precision = max(fade * clean.precision, clean.prior_precision)

@@ -18,13 +18,13 @@ from tests.schedule.examples import INFO, aborted, attempts, completed
 
 DAY_S = 86_400.0
 DIFFICULT = [
-    completed(14_000, 3, 5_000, started_s=0.0),
-    completed(13_000, started_s=30.0),
-    aborted(4, started_s=60.0),
+    completed(14_000, 3, 5_000, started_s=0.0, rating="hard"),
+    completed(13_000, started_s=30.0, rating="easy"),
+    aborted(4, started_s=60.0, rating="again"),
     aborted(started_s=90.0),
     completed(13_300, 1, 9_000, started_s=DAY_S),
     completed(90_000, started_s=DAY_S + 30.0),
-    completed(12_400, started_s=DAY_S + 160.0),
+    completed(12_400, started_s=DAY_S + 160.0, rating="good"),
 ]
 
 
