@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
@@ -27,9 +27,10 @@ from spinlab_pad.emulator.port import Emulator, Game
 from spinlab_pad.game.identify import AUTO
 from spinlab_pad.game.profile import Profile, load_profile
 from spinlab_pad.lab.answers import Answers
-from spinlab_pad.lab.context import LabSettings
+from spinlab_pad.lab.context import NO_ALLOCATOR, LabSettings
 from spinlab_pad.lab.lab import Lab
 from spinlab_pad.lab.view import View
+from spinlab_pad.schedule import lacking
 from spinlab_pad.store.thread import StoreThread
 from spinlab_pad.web.server import WebServer
 
@@ -104,11 +105,16 @@ class Companion:
         store = await StoreThread.open(parts.data_dir)
         self._stack.push_async_callback(store.close)
         settings = settings_of(parts.config, parts.data_dir, parts.goal_attempts)
+        cannot = lacking(settings.allocator)
+        if cannot is not None:
+            settings = replace(settings, allocator=Config().scheduler.allocator)
         if parts.couch is None:
             self.lab = Lab(store, settings)
         else:
             self.lab = Lab(store, settings, parts.couch.prompter)
         self._stack.push_async_callback(self.lab.close)
+        if cannot is not None:
+            self.lab.context.tell(NO_ALLOCATOR, "warn", f"{cannot}. Until then: {settings.allocator}", lasting=True)
         watchers = self._watchers
         if parts.config.trace.always:
             traces = keeper(parts.data_dir, parts.config.trace, lambda: self.lab.context.attached, self._tell_of_traces)

@@ -23,7 +23,7 @@ from spinlab_pad.lab.segments.naming import words_of
 from spinlab_pad.lab.view import Level
 from spinlab_pad.route.clock import Played
 from spinlab_pad.route.waypoints import Segment
-from spinlab_pad.schedule import ALLOCATORS, ESTIMATORS
+from spinlab_pad.schedule import ALLOCATORS, ESTIMATORS, lacking
 from spinlab_pad.store.errors import StoreError
 from spinlab_pad.store.records import GameRecord, StateKind
 from spinlab_pad.store.thread import StoreThread
@@ -37,6 +37,8 @@ PATIENCE_S = 5.0
 GOAL_MINUTES_MAX = 24 * 60
 GOAL_ATTEMPTS_MAX = 100_000
 """The largest goals that make sense."""
+NO_ALLOCATOR = "allocator"
+"""The notice of a configured allocator that can't be used here."""
 REPORT = "please send `spinlab-pad report` to its makers"
 """What is asked for where something went wrong that nobody has foreseen."""
 LOGGED_MAX = 4_000
@@ -313,6 +315,9 @@ class LabContext:
         """Use another allocator, now and in courses to come."""
         if name not in ALLOCATORS:
             return Refused(f"there is no allocator {name!r}; known: {', '.join(ALLOCATORS)}")
+        if (reason := lacking(name)) is not None:
+            return Refused(reason)
+        self.clear(NO_ALLOCATOR)
         self.settings = replace(self.settings, allocator=name)
         if self.course is not None:
             self.course.scheduler.set_allocator(name)

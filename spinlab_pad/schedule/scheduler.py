@@ -17,7 +17,8 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from spinlab_pad.schedule.allocators import ALLOCATORS, Context, mix
+from spinlab_pad.schedule.agenda import Agenda, Dues
+from spinlab_pad.schedule.allocators import ALLOCATORS, Context, lacking, mix
 from spinlab_pad.schedule.chance import draw
 from spinlab_pad.schedule.checks import check_attempt, check_finite, check_rating, check_segment
 from spinlab_pad.schedule.estimators import ESTIMATORS
@@ -48,7 +49,8 @@ class Scheduler:
         weights: parts of the allocator 'mix' and how often each chooses; None for its own.
 
     Raises:
-        ValueError: an unknown name, a segment that cannot be or comes twice, weights that are no shares.
+        ValueError: an unknown name, an allocator that can't be used here (`allocators.lacking`), a segment that cannot
+            be or comes twice, weights that are no shares.
     """
 
     def __init__(
@@ -65,6 +67,7 @@ class Scheduler:
         self._servings = Servings()
         self._left_out: frozenset[str] = frozenset()
         self._ranking: Ranking | None = None
+        self._agenda: Agenda | None = None
         self._last_eligible: _Eligible | None = None
         self._now_s = -math.inf
         self._seed = seed
@@ -96,8 +99,11 @@ class Scheduler:
         self._ranking = None
 
     def set_allocator(self, name: str) -> None:
-        """Use another allocator from now on; ValueError where there is none of that name."""
-        self._allocator = _known("allocator", name, ALLOCATORS)
+        """Use another allocator from now on; ValueError where there is none of that name, or it can't be used here."""
+        _known("allocator", name, ALLOCATORS)
+        if (reason := lacking(name)) is not None:
+            raise ValueError(reason)
+        self._allocator = name
 
     def add_segment(self, info: SegmentInfo, place: int | None = None) -> None:
         """Add a segment at a place of the run (from 0; None: at the end).
@@ -253,6 +259,7 @@ class Scheduler:
         context = Context(
             order=eligible.order,
             worth=cache(lambda: self._worths(servings, eligible, now_s)),
+            due=cache(lambda: self._dues(servings, eligible, now_s)),
             plays=MappingProxyType(servings.plays),
             last_served=MappingProxyType(servings.last_served),
             last=servings.last,
@@ -271,6 +278,12 @@ class Scheduler:
                 found.put([eligible.order.index(segment)], ranks.ahead(segment, count, now_s))
         return found
 
+    def _dues(self, servings: Servings, eligible: _Eligible, now_s: float) -> Dues:
+        """When each is due again, after those that were served and have not brought an attempt yet."""
+        if self._agenda is None:
+            self._agenda = Agenda(list(self._tracks.values()))
+        return self._agenda.of(eligible.places, servings.under_way, now_s)
+
     def _ranks(self) -> Ranking:
         if self._ranking is None:
             self._ranking = Ranking(list(self._tracks.values()), ESTIMATORS[self._estimator])
@@ -279,6 +292,8 @@ class Scheduler:
     def _changed(self, segment: str) -> None:
         if self._ranking is not None:
             self._ranking.changed(segment)
+        if self._agenda is not None:
+            self._agenda.changed(segment)
 
     def _tell(self, now_s: float) -> None:
         self._now_s = now_s
@@ -298,7 +313,7 @@ class Scheduler:
 
     def _reordered(self) -> None:
         """Segments came or went."""
-        self._ranking = self._last_eligible = None
+        self._ranking = self._agenda = self._last_eligible = None
 
     def _track(self, segment: str) -> Track:
         track = self._tracks.get(segment)

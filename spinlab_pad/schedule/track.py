@@ -18,6 +18,7 @@ from typing import Any, Final, Protocol
 
 import numpy as np
 
+from spinlab_pad.schedule.cards import CARDS
 from spinlab_pad.schedule.estimators import ESTIMATORS
 from spinlab_pad.schedule.rest import steps
 from spinlab_pad.schedule.types import Attempt, Estimate, Rating, SegmentInfo
@@ -41,7 +42,7 @@ class Follower(Protocol):
         ...
 
 
-FOLLOWERS: Final[Mapping[str, Follower]] = MappingProxyType({**ESTIMATORS})
+FOLLOWERS: Final[Mapping[str, Follower]] = MappingProxyType({**ESTIMATORS, CARDS.name: CARDS})
 """Every follower by name."""
 
 

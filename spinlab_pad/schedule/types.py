@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 EstimatorName = Literal["belief", "kalman", "rolling_mean", "exp_decay"]
-AllocatorName = Literal["value", "mix", "least_played", "round_robin", "random", "greedy"]
+AllocatorName = Literal["value", "mix", "least_played", "round_robin", "random", "greedy", "spaced"]
 """Names for configuration and commands; a test holds them against `ESTIMATORS` and `ALLOCATORS`."""
 
 Rating = Literal["again", "hard", "good", "easy"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from spinlab_pad.schedule import ALLOCATORS, ESTIMATORS, Attempt, Scheduler, SegmentInfo
+from spinlab_pad.schedule import ALLOCATORS, ESTIMATORS, Attempt, Scheduler, SegmentInfo, lacking
 from spinlab_pad.simulate.oracle import Oracle
 from spinlab_pad.simulate.runners.runner import Player
 
@@ -17,7 +17,7 @@ BY_ESTIMATE: Final = "greedy"
 """The allocator that is tried with every estimator, because it does what the estimator says."""
 
 
-NO_ESTIMATE: Final = frozenset({"least_played", "round_robin", "random"})
+NO_ESTIMATE: Final = frozenset({"least_played", "round_robin", "random", "spaced"})
 """Allocators that never look at an estimate."""
 
 
@@ -35,6 +35,8 @@ class Policy:
             raise ValueError(f"unknown allocator {self.allocator!r}; known: {', '.join((*ALLOCATORS, ORACLE))}")
         if self.estimator not in ESTIMATORS:
             raise ValueError(f"unknown estimator {self.estimator!r}; known: {', '.join(ESTIMATORS)}")
+        if (reason := lacking(self.allocator)) is not None:
+            raise ValueError(reason)
 
     @property
     def name(self) -> str:
@@ -54,18 +56,18 @@ def default_estimator() -> str:
 def policies(allocator: str | None = None, estimator: str | None = None) -> tuple[Policy, ...]:
     """The policies to compare, the oracle and the baseline always among them.
 
-    Without names: every allocator with the default estimator, and greedy with every estimator. An allocator alone goes
-    with the default estimator, an estimator alone with every allocator.
+    Without names: every allocator that can be used here with the default estimator, and greedy with every estimator. An
+    allocator alone goes with the default estimator, an estimator alone with every allocator.
 
     Raises:
-        ValueError: an unknown name.
+        ValueError: an unknown name, or an allocator that can't be used here.
     """
     usual = default_estimator()
     chosen = [THE_ORACLE]
     if allocator is not None and allocator != ORACLE:
         chosen.append(Policy(allocator, estimator or usual))
     elif allocator is None:
-        for one in ALLOCATORS:
+        for one in filter(lambda name: lacking(name) is None, ALLOCATORS):
             tried = ESTIMATORS if estimator is None and one == BY_ESTIMATE else (estimator or usual,)
             chosen.extend(Policy(one, each) for each in tried)
     if not any(policy.allocator == BASELINE for policy in chosen):

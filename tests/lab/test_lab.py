@@ -146,6 +146,17 @@ async def test_parts_are_chosen_for_now_and_for_later(desk: Desk):
     assert isinstance(await desk.lab.handle(unknown), Refused)
 
 
+async def test_an_allocator_whose_package_is_not_there_is_refused_with_the_remedy(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    await desk.attach()
+    monkeypatch.setattr("spinlab_pad.schedule.cards.find_spec", lambda _: None)
+    answer = await desk.lab.handle(SetAllocator("spaced"))
+    assert isinstance(answer, Refused)
+    assert "pip install 'spinlab-pad[spaced]'" in answer.reason
+    assert desk.lab.view().allocator == "round_robin"
+
+
 async def test_a_fault_in_one_command_is_told_and_the_next_one_is_carried_out(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, faults: list[BaseException]
 ):

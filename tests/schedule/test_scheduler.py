@@ -19,7 +19,7 @@ from spinlab_pad.schedule import (
     Scheduler,
     SegmentInfo,
 )
-from tests.schedule.examples import aborted, attempts, completed
+from tests.schedule.examples import WORDS, aborted, attempts, completed
 
 RUN = [SegmentInfo(id) for id in "abcd"]
 
@@ -159,12 +159,18 @@ def test_a_round_goes_on_where_the_log_ends() -> None:
 
 
 @every_allocator
-def test_excluded_segments_are_neither_chosen_nor_shown(allocator: str) -> None:
+@pytest.mark.parametrize("played", [0, 9])
+@pytest.mark.parametrize("out", ["ac", "bd", "abd"])
+def test_excluded_segments_and_those_left_out_are_neither_chosen_nor_shown(
+    allocator: str, played: int, out: str
+) -> None:
     scheduler = Scheduler(RUN, allocator=allocator)
-    out = {"a", "c", "never heard of"}
-    shown = scheduler.preview(20, 0.0, exclude=out)
-    chosen = [scheduler.next(0.0, exclude=out) for _ in range(20)]
-    assert {choice.segment for choice in (*shown, *chosen)} <= {"b", "d"}
+    play(scheduler, played)
+    scheduler.leave_out(out[:1])
+    exclude = {*out[1:], "never heard of"}
+    shown = scheduler.preview(20, 400.0, exclude=exclude)
+    chosen = [scheduler.next(400.0, exclude=exclude) for _ in range(20)]
+    assert {choice.segment for choice in (*shown, *chosen)} <= set("abcd") - set(out)
 
 
 def test_with_nothing_to_choose_from_next_says_so_and_the_queue_is_empty() -> None:
@@ -202,6 +208,45 @@ def test_a_forgotten_attempt_never_was(log: list[Attempt], data: st.DataObject) 
         scheduler.forget(number)
     assert scheduler.estimates() == fresh.estimates()
     assert all(scheduler.log(info.id) == fresh.log(info.id) for info in RUN)
+
+
+@given(log=logs(), data=st.data())
+def test_a_rating_that_comes_later_is_as_one_that_came_with_the_attempt(
+    log: list[Attempt], data: st.DataObject
+) -> None:
+    numbered = [replace(attempt, id=n) for n, attempt in enumerate(log)]
+    later = {attempt: data.draw(st.sampled_from(WORDS)) for attempt in numbered}
+    scheduler, fresh = Scheduler(RUN, allocator="spaced"), Scheduler(RUN, allocator="spaced")
+    for attempt in numbered:
+        scheduler.record(attempt)
+        scheduler.preview(1, 60.0)
+    for attempt, word in later.items():
+        assert attempt.id is not None
+        scheduler.rate(attempt.id, word)
+        fresh.record(replace(attempt, rating=word))
+    assert scheduler.estimates() == fresh.estimates()
+    assert scheduler.preview(6, 60.0) == fresh.preview(6, 60.0)
+
+
+@every_allocator
+def test_a_rating_is_no_serving(allocator: str) -> None:
+    scheduler = Scheduler(RUN, allocator=allocator, seed=2)
+    play(scheduler, 9)
+    shown = scheduler.preview(6, 400.0)
+    scheduler.rate(1_008, "again")
+    scheduler.rate(1_008, None)
+    assert scheduler.preview(6, 400.0) == shown
+
+
+def test_a_rating_is_heard_by_the_ranking() -> None:
+    scheduler = Scheduler(RUN, allocator="greedy")
+    play(scheduler, 12)
+    before = scheduler.preview(1, 400.0)[0]
+    last = scheduler.log(before.segment)[-1].id
+    assert last is not None
+    scheduler.rate(last, "again")
+    after = scheduler.preview(1, 400.0)[0]
+    assert after.numbers["death_rate"] > before.numbers["death_rate"]
 
 
 @every_allocator
@@ -254,6 +299,8 @@ WRONG: list[tuple[Callable[[Scheduler], Any], str]] = [
     (lambda s: s.record(completed(float("nan"), segment="a", duration_s=1.0)), "finite"),
     (lambda s: s.record(completed(10_000, segment="c", id=1)), "attempt 1 is recorded already"),
     (lambda s: s.forget(9), "no attempt 9 is recorded"),
+    (lambda s: s.rate(9, "good"), "no attempt 9 is recorded"),
+    (lambda s: s.rate(1, "meh"), "rating must be one of None, again, hard, good, easy"),  # type: ignore[arg-type]
     (lambda s: s.estimate("x"), "unknown segment 'x'"),
     (lambda s: s.log("x"), "unknown segment 'x'"),
     (lambda s: s.set_estimator("oracle"), "unknown estimator 'oracle'; known: belief, kalman, rolling_mean, exp_decay"),

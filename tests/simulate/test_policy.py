@@ -25,6 +25,13 @@ def test_what_is_named_is_compared_with_the_oracle_and_with_taking_turns() -> No
     assert len(policies(estimator="kalman")) == 1 + len(ALLOCATORS)
 
 
+def test_an_allocator_that_can_not_be_used_here_is_left_out_or_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("spinlab_pad.schedule.cards.find_spec", lambda _: None)
+    assert {policy.allocator for policy in policies()} == {*ALLOCATORS, "oracle"} - {"spaced"}
+    with pytest.raises(ValueError, match="needs the package fsrs"):
+        policies("spaced")
+
+
 @pytest.mark.parametrize(("allocator", "estimator"), [("best", "kalman"), ("greedy", "guess"), ("greedy", None)])
 def test_an_unknown_name_is_refused(allocator: str, estimator: str | None) -> None:
     with pytest.raises(ValueError, match=r"unknown (allocator|estimator) .*; known: "):

@@ -13,6 +13,7 @@ from typing import Final, get_args
 from spinlab_pad.lab import commands
 from spinlab_pad.lab.commands import Command
 from spinlab_pad.lab.view import ChoiceView, Mode
+from spinlab_pad.schedule import lacking
 from spinlab_pad.schedule.types import AllocatorName, EstimatorName, Rating
 from spinlab_pad.store.records import RunRecord, SegmentRecord
 
@@ -100,6 +101,7 @@ PICKS: Final[Mapping[AllocatorName, tuple[str, str]]] = {
     "round_robin": ("one by one", "in the order of the run"),
     "random": ("by chance", "any, all alike"),
     "greedy": ("greedy", "best value, by the mean"),
+    "spaced": ("what is due", "spaced out over days"),
 }
 ESTIMATES: Final[Mapping[EstimatorName, tuple[str, str]]] = {
     "belief": ("belief", "all it has seen, weighed"),
@@ -294,7 +296,8 @@ def run_name(run: RunRecord) -> str:
 
 
 def _allocators(_: Known) -> list[Offer]:
-    return [Offer(label, commands.SetAllocator(name), note) for name, (label, note) in PICKS.items()]
+    usable = ((name, words) for name, words in PICKS.items() if lacking(name) is None)
+    return [Offer(label, commands.SetAllocator(name), note) for name, (label, note) in usable]
 
 
 def _estimators(_: Known) -> list[Offer]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from spinlab_pad.schedule.agenda import Dues
 from spinlab_pad.schedule.types import Choice
 from spinlab_pad.schedule.worth import Worths
 
@@ -23,7 +24,8 @@ class Context:
     """All that a choice may depend on.
 
     `order`: the segments to choose from, in the order of the run, at least one; `worth`: what one more serving of each
-    is worth by the active estimator, in that order, worked out when an allocator looks at it; `plays`: attempts, the
+    is worth by the active estimator, and `due`: when each is due again, in that order, both worked out when an
+    allocator looks at them; `plays`: attempts, the
     ones under way included; `last_served`: number of the serving (counted over all segments) in which it was served
     last, `NEVER` if it was not; `last`: the segment served last, None at the start; `draw`: uniform in [0, 1);
     `weights`: of the parts of a mix; `now_s`: absolute time.
@@ -31,6 +33,7 @@ class Context:
 
     order: tuple[str, ...]
     worth: Callable[[], Worths]
+    due: Callable[[], Dues]
     plays: Mapping[str, int]
     last_served: Mapping[str, int]
     last: str | None
@@ -42,6 +45,11 @@ class Context:
     def worths(self) -> Worths:
         """What one more serving of each segment is worth, in their order."""
         return self.worth()
+
+    @property
+    def dues(self) -> Dues:
+        """When each segment is due again, in their order."""
+        return self.due()
 
 
 Allocator = Callable[[Context], Choice]

@@ -168,6 +168,15 @@ def test_every_allocator_and_estimator_has_words():
     assert set(choices.ESTIMATES) == set(get_args(EstimatorName))
 
 
+def test_an_allocator_that_can_not_be_used_here_is_not_offered(monkeypatch: pytest.MonkeyPatch):
+    spaced = commands.SetAllocator("spaced")
+    assert spaced in leads(page("allocator", KNOWN))
+    monkeypatch.setattr("spinlab_pad.schedule.cards.find_spec", lambda _: None)
+    assert leads(page("allocator", KNOWN)) == [
+        commands.SetAllocator(name) for name in choices.PICKS if name != "spaced"
+    ]
+
+
 def test_the_goal_is_told_where_it_is_set():
     note = {offer.leads: offer.note for offer in page(TOP, KNOWN)}["goal"]
     assert note == "30 minutes"

@@ -175,6 +175,20 @@ async def test_a_snooze_lasts_over_sessions_and_ends(desk: Desk):
     assert practice(desk).selection.snoozed == {}
 
 
+@pytest.mark.parametrize("allocator", ALLOCATORS)
+async def test_what_is_snoozed_is_not_served_until_the_time_is_over(desk: Desk, allocator: str):
+    await desk.practise(5, 6)
+    await desk.do(SetAllocator(allocator))  # type: ignore[arg-type]
+    await served(desk, 2)
+    for id_ in (B, D):
+        await desk.do(Snooze(id_, 10))
+    if serving(await desk.playing()) in (B, D):
+        await served(desk, 1)
+    assert {item.id for item in desk.lab.view().queue} <= {A, C}
+    assert set(await served(desk, 4)) <= {A, C}
+    assert set(practice(desk).selection.left(time.time() + 601)) == {A, B, C, D}
+
+
 async def test_a_snooze_that_the_disk_does_not_take_is_refused_and_changes_nothing(desk: Desk):
     first = serving(await desk.practise(5, 6))
     await desk.writable(False)

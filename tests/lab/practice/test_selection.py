@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from spinlab_pad.lab.practice.selection import REFUSED_S, Selection
 from spinlab_pad.lab.segments.course import Course
 from spinlab_pad.route.waypoints import Segment, checkpoint, entrance, goal
-from spinlab_pad.schedule import ALLOCATORS, Choice
+from spinlab_pad.schedule import ALLOCATORS, Attempt, Choice, Rating
 from spinlab_pad.schedule.scheduler import Scheduler
 from spinlab_pad.schedule.types import SegmentInfo
 from spinlab_pad.store.records import RunRecord, SegmentRecord
@@ -37,11 +37,20 @@ def selection(allocator: str = "round_robin", **changes: object) -> Selection:
     snoozed=st.dictionaries(st.sampled_from(IDS), st.integers(0, 2_000_000)),
     gone=st.sets(st.sampled_from(IDS)),
     pinned=st.one_of(st.none(), st.sampled_from(IDS)),
+    played=st.lists(st.tuples(st.sampled_from(IDS), st.sampled_from([None, "again", "easy"])), max_size=5),
 )
 def test_with_every_allocator_only_what_may_be_served_is(
-    allocator: str, excluded: set[str], only: set[str], snoozed: dict[str, int], gone: set[str], pinned: str | None
+    allocator: str,
+    excluded: set[str],
+    only: set[str],
+    snoozed: dict[str, int],
+    gone: set[str],
+    pinned: str | None,
+    played: list[tuple[str, Rating | None]],
 ):
     made = selection(allocator, excluded=excluded, only=frozenset(only), snoozed=snoozed, gone=gone, pinned=pinned)
+    for number, (segment, rating) in enumerate(played):
+        made.course.scheduler.record(Attempt(segment, 30.0 * number, 20.0, True, 19_000, 19_000, rating=rating))
     ahead = made.ahead(3, NOW_S)
     for _ in range(3):
         choice = made.choose(NOW_S)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from spinlab_pad.schedule.agenda import Dues
 from spinlab_pad.schedule.allocators import NEVER, Context
 from spinlab_pad.schedule.allocators.mix import WEIGHTS
 from spinlab_pad.schedule.worth import Worth, Worths
@@ -26,14 +27,17 @@ def context(
     worths: Sequence[Worth] | None = None,
     draw: float = 0.0,
     weights: Mapping[str, float] = WEIGHTS,
+    dues: Sequence[tuple[float, float]] | None = None,
 ) -> Context:
-    """A context of `len(plays)` segments; `last_served` by segment, -1 for never."""
+    """A context of `len(plays)` segments; `last_served` by segment, -1 for never; `dues`: when it is due and how long
+    before that it was reviewed, in s from now."""
     order = tuple(LETTERS[: len(plays)])
     served = dict(zip(order, last_served or [NEVER] * len(order), strict=True))
     latest = max(order, key=lambda one: served[one])
     return Context(
         order=order,
         worth=lambda: table(worths or [UNKNOWN] * len(order)),
+        due=lambda: Dues(*np.array(dues or [(math.nan, math.nan)] * len(order)).T),
         plays=dict(zip(order, plays, strict=True)),
         last_served=served,
         last=None if served[latest] == NEVER else latest,
