@@ -32,6 +32,7 @@ from spinlab_pad.lab.games import games
 from spinlab_pad.lab.games.games import Games
 from spinlab_pad.lab.hub import Prompter, no_prompt
 from spinlab_pad.lab.mode import Mode as RunningMode
+from spinlab_pad.lab.model.run_outlook import RunOutlook
 from spinlab_pad.lab.news import News
 from spinlab_pad.lab.notices import JUMPED
 from spinlab_pad.lab.reference import runs
@@ -63,7 +64,12 @@ class Lab:
         self._asking = Asking()
         self._editing = editing.Editing(self._context, self._stage)
         self.games = Games(
-            self._context, self._asking, lambda: self.starter, self._attach, self._runs.reload, self._why_not
+            self._context,
+            self._asking,
+            lambda: self.starter,
+            self._attach,
+            self._runs.reload,
+            lambda name: self.possible()[name],
         )
         self.errands = Errands(self._context)
         self._condition = Condition(
@@ -82,6 +88,7 @@ class Lab:
         )
         self._news, self._refreshed_at = News(), 0.0
         self._turns, self._lacking = Turns(), Lacking()
+        self._outlook = RunOutlook(self._context)
         self._view: View | None = None
         self._scene = Scene()  # what the mode shows in `_view`
         self.starter: Starter | None = None
@@ -134,9 +141,6 @@ class Lab:
     def possible(self) -> Mapping[str, str | None]:
         """Every command by name: None if possible now, else why not."""
         return rules.possible(self._facts())
-
-    def _why_not(self, name: str) -> str | None:
-        return self.possible()[name]
 
     def touch(self) -> None:
         """Something outside that the View shows has changed (the pad's layer)."""
@@ -250,6 +254,7 @@ class Lab:
                 await self._stop(self.mode)
             await self._runs.close()
             await self._condition.close()
+            self._outlook.close()
             await self._context.cancel()
 
     # commands
@@ -389,6 +394,7 @@ class Lab:
             prompt=self._prompter(mode, self.possible(), self._rests()),
             games=self.games.view(),
             question=self._asking.view(),
+            outlook=self._outlook.now(self._scene),
         )
 
     def _touch(self) -> None:
