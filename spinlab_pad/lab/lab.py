@@ -64,12 +64,7 @@ class Lab:
         self._asking = Asking()
         self._editing = editing.Editing(self._context, self._stage)
         self.games = Games(
-            self._context,
-            self._asking,
-            lambda: self.starter,
-            self._attach,
-            self._runs.reload,
-            lambda name: self.possible()[name],
+            self._context, self._asking, lambda: self.starter, self._attach, self._runs.reload, self.possible
         )
         self.errands = Errands(self._context)
         self._condition = Condition(

@@ -44,6 +44,11 @@ class RunOutlook:
         self._due: asyncio.TimerHandle | None = None
         self._not_before = 0.0
 
+    @property
+    def settled(self) -> bool:
+        """Whether everything that was asked has been worked out."""
+        return not self._busy and self._question in (None, self._answered)
+
     def now(self, scene: Scene) -> OutlookView | None:
         """A View is built: what is known by now. Worked out anew if something that it depends on has changed since."""
         course = self._context.course if self._context.attached is not None else None
@@ -69,7 +74,7 @@ class RunOutlook:
             self._due = None
 
     def _stir(self) -> None:
-        if self._busy or self._due is not None or self._question in (None, self._answered):
+        if self._busy or self._due is not None or self.settled:
             return
         loop = asyncio.get_running_loop()
         wait_s = self._not_before - loop.time()
