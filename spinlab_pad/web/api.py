@@ -16,6 +16,7 @@ from spinlab_pad.web import body
 from spinlab_pad.web.answers import (
     Done,
     Failure,
+    ModelReport,
     RunList,
     SegmentList,
     SessionList,
@@ -74,6 +75,7 @@ class Api:
             web.get("/api/segments", self._segments),
             web.get("/api/segments/{id}", self._segment),
             web.patch("/api/segments/{id}", self._change_segment),
+            web.get("/api/model", self._model),
             web.get("/api/games", self._games),
             web.get("/api/runs", self._runs),
             web.get("/api/sessions", self._sessions),
@@ -130,6 +132,12 @@ class Api:
         if isinstance(outcome, Refused):
             return failure(409, outcome.reason)
         return await self._segment(request)
+
+    async def _model(self, _request: web.Request) -> web.Response:
+        found, view = await self._queries.model(), self._hub.view()
+        outlook = view.run.outlook if view.run is not None else None
+        report = ModelReport(view.estimator, view.allocator, outlook, found.segments, found.scores, found.working)
+        return await listed(report)
 
     async def _games(self, _request: web.Request) -> web.Response:
         return await listed(await self._queries.games())

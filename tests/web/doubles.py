@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 
 from spinlab_pad.lab.commands import COMMANDS, Command, Refused
+from spinlab_pad.lab.model.rows import Model
 from spinlab_pad.lab.queries import (
     AttemptRow,
     CaptureRow,
@@ -21,6 +22,7 @@ from spinlab_pad.lab.queries import (
     SpeedRunRow,
 )
 from spinlab_pad.lab.view import View
+from tests.web.model_samples import model_of
 from tests.web.samples import NOW_MS, attempts, deaths, estimates, idle_view, segments, sub_splits
 
 Answer = Callable[[Command], View | Refused]
@@ -91,6 +93,7 @@ class HandQueries:
         self.session_rows: tuple[SessionRow, ...] = ()
         self.speed_run_rows: tuple[SpeedRunRow, ...] = speed_runs()
         self.game_list = GameList((), (ProfileRow("smw", "Super Mario World"),), None, None, None, None)
+        self.model_answer: Model | None = None
         self.tries: dict[str, tuple[AttemptRow, ...]] = {}
 
     async def segments(self) -> tuple[SegmentRow, ...]:
@@ -108,6 +111,9 @@ class HandQueries:
                     deaths=deaths(row.attempts),
                 )
         return None
+
+    async def model(self) -> Model:
+        return self.model_answer if self.model_answer is not None else model_of(self.rows)
 
     async def games(self) -> GameList:
         return self.game_list
