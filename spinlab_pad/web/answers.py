@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from spinlab_pad.lab.commands import COMMANDS
+from spinlab_pad.lab.configuration import SettingRow
 from spinlab_pad.lab.model.rows import ModelRow, Working
 from spinlab_pad.lab.model.view import OutlookView
 from spinlab_pad.lab.payload import payload_of
@@ -108,6 +109,13 @@ class ModelReport:
     segments: tuple[ModelRow, ...]
     scores: tuple[Score, ...]
     working: Working | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigReport:
+    """Every key of config.yaml. What was changed here holds until the program ends."""
+
+    settings: tuple[SettingRow, ...]
 
 
 def command_list(possible: Mapping[str, str | None]) -> CommandList:

@@ -11,6 +11,7 @@ from spinlab_pad.lab.queries import GameList, SegmentDetail, SpeedRunDetail
 from spinlab_pad.lab.view import View
 from spinlab_pad.web.answers import (
     CommandList,
+    ConfigReport,
     Done,
     Failure,
     ModelReport,
@@ -45,6 +46,8 @@ ANSWERS: Mapping[str, type] = {
     "GET /api/segments/{id}": SegmentDetail,
     "PATCH /api/segments/{id}": SegmentDetail,
     "GET /api/model": ModelReport,
+    "GET /api/config": ConfigReport,
+    "PATCH /api/config": ConfigReport,
     "GET /api/games": GameList,
     "GET /api/runs": RunList,
     "GET /api/sessions": SessionList,

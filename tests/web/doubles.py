@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from spinlab_pad.lab.commands import COMMANDS, Command, Refused
+from spinlab_pad.lab.configuration import BadSetting, SettingRow
 from spinlab_pad.lab.model.rows import Model
 from spinlab_pad.lab.queries import (
     AttemptRow,
@@ -136,6 +138,37 @@ class HandQueries:
             RunSplitRow(2, "seg-1", "Yoshi's Island 1", 61_234, 61_300, 60_000, 2, gold=True),
         )
         return SpeedRunDetail(row, splits, pb=2)
+
+
+class HandConfiguration:
+    """Two keys that can be changed and one that can't; it records what it was asked for."""
+
+    def __init__(self) -> None:
+        self.allocator = "value"
+        self.countdown_s = 1.0
+        self.asked: list[Mapping[str, Any]] = []
+        self.refusal: str | None = None
+
+    def rows(self) -> tuple[SettingRow, ...]:
+        names = ("value", "round_robin", "least_played")
+        return (
+            SettingRow("network.token", "text", "(set)", "(set)", "", None, None, None, changeable=False),
+            SettingRow("scheduler.allocator", "choice", self.allocator, "value", "value", names, None, None, True),
+            SettingRow("practice.start_pause", "switch", False, False, False, None, None, None, changeable=True),
+            SettingRow("practice.countdown_s", "number", self.countdown_s, 1.0, 1.0, None, 0, 60, changeable=True),
+        )
+
+    async def change(self, changes: Mapping[str, Any]) -> Refused | None:
+        self.asked.append(changes)
+        if unknown := changes.keys() - {"scheduler.allocator", "practice.countdown_s", "practice.start_pause"}:
+            raise BadSetting(
+                f"unknown key {min(unknown)!r}. Can be changed while the program runs: scheduler.allocator"
+            )
+        if self.refusal is not None:
+            return Refused(self.refusal)
+        self.allocator = changes.get("scheduler.allocator", self.allocator)
+        self.countdown_s = changes.get("practice.countdown_s", self.countdown_s)
+        return None
 
 
 def speed_runs() -> tuple[SpeedRunRow, ...]:

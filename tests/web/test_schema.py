@@ -47,6 +47,12 @@ async def test_the_answer_to_a_change_is_as_described(served: Served) -> None:
         assert problems(await response.json(), schema["answers"]["PATCH /api/segments/{id}"], schema) == []
 
 
+async def test_the_answer_to_another_configuration_is_as_described(served: Served) -> None:
+    schema = await schema_of(served)
+    async with served.http.patch(served.url("/api/config"), json={"practice.countdown_s": 2.5}) as response:
+        assert problems(await response.json(), schema["answers"]["PATCH /api/config"], schema) == []
+
+
 async def test_answers_to_commands_are_as_described(served: Served) -> None:
     schema = await schema_of(served)
     async with served.http.post(served.url("/api/command"), json={"command": "retry"}) as response:
