@@ -1,8 +1,9 @@
 """What takes seconds: the curves of all segments, and which estimator has predicted best.
 
-Worked out in a thread when somebody asks. The newest question counts: work on an older one breaks off at its next
-attempt. A segment whose log has not changed keeps its curve, and scores are kept until the log changes. The thread
-stands aside after every attempt, so that no frame waits for more than one of them.
+Worked out in a thread when somebody asks. Work for another game or estimator breaks off at its next attempt; a log that
+has grown meanwhile is looked at afterwards, so that it comes to an end however fast attempts come. A segment whose log
+has not changed keeps its curve, and scores are kept until the log changes. The thread stands aside after every attempt,
+so that no frame waits for more than one of them.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ Logs = tuple[tuple[SegmentInfo, Log], ...]
 
 
 class _Outdated(Exception):
-    """Something else is asked by now."""
+    """Another game or estimator is asked about by now."""
 
 
 @dataclass(slots=True)
@@ -130,7 +131,8 @@ class Study:
             wanted.of += sum(len(log) for _, log in wanted.logs)
 
         def seen(*_: int) -> None:
-            if self._question is not wanted:
+            newest = self._question
+            if newest is None or newest.found is not wanted.found or newest.estimator != wanted.estimator:
                 raise _Outdated
             wanted.done += 1
             time.sleep(LET_GO_S)

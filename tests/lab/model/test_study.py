@@ -120,7 +120,7 @@ async def test_what_is_known_is_not_worked_out_again(bench: Bench):
     assert bench.study.curve("exp_decay", "a") is not None
 
 
-async def test_the_newest_question_counts(bench: Bench):
+async def test_a_log_that_grows_meanwhile_is_looked_at_afterwards(bench: Bench):
     bench.held.clear()
     bench.ask()
     await asyncio.sleep(0.01)
@@ -133,7 +133,19 @@ async def test_the_newest_question_counts(bench: Bench):
     assert found is not None
     assert found[-1].attempts == 5
     assert bench.study.scores[0].asked == 9
-    assert bench.curves == ["a", "a", "b"], "work on the first question has ended with its first attempt"
+    assert bench.curves == ["a", "b", "a"]
+
+
+async def test_work_for_another_estimator_breaks_off(bench: Bench):
+    bench.held.clear()
+    bench.ask()
+    await asyncio.sleep(0.01)
+    bench.course.scheduler.set_estimator("exp_decay")
+    bench.ask()
+    bench.held.set()
+    await bench.done()
+    assert bench.curves == ["a", "a", "b"]
+    assert (bench.study.curve("kalman", "a"), bench.study.curve("exp_decay", "b") is None) == (None, False)
 
 
 async def test_another_game_shares_nothing(bench: Bench):
