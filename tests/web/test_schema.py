@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -70,6 +71,11 @@ def test_the_root_describes_the_view_with_every_field_required() -> None:
     assert view["additionalProperties"] is False
     assert {"type": "null"} in view["properties"]["segment"]["anyOf"]
     assert view["properties"]["mode"]["enum"] == list(get_args(Mode))
+
+
+def test_the_document_of_the_api_has_every_route() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "api.md").read_text("utf-8")
+    assert [route for route in ANSWERS if f"`{route}`" not in text] == []
 
 
 def test_a_missing_surplus_or_wrong_field_is_found() -> None:
