@@ -1,4 +1,4 @@
-"""What a long evening, a wrong clock and a course that changes do to the scheduler: nothing that a runner would notice."""
+"""What a long evening, a wrong clock and a course that changes do to the scheduler: nothing that a runner notices."""
 
 from __future__ import annotations
 
