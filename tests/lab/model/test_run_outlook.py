@@ -15,6 +15,7 @@ from spinlab_pad.lab.model import run_outlook
 from spinlab_pad.lab.model.view import OutlookView
 from spinlab_pad.lab.view import View, to_json
 from spinlab_pad.schedule.outlook import NEXT_MINUTES, Outlook, outlook
+from spinlab_pad.store.errors import StoreError
 from tests.lab.fakes import OTHER_GAME, Desk
 from tests.lab.runner import run_desk, whole_run
 
@@ -163,7 +164,7 @@ async def test_why_a_segment_was_chosen_is_shown_while_it_is_served(desk: Desk, 
 
 async def test_a_disk_that_cannot_be_read_is_told_once(desk: Desk, asked: list[str], monkeypatch: pytest.MonkeyPatch):
     def broken(*_: object) -> None:
-        raise RuntimeError("no such table")
+        raise StoreError("the disk is gone")
 
     monkeypatch.setattr(run_outlook, "expected_run", broken)
     await desk.practise()

@@ -151,7 +151,7 @@ async def test_work_for_another_estimator_breaks_off(bench: Bench):
 async def test_another_game_shares_nothing(bench: Bench):
     bench.ask("g")
     await bench.done()
-    bench.course = Bare(Scheduler([SegmentInfo("a")]))
+    bench.course = Bare(Scheduler([SegmentInfo("a")], estimator="kalman"))
     bench.ask("h")
     assert (bench.study.curve("kalman", "a"), bench.study.scores) == (None, ())
     await bench.done()
