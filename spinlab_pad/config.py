@@ -7,7 +7,7 @@ unknown key or a value of the wrong kind is an error that names the file, the li
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import asdict, dataclass, field, is_dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -227,22 +227,40 @@ def _scalar(node: yaml.Node, hint: Any, key: str, name: str) -> Any:
         value = yaml.SafeLoader("").construct_object(node, deep=True)
     except (yaml.YAMLError, ValueError, LookupError, AttributeError) as error:  # what PyYAML's constructors raise
         raise ConfigError(f"{_at(node, name)}: {key} can't be read; compare with config.example.yaml") from error
+    try:
+        return _fitting(key, hint, value)
+    except ConfigError as error:
+        raise ConfigError(f"{_at(node, name)}: {error}") from None
+
+
+def checked(key: str, value: Any) -> Any:
+    """A value for a known key in dotted form, as the configuration holds it.
+
+    Raises:
+        ConfigError: the value can't be; the text says what can.
+    """
+    return _fitting(key, kinds()[key], value)
+
+
+def _fitting(key: str, hint: Any, value: Any) -> Any:
     if get_origin(hint) is Literal:
-        raise ConfigError(f"{_at(node, name)}: {key} must be one of {', '.join(get_args(hint))}, not {value!r}")
+        if value in get_args(hint):
+            return value
+        raise ConfigError(f"{key} must be one of {', '.join(get_args(hint))}, not {value!r}")
     if hint is float and type(value) is int:
         value = float(value)
     if type(value) is not hint or (hint in (int, float) and not _sane(key, value)):
         words = {int: "a whole number", float: "a number", bool: "true or false", str: "text"}[hint]
-        extra = f" {_RANGES[key][0]} to {_RANGES[key][1]}" if key in _RANGES else ""
-        raise ConfigError(f"{_at(node, name)}: {key} must be {words}{extra}, not {value!r}")
+        extra = f" {RANGES[key][0]} to {RANGES[key][1]}" if key in RANGES else ""
+        raise ConfigError(f"{key} must be {words}{extra}, not {value!r}")
     if key in _LONGEST:
         value = value.strip()
         if not (0 < len(value) <= _LONGEST[key] and value.isprintable()):
-            raise ConfigError(f"{_at(node, name)}: {key} must be 1 to {_LONGEST[key]} characters that can be shown")
+            raise ConfigError(f"{key} must be 1 to {_LONGEST[key]} characters that can be shown")
     return value
 
 
-_RANGES: dict[str, tuple[float, float]] = {
+RANGES: dict[str, tuple[float, float]] = {
     "network.nci_port": (1, 65535),
     "network.dashboard_port": (0, 65535),
     "practice.auto_advance_s": (0, 3600),
@@ -266,7 +284,7 @@ _LONGEST: dict[str, int] = {"game.category": CATEGORY_MAX}
 
 
 def _sane(key: str, value: float) -> bool:
-    low, high = _RANGES.get(key, (float("-inf"), float("inf")))
+    low, high = RANGES.get(key, (float("-inf"), float("inf")))
     return low <= value <= high
 
 
@@ -274,15 +292,17 @@ def _at(node: yaml.Node, name: str) -> str:
     return f"{name}, line {node.start_mark.line + 1}"
 
 
-def keys(kind: type[Any] = Config, prefix: str = "") -> dict[str, Any]:
+def keys() -> dict[str, Any]:
     """Every key with its default, in dotted form."""
-    found: dict[str, Any] = {}
-    hints = get_type_hints(kind)
-    for item in fields(kind):
-        hint = hints[item.name]
-        if is_dataclass(hint):
-            assert isinstance(hint, type)
-            found |= keys(hint, f"{prefix}{item.name}.")
-        else:
-            found[f"{prefix}{item.name}"] = item.default
-    return found
+    return values(Config())
+
+
+def kinds() -> dict[str, Any]:
+    """Every key with the type of its value, in dotted form."""
+    sections = get_type_hints(Config)
+    return {f"{name}.{key}": hint for name, kind in sections.items() for key, hint in get_type_hints(kind).items()}
+
+
+def values(config: Config) -> dict[str, Any]:
+    """Every key with its value, in dotted form."""
+    return {f"{name}.{key}": value for name, section in asdict(config).items() for key, value in section.items()}

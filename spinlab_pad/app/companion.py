@@ -19,6 +19,7 @@ from spinlab_pad.app.identity import by_rom, configured
 from spinlab_pad.app.library import RomLibrary
 from spinlab_pad.app.livesplit import LiveSplit, livesplit_of
 from spinlab_pad.app.roms import rom_folder
+from spinlab_pad.app.settings import Settings
 from spinlab_pad.app.sources import Source
 from spinlab_pad.app.supervisor import Launcher, Supervisor, Watcher
 from spinlab_pad.app.trace_keeper import keeper
@@ -134,6 +135,7 @@ class Companion:
         self.web = WebServer(
             self.lab,
             Answers(self.lab.context, self.lab.games),
+            Settings(parts.config, self.lab),
             parts.overlay_png,
             self.health,
             parts.config.network.host,

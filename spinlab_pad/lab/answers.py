@@ -12,6 +12,8 @@ from spinlab_pad.lab.context import Attached, LabContext
 from spinlab_pad.lab.gains import NOTHING, Gain, gains
 from spinlab_pad.lab.games import rows as game_rows
 from spinlab_pad.lab.games.games import Games
+from spinlab_pad.lab.model.model import ModelAnswers
+from spinlab_pad.lab.model.rows import Model
 from spinlab_pad.lab.progress import PACED, sub_splits
 from spinlab_pad.lab.queries import (
     AttemptRow,
@@ -43,6 +45,7 @@ class Answers:
     def __init__(self, context: LabContext, games: Games) -> None:
         self._context = context
         self._games = games
+        self._model = ModelAnswers(context)
 
     async def segments(self) -> tuple[SegmentRow, ...]:
         """Segments of the active run, in its order."""
@@ -87,6 +90,10 @@ class Answers:
             deaths=tuple(DeathRow(place.room, place.x, place.y, place.count) for place in deaths[:DEATHS_MAX]),
             splits_at=split_points(course.named(segment_id).segment, ends, passed.pace),
         )
+
+    async def model(self) -> Model:
+        """What every estimator says of the active run's segments."""
+        return await self._model.model()
 
     async def games(self) -> GameList:
         """The games of `rom.dir`, and those that were played."""

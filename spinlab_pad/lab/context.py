@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 import traceback
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -310,6 +310,11 @@ class LabContext:
         )
         words = words_of(here.known)
         self.course = await self.store.call(lambda store: load_course(store, here.game.id, here.core, settings, words))
+
+    def change_settings(self, changes: Mapping[str, Any]) -> None:
+        """Other values of `settings` from now on, by name; who uses one reads it each time."""
+        self.settings = replace(self.settings, **changes)
+        self.changed()
 
     def choose_allocator(self, name: str) -> Refused | None:
         """Use another allocator, now and in courses to come."""

@@ -33,6 +33,7 @@ from spinlab_pad.lab.games.games import Games
 from spinlab_pad.lab.guard import FAULT, Guard
 from spinlab_pad.lab.hub import Prompter, no_prompt
 from spinlab_pad.lab.mode import Mode as RunningMode
+from spinlab_pad.lab.model.run_outlook import RunOutlook
 from spinlab_pad.lab.news import News
 from spinlab_pad.lab.notices import BREAK, JUMPED
 from spinlab_pad.lab.reference import runs
@@ -64,9 +65,7 @@ class Lab:
         self._guard = Guard(context, self._stage, self._turns, self._leave)
         self._runs = Runs(context, self._stage)
         asking = self._asking = Asking()
-        self.games = Games(
-            context, asking, lambda: self.starter, self._attach, self._runs.reload, lambda name: self.possible()[name]
-        )
+        self.games = Games(context, asking, lambda: self.starter, self._attach, self._runs.reload, self.possible)
         self.errands = Errands(context)
         self._condition = Condition(
             context, self._guard.held, self._rests, lambda: self.playing and self._mode_name() != "replay"
@@ -83,6 +82,7 @@ class Lab:
             (preferences.COMMANDS, preferences.Preferences(context)),
         )
         self._news, self._refreshed_at = News(), 0.0
+        self._outlook = RunOutlook(context)
         self._view: View | None = None
         self._scene = Scene()  # what the mode shows in `_view`
         self.starter: Starter | None = None
@@ -244,6 +244,7 @@ class Lab:
             if self.mode is not None:
                 await self._stop(self.mode)
             await self._condition.close()
+            self._outlook.close()
             await self._context.cancel()
             await self._context.keeper.close()
 
@@ -386,6 +387,7 @@ class Lab:
             prompt=self._prompter(mode, self.possible(), self._rests()),
             games=self.games.view(),
             question=self._asking.view(),
+            outlook=self._outlook.now(self._scene),
         )
 
     def _touch(self) -> None:

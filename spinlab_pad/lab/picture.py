@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from spinlab_pad import __version__
 from spinlab_pad.emulator.port import Pace
 from spinlab_pad.lab.condition import Condition
 from spinlab_pad.lab.context import Attached, LabContext, wall_ms
+from spinlab_pad.lab.model.view import OutlookView
 from spinlab_pad.lab.notices import plain
 from spinlab_pad.lab.practice.goals import Goal
 from spinlab_pad.lab.practice.results import Result, Session
@@ -99,15 +100,15 @@ def _game(here: Attached) -> GameView:
     return GameView(game.content or game.id, game.name, game.system, crc32, game.profile or None, game.category)
 
 
-def segment_view(record: SegmentRecord, place: int, of: int) -> SegmentView:
-    """A segment and its place in the run, from 1."""
+def segment_view(record: SegmentRecord, place: int, of: int, why: str = "") -> SegmentView:
+    """A segment and its place in the run, from 1; `why` it was chosen."""
     ends = record.segment
-    return SegmentView(record.id, record.name, ends.level, ends.start.label, ends.end.label, place, of)
+    return SegmentView(record.id, record.name, ends.level, ends.start.label, ends.end.label, place, of, why)
 
 
-def course_segment_view(course: Course, segment_id: str) -> SegmentView:
-    """A segment of the course."""
-    return segment_view(course.named(segment_id), course.place(segment_id), len(course.whole))
+def course_segment_view(course: Course, segment_id: str, why: str = "") -> SegmentView:
+    """A segment of the course; `why` it was chosen."""
+    return segment_view(course.named(segment_id), course.place(segment_id), len(course.whole), why)
 
 
 def estimate_view(answer: Estimate, gold_ms: int | None) -> EstimateView:
@@ -199,14 +200,21 @@ def session_view(
     )
 
 
-def _run(course: Course | None, open_run: OpenRun | None, scene: Scene) -> RunView | None:
+def _run(course: Course | None, open_run: OpenRun | None, scene: Scene, outlook: OutlookView | None) -> RunView | None:
     if open_run is not None:
         run, new = open_run.run, scene.new_segments if open_run.recording else open_run.new_segments
         return RunView(run.id, run.name, open_run.segments, open_run.recording, None, None, new)
     if course is not None:
         run = course.run
-        return RunView(run.id, run.name, len(course.whole), False, course.sum_of_best_ms, course.expected_ms)
+        best, expected = course.sum_of_best_ms, course.expected_ms
+        return RunView(run.id, run.name, len(course.whole), False, best, expected, outlook=outlook)
     return None
+
+
+def _session(session: SessionView | None, outlook: OutlookView | None) -> SessionView | None:
+    if session is None or outlook is None:
+        return session
+    return replace(session, next_gain_ms=outlook.next_gain_ms)
 
 
 def queue_view(course: Course, choices: Iterable[Choice]) -> tuple[QueueItem, ...]:
@@ -234,6 +242,7 @@ def build(
     prompt: PromptView | None,
     games: GamesView | None,
     question: QuestionView | None,
+    outlook: OutlookView | None,
 ) -> View:
     """The View of this moment."""
     here, course = context.attached, context.course
@@ -252,8 +261,8 @@ def build(
         delta=scene.delta,
         queue=_queue(course, scene),
         recent=scene.recent,
-        session=scene.session,
-        run=_run(course, open_run, scene),
+        session=_session(scene.session, outlook),
+        run=_run(course, open_run, scene, outlook),
         prompt=prompt,
         notices=context.notices.current(wall_ms()),
         allocator=settings.allocator,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from spinlab_pad.lab.model.rows import Model
 from spinlab_pad.schedule.types import Estimate, Rating
 
 RunSource = Literal["played", "replay"]
@@ -310,6 +311,10 @@ class Queries(Protocol):
 
     async def segment(self, segment_id: str) -> SegmentDetail | None:
         """One segment, None where there is none."""
+        ...
+
+    async def model(self) -> Model:
+        """What every estimator says of the active run's segments; what takes long comes with a later answer."""
         ...
 
     async def games(self) -> GameList:

@@ -40,6 +40,8 @@ class Scene:
     progress: ProgressView | None = None
     start: StartView | None = None
     speed_run: SpeedRunView | None = None
+    served: tuple[str, ...] | None = None
+    """The segments that practice serves; None: all of the course."""
     new_segments: int = 0
     """Segments of the run that is being recorded that no run had before."""
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
 
+from spinlab_pad.lab.model.view import OutlookView
+
 SCHEMA: Final = 1
 
 Mode = Literal["idle", "reference", "reference_paused", "practice", "cold_fill", "replay", "speed_run"]
@@ -60,7 +62,8 @@ class ConnectionView:
 
 @dataclass(frozen=True, slots=True)
 class SegmentView:
-    """The segment being played. `start`/`end` are waypoints ('entrance', 'checkpoint 1', 'goal'); place from 1.
+    """The segment being played. `start`/`end` are waypoints ('entrance', 'checkpoint 1', 'goal'); place from 1. `why`
+    says why practice has chosen it, '' where nobody has.
 
     While a run is recorded it isn't known what will come: `id` is that of the start, `name` that of the level, `end` is
     '…', and `of` counts the segments up to this one.
@@ -73,6 +76,7 @@ class SegmentView:
     end: str
     place: int
     of: int
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +175,8 @@ class SessionView:
     """The segment that is served alone."""
     only: int = 0
     """So many segments were chosen for this session; 0: all of them."""
+    next_gain_ms: int | None = None
+    """What the next minutes (`run.outlook.next_minutes`) of it are expected to change; negative is faster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +191,8 @@ class RunView:
     expected_ms: int | None
     new_segments: int = 0
     """While it is recorded or paused: segments of it that no run had before."""
+    outlook: OutlookView | None = None
+    """How the next run of it is expected to go."""
 
 
 @dataclass(frozen=True, slots=True)

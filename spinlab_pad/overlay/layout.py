@@ -203,9 +203,14 @@ def _numbers(view: View, sheet: Sheet) -> list[Part]:
     if view.recent:
         parts.append(Part(3, (history.recent(view.recent, sheet),)))
     if view.session is not None:
-        parts.append(Part(2, (session.session(view.session, sheet),)))
+        outlook = view.run.outlook if view.run is not None else None
+        minutes = outlook.next_minutes if outlook is not None else None
+        full, small = (session.session(view.session, sheet, ahead) for ahead in (minutes, None))
+        parts.append(Part(2, (*[full] * 6, small)))
     if view.queue and view.phase not in ("done", "stuck"):
+        why = view.segment.why if view.segment is not None else ""
         forms = ((3, 3), (3, 2), (3, 1), (3, 0), (2, 0), (1, 0))
-        blocks = tuple(history.queue(view.queue, sheet, *form) for form in forms)
-        parts.append(Part(1, blocks, elastic=True))
+        blocks = [history.queue(view.queue, sheet, *form, now=why) for form in forms]
+        blocks.append(history.queue(view.queue, sheet, *forms[-1]))
+        parts.append(Part(1, tuple(blocks), elastic=True))
     return parts

@@ -9,10 +9,14 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from spinlab_pad.lab.commands import COMMANDS
+from spinlab_pad.lab.configuration import SettingRow
+from spinlab_pad.lab.model.rows import ModelRow, Working
+from spinlab_pad.lab.model.view import OutlookView
 from spinlab_pad.lab.payload import payload_of
 from spinlab_pad.lab.queries import RunRow, SegmentRow, SessionRow, SpeedRunRow
 from spinlab_pad.lab.transitions import modes_of
 from spinlab_pad.lab.view import Mode, View
+from spinlab_pad.schedule.backtest import Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,30 @@ class SpeedRunList:
     """Speed runs of the game, newest first."""
 
     speed_runs: tuple[SpeedRunRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelReport:
+    """How good the runner is. `estimator` and `allocator` are the chosen ones; `outlook` is on the next run.
+
+    `segments` are those of the active run in its order; `scores` say how each estimator has predicted the runner's own
+    attempts, the best one first. While `working` is not null some curves and scores are missing or of an older log: ask
+    again.
+    """
+
+    estimator: str
+    allocator: str
+    outlook: OutlookView | None
+    segments: tuple[ModelRow, ...]
+    scores: tuple[Score, ...]
+    working: Working | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigReport:
+    """Every key of config.yaml. What was changed here holds until the program ends."""
+
+    settings: tuple[SettingRow, ...]
 
 
 def command_list(possible: Mapping[str, str | None]) -> CommandList:

@@ -9,13 +9,16 @@ from typing import Final
 from aiohttp import web
 
 from spinlab_pad.lab.commands import ChangeSegment, Refused
+from spinlab_pad.lab.configuration import BadSetting, Configuration
 from spinlab_pad.lab.hub import Hub
 from spinlab_pad.lab.payload import BadCommand, parse
 from spinlab_pad.lab.queries import Queries
 from spinlab_pad.web import body
 from spinlab_pad.web.answers import (
+    ConfigReport,
     Done,
     Failure,
+    ModelReport,
     RunList,
     SegmentList,
     SessionList,
@@ -56,10 +59,16 @@ class Api:
     """The routes below `/api`."""
 
     def __init__(
-        self, hub: Hub, queries: Queries, streams: Streams, health: Callable[[], Mapping[str, object]]
+        self,
+        hub: Hub,
+        queries: Queries,
+        configuration: Configuration,
+        streams: Streams,
+        health: Callable[[], Mapping[str, object]],
     ) -> None:
         self._hub = hub
         self._queries = queries
+        self._configuration = configuration
         self._streams = streams
         self._health = health
 
@@ -74,6 +83,9 @@ class Api:
             web.get("/api/segments", self._segments),
             web.get("/api/segments/{id}", self._segment),
             web.patch("/api/segments/{id}", self._change_segment),
+            web.get("/api/model", self._model),
+            web.get("/api/config", self._config),
+            web.patch("/api/config", self._change_config),
             web.get("/api/games", self._games),
             web.get("/api/runs", self._runs),
             web.get("/api/sessions", self._sessions),
@@ -130,6 +142,25 @@ class Api:
         if isinstance(outcome, Refused):
             return failure(409, outcome.reason)
         return await self._segment(request)
+
+    async def _model(self, _request: web.Request) -> web.Response:
+        found, view = await self._queries.model(), self._hub.view()
+        outlook = view.run.outlook if view.run is not None else None
+        report = ModelReport(view.estimator, view.allocator, outlook, found.segments, found.scores, found.working)
+        return await listed(report)
+
+    async def _config(self, _request: web.Request) -> web.Response:
+        return answer(encode(ConfigReport(self._configuration.rows())))
+
+    async def _change_config(self, request: web.Request) -> web.Response:
+        changes = await body.read(request)
+        if not changes:
+            raise Wrong(400, 'nothing to change: give keys in dotted form, as {"scheduler.allocator": "round_robin"}')
+        try:
+            refused = await self._configuration.change(changes)
+        except BadSetting as error:
+            raise Wrong(400, str(error)) from error
+        return failure(409, refused.reason) if refused is not None else await self._config(request)
 
     async def _games(self, _request: web.Request) -> web.Response:
         return await listed(await self._queries.games())

@@ -9,7 +9,17 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from spinlab_pad.lab.queries import GameList, SegmentDetail, SpeedRunDetail
 from spinlab_pad.lab.view import View
-from spinlab_pad.web.answers import CommandList, Done, Failure, RunList, SegmentList, SessionList, SpeedRunList
+from spinlab_pad.web.answers import (
+    CommandList,
+    ConfigReport,
+    Done,
+    Failure,
+    ModelReport,
+    RunList,
+    SegmentList,
+    SessionList,
+    SpeedRunList,
+)
 
 _PLAIN: Mapping[Any, str] = {
     str: "string",
@@ -35,6 +45,9 @@ ANSWERS: Mapping[str, type] = {
     "GET /api/segments": SegmentList,
     "GET /api/segments/{id}": SegmentDetail,
     "PATCH /api/segments/{id}": SegmentDetail,
+    "GET /api/model": ModelReport,
+    "GET /api/config": ConfigReport,
+    "PATCH /api/config": ConfigReport,
     "GET /api/games": GameList,
     "GET /api/runs": RunList,
     "GET /api/sessions": SessionList,

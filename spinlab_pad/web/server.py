@@ -15,6 +15,7 @@ from typing import Final
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from spinlab_pad.lab.configuration import Configuration
 from spinlab_pad.lab.hub import Hub
 from spinlab_pad.lab.queries import Queries
 from spinlab_pad.lab.view import View
@@ -47,6 +48,7 @@ class WebServer:
         self,
         hub: Hub,
         queries: Queries,
+        configuration: Configuration,
         overlay_png: Callable[[View], bytes],
         health: Callable[[], Mapping[str, object]],
         host: str = "127.0.0.1",
@@ -58,6 +60,7 @@ class WebServer:
     ) -> None:
         self._hub = hub
         self._queries = queries
+        self._configuration = configuration
         self._overlay_png = overlay_png
         self._health = health
         self._host = host
@@ -129,7 +132,7 @@ class WebServer:
     def _application(self, access: Access) -> web.Application:
         streams = Streams(self._hub, self._quiet_s)
         app = web.Application(middlewares=[_answer_errors, _guard(access)], client_max_size=MAX_BYTES)
-        app.add_routes(Api(self._hub, self._queries, streams, self._health).routes())
+        app.add_routes(Api(self._hub, self._queries, self._configuration, streams, self._health).routes())
         app.add_routes(Pages(self._hub, self._overlay_png, load_assets()).routes())
         app.on_response_prepare.append(_add_headers)
         app.on_shutdown.append(streams.close)

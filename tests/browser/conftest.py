@@ -8,8 +8,8 @@ import pytest_asyncio
 
 from spinlab_pad.web.server import WebServer
 from tests.browser.chromium import Chromium, Page, chromium
-from tests.web.conftest import draw, health
-from tests.web.doubles import HandHub, HandQueries, with_history
+from tests.web.conftest import server_for
+from tests.web.doubles import HandConfiguration, HandHub, HandQueries, with_history
 from tests.web.samples import practice_view
 
 
@@ -24,6 +24,7 @@ class Stage:
 
     hub: HandHub
     queries: HandQueries
+    configuration: HandConfiguration
     server: WebServer
     port: int
     browser: Chromium
@@ -36,7 +37,7 @@ class Stage:
 
     async def restart(self) -> None:
         """Another server on the same port, as after the program was started again."""
-        self.server = WebServer(self.hub, self.queries, draw, health, "127.0.0.1", self.port)
+        self.server = server_for(self.hub, self.queries, self.configuration, self.port)
         await self.server.start()
 
 
@@ -48,10 +49,10 @@ async def browser() -> AsyncIterator[Chromium]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def stage(browser: Chromium) -> AsyncIterator[Stage]:
-    hub, queries = HandHub(practice_view(now_ms())), with_history(12)
-    server = WebServer(hub, queries, draw, health, port=0)
+    hub, queries, configuration = HandHub(practice_view(now_ms())), with_history(12), HandConfiguration()
+    server = server_for(hub, queries, configuration)
     await server.start()
-    stage = Stage(hub, queries, server, server.port, browser)
+    stage = Stage(hub, queries, configuration, server, server.port, browser)
     try:
         yield stage
         complaints = [complaint for page in stage.pages for complaint in page.complaints()]

@@ -25,6 +25,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 READY = {
     "practice": "Donut Ghost House",
     "manage": "Donut Ghost House",
+    "model": "Belief predicts you best",
+    "config": "Allocator",
     "sessions": "running",
     "runs": "Any% 14.11.",
     "widgets": "Stream widgets",

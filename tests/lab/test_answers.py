@@ -105,9 +105,9 @@ async def test_one_segment_asks_for_its_own_estimates_only(desk: Desk):
     asked: list[str] = []
     estimate = Track.estimate
 
-    def noted(track: Track, name: str) -> Estimate:
+    def noted(track: Track, name: str, rest_s: float = 0.0) -> Estimate:
         asked.append(track.info.id)
-        return estimate(track, name)
+        return estimate(track, name, rest_s)
 
     answers = Answers(desk.lab.context, desk.lab.games)
     await answers.segments()

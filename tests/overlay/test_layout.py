@@ -95,12 +95,35 @@ def test_practice_shows_all_that_a_runner_asks_for() -> None:
         "★ 3",
         "next",
         "Spike Corridor",
-        "largest gain",
-        "The Last Tower",
         "retry",
     ):
         assert part in shown
+    taller = words(PRACTISING, (480, 1200))
+    assert ("largest gain" in taller, "The Last Tower" in taller) == (True, True)
     assert [shown.count(sign) for sign in ("●", "\n✗\n")] == [5, 2]
+
+
+def test_practice_says_why_and_what_it_is_expected_to_bring() -> None:
+    shown = words(PRACTISING)
+    assert "now\nsaves about 0.24 s…\nnext\nSpike Corridor" in shown
+    assert "in 10 min\n▲ −1.3" in shown
+    colours = {item.text: item.colour for item in texts(picture(PRACTISING))}
+    assert colours["▲ −1.3"] == CLEAR.text, "only what has been achieved has the colour of that"
+    assert PRACTISING.session is not None
+    assert PRACTISING.segment is not None
+    nothing = replace(
+        PRACTISING,
+        session=replace(PRACTISING.session, next_gain_ms=None),
+        segment=replace(PRACTISING.segment, why=""),
+    )
+    assert "in 10 min" not in words(nothing)
+    assert "now" not in words(nothing).split()
+
+
+def test_with_less_room_the_expected_gain_goes_first_then_the_reason_and_what_is_next_stays() -> None:
+    for scale, gain, why in ((1.0, True, True), (1.03, False, True), (1.07, False, False)):
+        said = {item.text for item in texts(layout(PRACTISING, COLUMN, CLEAR, NOW_MS, measure, scale=scale))}
+        assert ("in 10 min" in said, "now" in said, "Spike Corridor" in said) == (gain, why, True)
 
 
 def test_signs_say_what_colours_say() -> None:

@@ -139,10 +139,21 @@ def test_ages_count_the_attempts_of_each_segment() -> None:
 
 
 def test_a_reference_run_is_shown_and_not_asked_about() -> None:
-    shown = saying("shown", Fixed(5_000, 15_000, -1.0), answers_from=1)
+    always, shown = saying("always", Fixed(5_000, 15_000, -1.0)), saying("shown", Fixed(5_000, 15_000, -1.0), 1)
     attempts = [completed(10_000, segment="a", source="reference"), completed(10_000, segment="a", started_s=1)]
-    score = backtest(RUN, attempts, among(shown))["shown"]
-    assert (score.asked, score.answered, score.by_age[0].marks.attempts) == (1, 1, 1)
+    for score in backtest(RUN, attempts, among(always, shown)).values():
+        assert (score.asked, score.answered, score.marks.attempts) == (1, 1, 1)
+
+
+def test_crps_of_the_logarithm_is_the_same_for_long_and_short_segments() -> None:
+    short, long = (
+        backtest(RUN, [completed(time, segment="a")], among(saying("one", Fixed(low, 3 * low, -1.0))))["one"].marks
+        for time, low in ((1_500, 1_000), (60_000, 40_000))
+    )
+    assert short.crps_log is not None
+    assert short.crps_log == pytest.approx(long.crps_log)
+    # Half way up from the lowest to a third: the distance to the median in ln is 0.29, and the spread gives some back.
+    assert 0.05 < short.crps_log < 0.29
 
 
 def test_a_rest_is_told_from_one_start_to_the_next_of_a_segment() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from spinlab_pad.lab.view import View
 from spinlab_pad.web.server import WebServer
-from tests.web.doubles import HandHub, HandQueries, with_history
+from tests.web.doubles import HandConfiguration, HandHub, HandQueries, with_history
 from tests.web.samples import practice_view
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"a picture"
@@ -20,6 +20,7 @@ class Served:
 
     hub: HandHub
     queries: HandQueries
+    configuration: HandConfiguration
     server: WebServer
     http: aiohttp.ClientSession
 
@@ -35,17 +36,24 @@ def health() -> dict[str, object]:
     return {"version": "0.1.0", "frame_age_ms": 9, "view_age_ms": 20, "write_age_ms": None}
 
 
-def server_for(hub: HandHub, queries: HandQueries | None = None, **settings: object) -> WebServer:
-    return WebServer(hub, queries or HandQueries(), draw, health, port=0, **settings)  # type: ignore[arg-type]
+def server_for(
+    hub: HandHub,
+    queries: HandQueries | None = None,
+    configuration: HandConfiguration | None = None,
+    port: int = 0,
+    **settings: object,
+) -> WebServer:
+    queries, configuration = queries or HandQueries(), configuration or HandConfiguration()
+    return WebServer(hub, queries, configuration, draw, health, port=port, **settings)  # type: ignore[arg-type]
 
 
 @pytest.fixture
 async def served() -> AsyncIterator[Served]:
-    hub, queries = HandHub(practice_view()), with_history(3)
-    server = server_for(hub, queries)
+    hub, queries, configuration = HandHub(practice_view()), with_history(3), HandConfiguration()
+    server = server_for(hub, queries, configuration)
     await server.start()
     try:
         async with aiohttp.ClientSession() as http:
-            yield Served(hub, queries, server, http)
+            yield Served(hub, queries, configuration, server, http)
     finally:
         await server.stop()

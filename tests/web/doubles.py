@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from spinlab_pad.lab.commands import COMMANDS, Command, Refused
+from spinlab_pad.lab.configuration import BadSetting, SettingRow
+from spinlab_pad.lab.model.rows import Model
 from spinlab_pad.lab.queries import (
     AttemptRow,
     CaptureRow,
@@ -21,6 +24,7 @@ from spinlab_pad.lab.queries import (
     SpeedRunRow,
 )
 from spinlab_pad.lab.view import View
+from tests.web.model_samples import model_of
 from tests.web.samples import NOW_MS, attempts, deaths, estimates, idle_view, segments, sub_splits
 
 Answer = Callable[[Command], View | Refused]
@@ -91,6 +95,7 @@ class HandQueries:
         self.session_rows: tuple[SessionRow, ...] = ()
         self.speed_run_rows: tuple[SpeedRunRow, ...] = speed_runs()
         self.game_list = GameList((), (ProfileRow("smw", "Super Mario World"),), None, None, None, None)
+        self.model_answer: Model | None = None
         self.tries: dict[str, tuple[AttemptRow, ...]] = {}
 
     async def segments(self) -> tuple[SegmentRow, ...]:
@@ -108,6 +113,9 @@ class HandQueries:
                     deaths=deaths(row.attempts),
                 )
         return None
+
+    async def model(self) -> Model:
+        return self.model_answer if self.model_answer is not None else model_of(self.rows)
 
     async def games(self) -> GameList:
         return self.game_list
@@ -130,6 +138,37 @@ class HandQueries:
             RunSplitRow(2, "seg-1", "Yoshi's Island 1", 61_234, 61_300, 60_000, 2, gold=True),
         )
         return SpeedRunDetail(row, splits, pb=2)
+
+
+class HandConfiguration:
+    """Two keys that can be changed and one that can't; it records what it was asked for."""
+
+    def __init__(self) -> None:
+        self.allocator = "value"
+        self.countdown_s = 1.0
+        self.asked: list[Mapping[str, Any]] = []
+        self.refusal: str | None = None
+
+    def rows(self) -> tuple[SettingRow, ...]:
+        names = ("value", "round_robin", "least_played")
+        return (
+            SettingRow("network.token", "text", "(set)", "(set)", "", None, None, None, changeable=False),
+            SettingRow("scheduler.allocator", "choice", self.allocator, "value", "value", names, None, None, True),
+            SettingRow("practice.start_pause", "switch", False, False, False, None, None, None, changeable=True),
+            SettingRow("practice.countdown_s", "number", self.countdown_s, 1.0, 1.0, None, 0, 60, changeable=True),
+        )
+
+    async def change(self, changes: Mapping[str, Any]) -> Refused | None:
+        self.asked.append(changes)
+        if unknown := changes.keys() - {"scheduler.allocator", "practice.countdown_s", "practice.start_pause"}:
+            raise BadSetting(
+                f"unknown key {min(unknown)!r}. Can be changed while the program runs: scheduler.allocator"
+            )
+        if self.refusal is not None:
+            return Refused(self.refusal)
+        self.allocator = changes.get("scheduler.allocator", self.allocator)
+        self.countdown_s = changes.get("practice.countdown_s", self.countdown_s)
+        return None
 
 
 def speed_runs() -> tuple[SpeedRunRow, ...]:

@@ -77,9 +77,9 @@ async def test_lists_are_written_beside_the_loop_that_takes_the_frames(
         return encode(value)
 
     monkeypatch.setattr("spinlab_pad.web.api.encode", noted)
-    for path in ("segments", "segments/seg-1", "games", "runs", "sessions", "speed_runs", "speed_runs/2"):
+    for path in ("segments", "segments/seg-1", "model", "games", "runs", "sessions", "speed_runs", "speed_runs/2"):
         await get(served, f"/api/{path}")
-    assert beside == [True] * 7
+    assert beside == [True] * 8
 
 
 async def test_speed_runs_are_listed_and_each_has_its_splits(served: Served) -> None:
@@ -120,6 +120,47 @@ async def test_numbers_that_json_lacks_become_null(served: Served) -> None:
     assert row.estimate is not None
     served.queries.rows = (replace(row, estimate=replace(row.estimate, gain_ms=float("nan"))),)
     assert (await get(served, "/api/segments"))["segments"][0]["estimate"]["gain_ms"] is None
+
+
+async def test_the_model_comes_with_the_outlook_and_the_chosen_names(served: Served) -> None:
+    found = await get(served, "/api/model")
+    assert (found["estimator"], found["allocator"], found["working"]) == ("belief", "value", None)
+    assert found["outlook"] == as_sent(served.hub.view())["run"]["outlook"]
+    assert [row["id"] for row in found["segments"]] == ["seg-1", "seg-2", "seg-3"]
+    assert found["segments"][1]["estimates"][0]["estimator"] == "belief"
+    assert found["segments"][1]["curve"][-1]["attempts"] == found["segments"][1]["attempts"]
+    assert [score["estimator"] for score in found["scores"]] == ["belief", "kalman", "exp_decay", "rolling_mean"]
+    await served.hub.publish(idle_view())
+    assert (await get(served, "/api/model"))["outlook"] is None
+
+
+async def test_the_configuration_is_told_and_changed_at_once(served: Served) -> None:
+    rows = {row["key"]: row for row in (await get(served, "/api/config"))["settings"]}
+    assert (rows["network.token"]["value"], rows["network.token"]["changeable"]) == ("(set)", False)
+    changes = {"scheduler.allocator": "round_robin", "practice.countdown_s": 2}
+    async with served.http.patch(served.url("/api/config"), json=changes) as response:
+        assert response.status == 200
+        rows = {row["key"]: row for row in (await response.json())["settings"]}
+    assert (rows["scheduler.allocator"]["value"], rows["scheduler.allocator"]["configured"]) == ("round_robin", "value")
+    assert served.configuration.asked == [changes]
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [({}, "nothing to change"), ({"scheduler": {"allocator": "mix"}}, "unknown key 'scheduler'. Can be changed")],
+)
+async def test_a_wrong_change_of_the_configuration_is_a_400_that_says_what_is_right(
+    served: Served, changes: dict[str, Any], says: str
+) -> None:
+    async with served.http.patch(served.url("/api/config"), json=changes) as response:
+        assert response.status == 400
+        assert says in (await response.json())["reason"]
+
+
+async def test_a_change_of_the_configuration_that_is_refused_now_is_a_409(served: Served) -> None:
+    served.configuration.refusal = "stop the speed run first"
+    async with served.http.patch(served.url("/api/config"), json={"practice.countdown_s": 2}) as response:
+        assert (response.status, (await response.json())["reason"]) == (409, "stop the speed run first")
 
 
 async def test_health_joins_the_apps_answer_and_counts_streams(served: Served) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -47,6 +48,12 @@ async def test_the_answer_to_a_change_is_as_described(served: Served) -> None:
         assert problems(await response.json(), schema["answers"]["PATCH /api/segments/{id}"], schema) == []
 
 
+async def test_the_answer_to_another_configuration_is_as_described(served: Served) -> None:
+    schema = await schema_of(served)
+    async with served.http.patch(served.url("/api/config"), json={"practice.countdown_s": 2.5}) as response:
+        assert problems(await response.json(), schema["answers"]["PATCH /api/config"], schema) == []
+
+
 async def test_answers_to_commands_are_as_described(served: Served) -> None:
     schema = await schema_of(served)
     async with served.http.post(served.url("/api/command"), json={"command": "retry"}) as response:
@@ -64,6 +71,11 @@ def test_the_root_describes_the_view_with_every_field_required() -> None:
     assert view["additionalProperties"] is False
     assert {"type": "null"} in view["properties"]["segment"]["anyOf"]
     assert view["properties"]["mode"]["enum"] == list(get_args(Mode))
+
+
+def test_the_document_of_the_api_has_every_route() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "api.md").read_text("utf-8")
+    assert [route for route in ANSWERS if f"`{route}`" not in text] == []
 
 
 def test_a_missing_surplus_or_wrong_field_is_found() -> None:

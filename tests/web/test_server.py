@@ -11,9 +11,8 @@ import pytest
 from spinlab_pad.web.errors import WebError
 from spinlab_pad.web.listen import listen
 from spinlab_pad.web.pages import WIDGETS, load_assets
-from spinlab_pad.web.server import WebServer
-from tests.web.conftest import Served, draw, health, server_for
-from tests.web.doubles import HandHub, HandQueries
+from tests.web.conftest import Served, server_for
+from tests.web.doubles import HandHub
 
 
 async def test_port_0_takes_a_free_port_and_tells_it() -> None:
@@ -30,7 +29,7 @@ async def test_port_0_takes_a_free_port_and_tells_it() -> None:
 
 
 async def test_a_taken_port_says_which_setting_to_change(served: Served) -> None:
-    other = WebServer(HandHub(), HandQueries(), draw, health, "127.0.0.1", served.server.port)
+    other = server_for(HandHub(), port=served.server.port)
     with pytest.raises(WebError) as raised:
         await other.start()
     text = str(raised.value)
@@ -46,7 +45,7 @@ async def test_after_stop_the_port_is_free_at_once_and_start_works_again(served:
     async with served.http.get(served.url("/api/state")) as response:
         await response.read()
     await served.server.stop()
-    again = WebServer(served.hub, served.queries, draw, health, "127.0.0.1", port)
+    again = server_for(served.hub, served.queries, port=port)
     await again.start()
     assert again.port == port
     await again.stop()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -53,7 +53,7 @@ class Games:
     """What is asked about games, the answers to it, and what is started.
 
     `starter()` starts emulators, `attach` takes the game that runs in again with another profile, `reload` reads its
-    runs anew, `refusal` tells why a command isn't possible now.
+    runs anew, `possible` tells of every command why it isn't possible now.
     """
 
     def __init__(
@@ -63,14 +63,14 @@ class Games:
         starter: Callable[[], Starter | None],
         attach: Callable[[Attached], Awaitable[None]],
         reload: Callable[[], Awaitable[None]],
-        refusal: Callable[[str], str | None],
+        possible: Callable[[], Mapping[str, str | None]],
     ) -> None:
         self._context = context
         self._asking = asking
         self._starter = starter
         self._attach = attach
         self._reload = reload
-        self._refusal = refusal
+        self._possible = possible
         self.library: Library | None = None
 
     # what others look at
@@ -156,7 +156,7 @@ class Games:
         assert self._asking.menu is not None, "an answer without a question"
         about_profile = self._asking.menu.key == "profile"
         taken = commands.ChooseProfile(value) if about_profile else commands.LaunchGame(value)
-        reason = self._refusal(taken.name)
+        reason = self._possible()[taken.name]
         return Refused(reason) if reason is not None else await self.carry_out(taken)
 
     async def leave(self) -> None:

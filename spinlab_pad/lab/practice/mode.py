@@ -293,18 +293,20 @@ class PracticeMode:
         """The serving in hand and the session."""
         course, results, selection, episode = self.course, self.results, self.selection, self.hand.episode
         served = self.hand.segment if episode and self._context.attached else None
-        pinned, only = selection.pin, len(selection.only)
+        pinned, only, now_s = selection.pin, len(selection.only), time.time()
+        why = self.hand.choice.why if self.hand.choice is not None else ""
         return Scene(
             clock=episode.clock if episode else None,
             penalty_ms=self._context.settings.death_penalty_ms,
-            segment=picture.course_segment_view(course, served) if served else None,
+            segment=picture.course_segment_view(course, served, why) if served else None,
             estimate=picture.course_estimate_view(course, served) if served else None,
             result=picture.course_result_view(course, results.last) if results.last else None,
             delta=self.standing.delta if served else None,
-            queue=picture.queue_view(course, selection.ahead(picture.QUEUE, time.time())),
+            queue=picture.queue_view(course, selection.ahead(picture.QUEUE, now_s)),
             recent=tuple(picture.recent_view(course, item) for item in results.recent),
             session=picture.session_view(course, results.session, self._picking.goal, date.today(), pinned, only),
             start=self._holds.view,
+            served=(pinned,) if pinned is not None else selection.left(now_s),
         )
 
 

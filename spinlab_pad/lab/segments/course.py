@@ -68,6 +68,8 @@ class Course:
     """All start states of the game on this core."""
     missing: dict[str, str] = field(default_factory=dict)
     made: tuple[Seed, ...] = ()
+    changes: int = 0
+    """Grows with each attempt that comes or goes, and with each change of what is practised."""
     left_out: dict[str, str] = field(init=False)
     """Why practice leaves segments out."""
     segments: tuple[SegmentRecord, ...] = field(init=False)
@@ -113,6 +115,7 @@ class Course:
 
     def _sort_out(self) -> None:
         """Find what is practised: of variants the primary one if it can be, else the first that can."""
+        self.changes += 1
         self._places = {item.id: place for place, item in enumerate(self.whole, 1)}
         self.left_out = {item.id: OFF for item in self.whole if not item.active} | self.missing
         served: dict[tuple[int, str, str], SegmentRecord] = {}
@@ -134,6 +137,7 @@ class Course:
         """Take a stored attempt in; return whether it is a new gold."""
         if not counts(attempt) or not _scheduled(self.scheduler, to_schedule(attempt)):
             return False
+        self.changes += 1
         self.bests.take(attempt, arrivals)
         return self._gold(attempt.segment, attempt.time_ms)
 
@@ -150,6 +154,7 @@ class Course:
         lines: Iterable[Line] = (),
     ) -> None:
         """An attempt does not count any more; `others` are all that still do, `lines` the best of them."""
+        self.changes += 1
         self.bests.forget(attempt.segment, [*lines, *_lines(self.made)])
         with suppress(ValueError):  # one that never counted
             self.scheduler.forget(attempt.id)

@@ -42,6 +42,4 @@ class RunChance:
 
     def _ahead(self, place: int) -> Ahead:
         estimate, gap_ms = self._plan.estimate(place), self._plan.gap_ms(place, usual=True)
-        if estimate is None:
-            return Ahead(None, None, gap_ms)
-        return Ahead(estimate.low_ms, estimate.high_ms, gap_ms)
+        return Ahead(estimate.quantiles_ms if estimate is not None else None, gap_ms)

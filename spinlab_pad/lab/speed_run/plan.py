@@ -105,10 +105,11 @@ async def load_plan(context: LabContext, kind: RunKind) -> Plan | Refused:
         return Refused("the emulator has gone meanwhile: start it again")
     if course is None or not course.segments:
         return Refused("there is nothing to run yet: record a reference run first")
-    return await context.store.call(lambda store: _plan(store, here, course, kind))
+    return await context.store.call(lambda store: plan_of(store, here, course, kind))
 
 
-def _plan(store: Store, here: Attached, course: Course, kind: RunKind) -> Plan:
+def plan_of(store: Store, here: Attached, course: Course, kind: RunKind) -> Plan:
+    """The plan of a run of a course."""
     game, runs = here.game.id, store.speed_runs
     segments = _route(runs.route(course.run.id), course) if kind == "full" else course.segments
     route = [record.segment for record in segments]

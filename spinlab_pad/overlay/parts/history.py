@@ -101,12 +101,19 @@ def _dot(shown: RecentView, sheet: Sheet) -> tuple[str, Colour]:
     return ("●", sheet.theme.ahead) if shown.completed else ("✗", sheet.theme.behind)
 
 
-def queue(shown: tuple[QueueItem, ...], sheet: Sheet, count: int, with_why: int) -> Block:
-    """The next `count` segments, the first `with_why` of them with the reason."""
+def queue(shown: tuple[QueueItem, ...], sheet: Sheet, count: int, with_why: int, now: str = "") -> Block:
+    """The next `count` segments, the first `with_why` of them with the reason; above them the reason of the one that is
+    played `now`.
+    """
     label = sheet.wide("next  ", SMALL)
     room = sheet.width - label
-    items: list[Item] = [sheet.text((0, 0), label, "next", SMALL, sheet.theme.dim)]
+    items: list[Item] = []
     y = 0
+    if now:
+        items.append(sheet.text((0, y), label, "now", SMALL, sheet.theme.dim))
+        items.append(sheet.text((label, y), room, now, SMALL, sheet.theme.dim))
+        y += sheet.line(SMALL)
+    items.append(sheet.text((0, y), label, "next", SMALL, sheet.theme.dim))
     for index, item in enumerate(shown[:count]):
         first = index == 0
         colour = sheet.theme.text if first else sheet.theme.dim

@@ -17,11 +17,22 @@ STREAK_FROM = 2
 Told = tuple[str, Colour]
 
 
-def session(shown: SessionView, sheet: Sheet) -> Block:
-    """The counters of the session; below them what is special about it, and how far its goal is."""
+def session(shown: SessionView, sheet: Sheet, next_minutes: int | None = None) -> Block:
+    """The counters of the session; below them what is special about it, and how far its goal is.
+
+    With `next_minutes`, what so many minutes more are expected to bring.
+    """
     marks = list(_marks(shown, sheet))
-    lines = [_line(_counters(shown, sheet), sheet), *([_line(marks, sheet)] if marks else []), *_goal(shown, sheet)]
+    lines = [_line(_counters(shown, sheet), sheet)]
+    if next_minutes is not None and shown.next_gain_ms is not None:
+        lines.append(_line(_expected(next_minutes, shown.next_gain_ms, sheet), sheet))
+    lines += [*([_line(marks, sheet)] if marks else []), *_goal(shown, sheet)]
     return stack(lines, sheet.px(4))
+
+
+def _expected(minutes: int, gain_ms: int, sheet: Sheet) -> list[Told]:
+    """What is expected is no result: it has the sign, but not the colour of one."""
+    return [(f"in {minutes} min", sheet.theme.dim), (f"{arrow(gain_ms)} {delta(gain_ms, 1)}", sheet.theme.text)]
 
 
 def goal_share(view: View, now_ms: int) -> tuple[str, float] | None:

@@ -122,21 +122,31 @@ class NextAttempt:
         if clean is not None:
             return score + life.log_density(math.log(clean))
         if attempt.completed and attempt.time_ms is not None:
-            return score + self._whole(life, deaths).log_density(math.log(attempt.time_ms))
+            return score + whole_attempt(life, deaths, self.life_ms, self.deaths.penalty_ms).log_density(
+                math.log(attempt.time_ms)
+            )
         return score
 
-    def _whole(self, life: LogLife, deaths: int) -> LogLife:
-        """ln(time of the whole attempt) given its deaths: mean and variance of the sum, as of a log-normal."""
-        mean, spread = life.median_ms, life.median_ms * min(life.scale, WIDEST_LOG)
-        mean += deaths * (self.life_ms + self.deaths.penalty_ms)
-        variance = spread**2 + deaths * self.life_ms**2 / 3.0
-        return LogLife(math.log(mean), math.sqrt(math.log1p(variance / mean**2)), life.freedom)
+
+def whole_attempt(life: LogLife, deaths: int, life_ms: float, penalty_ms: float) -> LogLife:
+    """ln(time of the whole attempt in ms) given its deaths: mean and variance of the sum, as of a log-normal.
+
+    `life_ms`: mean length of a life that ends in death.
+    """
+    mean, spread = life.median_ms, life.median_ms * min(life.scale, WIDEST_LOG)
+    mean += deaths * (life_ms + penalty_ms)
+    variance = spread**2 + deaths * life_ms**2 / 3.0
+    return LogLife(math.log(mean), math.sqrt(math.log1p(variance / mean**2)), life.freedom)
 
 
 def death_score(state: Deaths, deaths: int, completed: bool) -> float:
-    """ln of the probability of the deaths of an attempt, outliers as likely as before any life was seen; finite."""
-    nothing = Deaths(penalty_ms=state.penalty_ms)
-    return _with_outliers(*(death_model.log_probability(one, deaths, completed) for one in (state, nothing)))
+    """ln of the probability of the deaths of an attempt, outliers included; finite."""
+    return with_death_outliers(death_model.log_probability(state, deaths, completed), deaths, completed)
+
+
+def with_death_outliers(score: float, deaths: int, completed: bool) -> float:
+    """The same where `OUTLIER_SHARE` of attempts are as likely as before any life was seen."""
+    return _with_outliers(score, death_model.log_probability(Deaths(penalty_ms=0.0), deaths, completed))
 
 
 def quantiles_ms(times_ms: NDArray[np.float64]) -> tuple[int, ...]:

@@ -1,15 +1,17 @@
-// The status page: six views behind one address, switched by the fragment; one live connection for all of them.
+// The status page: eight views behind one address, switched by the fragment; one live connection for all of them.
 
+import { config } from "./config.js";
 import { fill, h, text } from "./dom.js";
 import { connectionText } from "./format.js";
 import { games } from "./games.js";
 import { follow, ticker } from "./live.js";
 import { manage } from "./manage.js";
+import { model } from "./model.js";
 import { practice } from "./practice.js";
 import { runs, sessions } from "./lists.js";
 import { widgets } from "./gallery.js";
 
-const PAGES = { practice, manage, games, sessions, runs, widgets };
+const PAGES = { practice, manage, games, model, sessions, runs, widgets, config };
 const content = document.getElementById("content");
 const link = document.getElementById("link");
 const notices = document.getElementById("notices");

@@ -4,7 +4,7 @@ import { controls } from "./controls.js";
 import { fill, h, text } from "./dom.js";
 import { UNKNOWN, count, duration, time } from "./format.js";
 import { clock, timerMs } from "./live.js";
-import { goal, marks, modeText, placeText, standingMs, startText, taskText } from "./modes.js";
+import { chanceText, goal, marks, modeText, placeText, standingMs, startText, taskText } from "./modes.js";
 import { deltaText, estimatePart, figures, goldText, queuePart, recentPart, resultPart, timerPart } from "./parts.js";
 import { chancesPart, progressPart, splitsPart } from "./run.js";
 
@@ -16,6 +16,7 @@ function card(title, className, ...children) {
 function attempt() {
   const name = h("p", { class: "segment-name" });
   const place = h("p", { class: "segment-place" });
+  const why = h("p", { class: "chosen-why" });
   const task = h("p", { class: "task" });
   const ready = h("p", { class: "get-ready" });
   const work = progressPart();
@@ -31,6 +32,7 @@ function attempt() {
     title,
     name,
     place,
+    why,
     task,
     work.element,
     ready,
@@ -49,6 +51,8 @@ function attempt() {
       text(title, modeText(view));
       text(name, now ? now.name : view.game?.name ?? "No game");
       text(place, placeText(view) || hint(view));
+      text(why, now?.why ? `Chosen: ${now.why}` : "");
+      why.hidden = why.textContent === "";
       text(task, view.start ? "" : taskText(view));
       task.hidden = task.textContent === "";
       work.update(view);
@@ -81,9 +85,11 @@ function session() {
     ["deaths", "Deaths"],
     ["golds", "Golds"],
     ["gain", "Run gained"],
+    ["next", "Next 10 min"],
   ]);
   const run = figures([
     ["expected", "Expected run"],
+    ["chance", "PB chance"],
     ["best", "Sum of best"],
   ]);
   const aimWords = h("span", { class: "progress-words" });
@@ -100,6 +106,7 @@ function session() {
       for (const key of ["attempts", "completed", "deaths"]) part.set(key, now ? String(now[key]) : UNKNOWN);
       goldText(part.value("golds"), now ? String(now.golds) : null);
       deltaText(part.value("gain"), now?.gain_ms ?? null);
+      deltaText(part.value("next"), now?.next_gain_ms ?? null);
       const special = marks(now);
       chips.hidden = special.length === 0;
       fill(chips, special, () => special.map((words) => h("span", { class: "chip" }, words)));
@@ -108,6 +115,7 @@ function session() {
       text(aimWords, wanted ? `Goal: ${wanted.text}` : "");
       if (wanted) aimFilled.style.width = `${Math.min(1, wanted.share) * 100}%`;
       run.set("expected", time(view.run?.expected_ms ?? null, 0));
+      run.set("chance", chanceText(view.run?.outlook?.pb_chance));
       run.set("best", time(view.run?.sum_of_best_ms ?? null, 0));
     },
   };

@@ -80,6 +80,20 @@ def test_of_a_whole_time_without_its_last_life_the_likely_one_scores_best() -> N
     assert scores[3] > scores[4]
 
 
+def test_a_whole_time_is_as_uncertain_as_its_lives_are() -> None:
+    """Against lives drawn one by one: the score is the density of the logarithm of their sum."""
+    prediction = ahead(2, 2, 2)
+    rng = np.random.default_rng(8)
+    lives = rng.uniform(0, 10_000, (200_000, 4)).sum(axis=1)
+    logs = np.log(10_000 * np.exp(0.15 * rng.standard_normal(lives.size)) + lives + 4 * INFO.death_penalty_ms)
+    for level in (0.2, 0.5, 0.8):
+        y = float(np.quantile(logs, level))
+        density = float(np.mean(np.abs(logs - y) < 0.01)) / 0.02
+        whole = completed(1, deaths=4, time_ms=math.exp(y), clean_tail_ms=None)
+        told = prediction.log_score(whole) - death_score(prediction.deaths, 4, completed=True)
+        assert told == pytest.approx(math.log(density), abs=0.15)
+
+
 def test_a_freak_costs_no_more_than_its_share() -> None:
     prediction = ahead(*[0] * 100, scale=0.01)
     sound = prediction.log_score(completed(10_000))

@@ -10,6 +10,7 @@ from spinlab_pad.schedule.estimators import deaths
 from spinlab_pad.schedule.estimators.deaths import Deaths
 from spinlab_pad.schedule.estimators.prediction import LogLife
 from spinlab_pad.schedule.estimators.run_time import CleanLife, time_in_run
+from spinlab_pad.schedule.estimators.starts import Offset
 from spinlab_pad.schedule.types import QUANTILES
 from tests.schedule.examples import INFO, aborted, completed
 
@@ -89,6 +90,35 @@ def test_spreads_are_those_of_simulated_beliefs(counts: tuple[int, ...]) -> None
     gains = state.finishes * (1 + died * state.life_share) * (80.0 + 60.0 * z)
     assert estimate.gain_ms == pytest.approx(gains.mean(), rel=0.02)
     assert estimate.gain_sd_ms == pytest.approx(gains.std(), rel=0.1)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.4, 1.0])
+def test_after_a_death_a_run_goes_on_cold(share: float) -> None:
+    """Against runs drawn life by life from beliefs: M off by `share` of what the offset is off."""
+    state = seen(2, 1, 3, 0, 2)
+    clean = CleanLife(9_000, 400, offset=Offset(0.1, 0.05**2), share=share)
+    estimate = time_in_run("x", clean, state, INFO)
+    rng = np.random.default_rng(3)
+    size = 400_000
+    chance = rng.beta(state.alpha, state.beta, size)
+    died = chance / (1 - chance)
+    off = 0.05 * rng.standard_normal(size)
+    hot = 9_000 * np.exp(-share * off) + 400 * rng.standard_normal(size)
+    cold = hot * np.exp(0.1 + off)
+    life = rng.normal(state.life_share, state.life_share_sd, size)
+    run = (1 - state.any_in_run) * hot + state.any_in_run * cold + died * (life * cold + INFO.death_penalty_ms)
+    assert estimate.expected_ms == pytest.approx(run.mean(), rel=0.005)
+    assert estimate.expected_sd_ms == pytest.approx(run.std(), rel=0.03)
+    assert estimate.clean_sd_ms == pytest.approx(hot.std(), rel=0.01)
+
+
+def test_the_offset_widens_what_is_believed_of_a_run_without_deaths_by_its_share() -> None:
+    state = seen(*[0] * 60)
+    clean = CleanLife(9_000, 0.0, offset=Offset(0.0, 0.05**2), share=1.0)
+    with_offset, without = (time_in_run("x", one, state, INFO).expected_sd_ms for one in (clean, CleanLife(9_000, 0.0)))
+    assert with_offset is not None
+    assert without is not None
+    assert (with_offset**2 - without**2) ** 0.5 == pytest.approx(0.05 * 9_000, rel=0.03)
 
 
 def test_the_end_keeps_the_deaths_and_is_never_above_what_is_expected() -> None:

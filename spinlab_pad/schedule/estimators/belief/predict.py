@@ -14,6 +14,7 @@ from spinlab_pad.schedule.estimators.base import POINTS, clean_time_ms
 from spinlab_pad.schedule.estimators.belief import observe
 from spinlab_pad.schedule.estimators.belief.answers import Posterior
 from spinlab_pad.schedule.estimators.belief.grid import CLEAN_NOISE, Floats, clean_shapes, curves, hazards
+from spinlab_pad.schedule.estimators.prediction import LogLife, whole_attempt, with_death_outliers
 from spinlab_pad.schedule.estimators.starts import cold_life
 from spinlab_pad.schedule.types import Attempt, Start
 
@@ -23,6 +24,9 @@ MOST_DEATHS: Final = 10_000.0
 SHORTEST: Final = float(np.log(1e-3))
 LONGEST: Final = float(np.log(LONGEST_MS / 1_000.0))
 """ln of the shortest and the longest clean life in s that a prediction speaks of."""
+
+MS: Final = float(np.log(1_000.0))
+"""ln of a second in ms."""
 
 TINY: Final = 1e-12
 """Added to probabilities, so that none is 0."""
@@ -68,16 +72,31 @@ class Ahead:
         Of an attempt that was given up only the deaths count: the probability that there are so many or more. Outliers
         are part of the belief, so the density is above 0 everywhere.
         """
-        deaths = self._log_deaths(int(attempt.deaths), attempt.completed)
-        clean = clean_time_ms(attempt)
-        if clean is None:
-            return deaths
-        means, v = self._clean(1.0 if cold_life(attempt) else 0.0)
-        squared = -0.5 * (np.log(clean / 1_000.0) - means) ** 2
+        deaths = int(attempt.deaths)
+        score = with_death_outliers(self._log_deaths(deaths, attempt.completed), deaths, attempt.completed)
+        clean, cold = clean_time_ms(attempt), 1.0 if cold_life(attempt) else 0.0
+        if clean is not None:
+            return score + self._log_density(np.log(clean / 1_000.0), cold)
+        if attempt.completed and attempt.time_ms is not None:
+            return score + self._whole(deaths, cold).log_density(float(np.log(attempt.time_ms)))
+        return score
+
+    def _log_density(self, y: float, cold: float) -> float:
+        """ln of the density of a clean life at y = ln(time in s)."""
+        means, v = self._clean(cold)
+        squared = -0.5 * (y - means) ** 2
         wide = v + observe.OUTLIER_VARIANCE
         density = (1.0 - observe.OUTLIERS) * np.exp(squared / v) / np.sqrt(v)
         density += observe.OUTLIERS * np.exp(squared / wide) / np.sqrt(wide)
-        return deaths + float(np.log(self.posterior.clean[0] @ density / np.sqrt(2.0 * np.pi)))
+        return float(np.log(self.posterior.clean[0] @ density / np.sqrt(2.0 * np.pi)))
+
+    def _whole(self, deaths: int, cold: float) -> LogLife:
+        """ln(time of the whole attempt in ms) given its deaths, the clean life with the mixture's mean and variance."""
+        means, v = self._clean(cold)
+        weights, rows = self.posterior.clean[0], self.posterior.rows
+        middle = float(weights @ means)
+        life = LogLife(middle + MS, float(np.sqrt(weights @ (v + (means - middle) ** 2))))
+        return whole_attempt(life, deaths, rows.life_share[0] * life.median_ms, 1_000.0 * rows.penalty_s[0])
 
     def _log_deaths(self, deaths: int, completed: bool) -> float:
         """ln of the mixture of q^d, times 1 - q where the attempt was completed."""
