@@ -12,6 +12,7 @@ from spinlab_pad.lab import commands
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.configuration import BadSetting, SettingRow, SettingType
 from spinlab_pad.lab.lab import Lab
+from spinlab_pad.schedule import lacking
 
 LIVE: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -87,9 +88,12 @@ class Settings:
             BadSetting: a key or value can't be.
         """
         wanted = {key: _checked(key, value) for key, value in changes.items()}
+        if (reason := lacking(wanted.get("scheduler.allocator", ""))) is not None:
+            return Refused(reason)
         now = self._now()
         if any(wanted.get(key, now[key]) != now[key] for key in _GOALS):
-            # First, since it alone may be refused: a goal is of practice, and can't be set while something else runs.
+            # First, since it alone of what follows may be refused: a goal is of practice, and can't be set while
+            # something else runs.
             minutes, attempts = (wanted.get(key, now[key]) for key in _GOALS)
             refused = await self._obeyed(commands.SetGoal(minutes, attempts))
             if refused is not None:

@@ -123,6 +123,17 @@ async def test_what_cannot_be_changes_nothing_and_the_reason_is_short_enough_to_
     assert office.used == before
 
 
+async def test_an_allocator_that_can_not_be_used_here_leaves_everything_as_it_was(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("spinlab_pad.schedule.cards.find_spec", lambda _: None)
+    before = office.used
+    refused = await office.settings.change({**OTHERS, "scheduler.allocator": "spaced"})
+    assert isinstance(refused, Refused)
+    assert "pip install 'spinlab-pad[spaced]'" in refused.reason
+    assert office.used == before
+
+
 async def test_a_goal_that_is_refused_leaves_everything_as_it_was(office: Office):
     await office.desk.attach()
     await office.desk.wait(2)
