@@ -215,3 +215,11 @@ def test_a_reader_that_has_gone():
     )  # fmt: skip
     os.close(into)
     assert (done.returncode, done.stderr) == (1, b"")
+
+
+@pytest.mark.parametrize("asked", [None, "harsh"])
+def test_how_simulated_runners_rate_can_be_chosen(asked, monkeypatch):
+    taken = []
+    monkeypatch.setattr("spinlab_pad.cli_simulate.simulate", lambda options, *_: taken.append(options.raters))
+    assert status_of(["simulate", *(["--raters", asked] if asked else [])]) == 0
+    assert taken == [asked]

@@ -111,11 +111,8 @@ def _reviewed(known: fsrs.Card | None, rating: Rating, at_s: float) -> fsrs.Card
     import fsrs  # noqa: PLC0415  # an extra: whoever has no use for it need not install it
 
     at = _EPOCH + timedelta(seconds=min(max(at_s, 0.0), _LATEST_S))
-    if known is None:
-        known = fsrs.Card(card_id=0, due=at)
-    elif known.last_review is not None:
-        at = max(at, known.last_review)
-    return _scheduler().review_card(known, fsrs.Rating[rating.capitalize()], at)[0]
+    # A new card is given a number and a date, or it would read the clock for both.
+    return _scheduler().review_card(known or fsrs.Card(card_id=0, due=at), fsrs.Rating[rating.capitalize()], at)[0]
 
 
 @cache

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -34,8 +35,8 @@ def counting(monkeypatch: pytest.MonkeyPatch) -> Counting:
     return found
 
 
-def tracks(count: int = 3) -> list[Track]:
-    made = [Track(SegmentInfo(f"s{number}")) for number in range(count)]
+def tracks(count: int = 3, kind: type[Track] = Track) -> list[Track]:
+    made = [kind(SegmentInfo(f"s{number}")) for number in range(count)]
     for number, track in enumerate(made[:-1]):
         for n in range(3):
             track.add(completed(10_000, segment=track.info.id, started_s=100.0 * number + n, id=10 * number + n))
@@ -52,8 +53,20 @@ def test_each_is_due_when_its_card_is_and_what_was_never_practised_is_new() -> N
     assert math.isnan(dues.interval_s[-1])
 
 
-def test_only_what_has_changed_is_asked_again(counting: Counting) -> None:
-    made = tracks()
+class Watched(Track):
+    """Notes each time that it is asked for a state."""
+
+    asked: ClassVar[list[str]] = []
+
+    def state(self, name: str) -> Card:
+        self.asked.append(self.info.id)
+        found: Card = super().state(name)
+        return found
+
+
+def test_only_what_has_changed_is_asked_again(counting: Counting, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Watched, "asked", [])
+    made = tracks(kind=Watched)
     agenda = Agenda(made)
     before = agenda.dues().due_s.copy()
     agenda.dues()
@@ -62,6 +75,7 @@ def test_only_what_has_changed_is_asked_again(counting: Counting) -> None:
     agenda.changed("s1")
     after = agenda.dues().due_s
     assert counting.attempts == 7, "the newest attempt alone"
+    assert Watched.asked == ["s0", "s1", "s2", "s1"]
     assert np.flatnonzero(after != before).tolist() == [1, 2], "the third is NaN, which equals nothing"
     made[1].rate(12, None)
     agenda.changed("s1")
