@@ -13,6 +13,7 @@ AMPLITUDES = [0.0, 0.04, 0.1, 0.2, 0.35, 0.6, 1.0]
 NOISES = [0.03, 0.05, 0.085, 0.14, 0.24]
 HAZARDS = [0.005, 0.02, 0.06, 0.15, 0.35, 0.7, 1.2, 2.0, 3.0]
 RATINGS = {"again": (-math.inf, -1.0), "hard": (-1.0, 0.0), "good": (0.0, 1.0), "easy": (1.0, math.inf)}
+WEIGHTS = [1, 1, 1, 1, 1, 1, 1, 0.5, 0.2]
 FLOORS = [1.0, 0.7, 0.45, 0.28, 0.15, 0.07]
 
 
@@ -68,9 +69,12 @@ class Plain:
             for amplitude in AMPLITUDES
             for noise in NOISES
         ]
-        share = 1 / (len(CURVES) * len(HAZARDS) * len(FLOORS))
+        share = 1 / (len(CURVES) * sum(WEIGHTS) * len(FLOORS))
         self.death = [
-            DeathCell(curve, hazard, floor, share) for curve in CURVES for hazard in HAZARDS for floor in FLOORS
+            DeathCell(curve, hazard, floor, weight * share)
+            for curve in CURVES
+            for hazard, weight in zip(HAZARDS, WEIGHTS, strict=True)
+            for floor in FLOORS
         ]
         self.penalty = info.death_penalty_ms / 1000
         self.x = 0.0
