@@ -10,13 +10,24 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from spinlab_pad.schedule.estimators import ESTIMATORS
 from spinlab_pad.schedule.rest import steps
 from spinlab_pad.schedule.types import Attempt, Estimate, SegmentInfo
+
+
+class Waiting(NamedTuple):
+    """Attempts that an estimator in that state has not seen; after them it has `seen` so many of the log, which had
+    been `rewritten` so often.
+    """
+
+    state: Any
+    attempts: Sequence[Attempt]
+    seen: int
+    rewritten: int
 
 
 class Track:
@@ -28,6 +39,8 @@ class Track:
         self._states: dict[str, tuple[int, Any]] = {}
         """By estimator: how many attempts it has seen, and its state after them."""
         self._estimates: dict[tuple[str, float], Estimate] = {}
+        self._rewritten = 0
+        """Grows when attempts that states know of change: what another thread works out meanwhile is then outdated."""
 
     def __len__(self) -> int:
         return len(self._log)
@@ -45,9 +58,9 @@ class Track:
     def add(self, attempt: Attempt) -> None:
         """Put an attempt where it belongs in time."""
         place = len(self._log)
-        if self._log and _when(attempt) < _when(self._log[-1]):
+        if self._log and attempt.started_s <= self._log[-1].started_s and _when(attempt) < _when(self._log[-1]):
             place = bisect_right(self._log, _when(attempt), key=_when)
-            self._states = {name: (n, state) for name, (n, state) in self._states.items() if n <= place}
+            self._rewrite(place)
         self._log.insert(place, attempt)
         self._estimates.clear()
 
@@ -56,22 +69,33 @@ class Track:
         place = next((place for place, attempt in enumerate(self._log) if attempt.id == attempt_id), None)
         if place is None:
             return
+        self._rewrite(place)
         del self._log[place]
-        self._states = {name: (n, state) for name, (n, state) in self._states.items() if n <= place}
         self._estimates.clear()
 
-    def waiting(self, name: str) -> tuple[Any, Sequence[Attempt]]:
-        """The state of an estimator, and the attempts that it has not seen yet."""
-        n, state = self._states.get(name, (0, None))
-        return ESTIMATORS[name].initial(self.info) if state is None else state, self._log[n:]
+    def _rewrite(self, place: int) -> None:
+        """The log changes from there on: states that have seen more are gone."""
+        self._rewritten += 1
+        self._states = {name: (n, state) for name, (n, state) in self._states.items() if n <= place}
 
-    def put(self, name: str, state: Any) -> None:
-        """The state of an estimator that has seen all attempts."""
-        self._states[name] = len(self._log), state
+    def waiting(self, name: str) -> Waiting:
+        """What an estimator has not seen yet."""
+        rewritten = self._rewritten
+        n, state = self._states.get(name, (0, None))
+        attempts = self._log[n:]
+        return Waiting(
+            ESTIMATORS[name].initial(self.info) if state is None else state, attempts, n + len(attempts), rewritten
+        )
+
+    def put(self, name: str, state: Any, waited: Waiting) -> None:
+        """The state of an estimator that has seen what waited, unless something else is true by now."""
+        if waited.rewritten == self._rewritten:
+            self._states[name] = waited.seen, state
 
     def state(self, name: str) -> Any:
         """The state of an estimator after all attempts."""
-        catch_up([self], name)
+        while self.is_behind(name):  # again where the log was rewritten meanwhile
+            catch_up([self], name)
         return self._states[name][1]
 
     def estimate(self, name: str, rest_s: float = 0.0) -> Estimate:
@@ -94,9 +118,9 @@ def catch_up(tracks: Sequence[Track], name: str) -> None:
     if not behind:
         return
     waiting = [track.waiting(name) for track in behind]
-    states = ESTIMATORS[name].advance([state for state, _ in waiting], [attempts for _, attempts in waiting])
-    for track, state in zip(behind, states, strict=True):
-        track.put(name, state)
+    states = ESTIMATORS[name].advance([one.state for one in waiting], [one.attempts for one in waiting])
+    for track, state, one in zip(behind, states, waiting, strict=True):
+        track.put(name, state, one)
 
 
 def _when(attempt: Attempt) -> tuple[float, float]:

@@ -201,8 +201,8 @@ def test_a_loaded_course_knows_what_the_live_one_knew(store: Store):
         store.add_attempt(GAME.id, attempt(number, time_ms=9_000 - number * 100, clean_tail_ms=9_000 - number * 100))
     again = load(store)
     assert again.golds == live.golds
-    assert again.scheduler.estimates() == live.scheduler.estimates()
-    assert again.expected_ms == live.expected_ms
+    assert again.scheduler.estimates(6.0) == live.scheduler.estimates(6.0)
+    assert again.scheduler.expected_ms(6.0) == live.scheduler.expected_ms(6.0)
 
 
 BIG = Segment(replace(SECOND.start, conditions="powerup=1"), SECOND.end)
