@@ -17,7 +17,7 @@ MANY: Final = 10_000
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """The collector rests meanwhile; for what takes seconds at most. It looks at all of it afterwards, unless `keep`."""
+    """The collector rests meanwhile; for what takes seconds at most. It looks at all of that later, unless `keep`."""
     resting = not gc.isenabled()
     gc.disable()
     try:

@@ -4,18 +4,46 @@ again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spinlab_pad.schedule.estimators import Estimator
+from spinlab_pad.schedule.estimators import ESTIMATORS, Estimator
 from spinlab_pad.schedule.freshness import Freshness
 from spinlab_pad.schedule.track import Track, catch_up
+from spinlab_pad.schedule.types import Attempt, SegmentInfo
 
 CHUNK: Final = 64
 """Segments that are asked in one go: their arrays stay in the processor's cache."""
+
+
+def expected_before(
+    logs: Iterable[tuple[SegmentInfo, Sequence[Attempt]]], estimator: str, time_s: float
+) -> dict[str, int]:
+    """`Estimate.expected_ms` of every segment at a time, where it was known then: by the attempts that had begun.
+
+    Args:
+        logs: each segment with its attempts, oldest first.
+        estimator: name of the one that is asked.
+        time_s: absolute.
+    """
+    by, told = ESTIMATORS[estimator], list(logs)
+    infos = [info for info, _ in told]
+    seen = [log[: bisect_left(log, time_s, key=lambda attempt: attempt.started_s)] for _, log in told]
+    states = by.advance([by.initial(info) for info in infos], seen)
+    rests = np.array([time_s - log[-1].started_s if log else np.inf for log in seen])
+    found: dict[str, int] = {}
+    for begin in range(0, len(told), CHUNK):
+        chunk = slice(begin, begin + CHUNK)
+        times = by.expected_ms(states[chunk], infos[chunk], rests[chunk])
+        found |= {
+            info.id: int(time) for info, time in zip(infos[chunk], times.tolist(), strict=True) if not math.isnan(time)
+        }
+    return found
 
 
 class Expectations:

@@ -294,6 +294,7 @@ class PracticeMode:
         course, results, selection, episode = self.course, self.results, self.selection, self.hand.episode
         served = self.hand.segment if episode and self._context.attached else None
         pinned, only = selection.pin, len(selection.only)
+        results.look_back()
         return Scene(
             clock=episode.clock if episode else None,
             penalty_ms=self._context.settings.death_penalty_ms,
