@@ -21,7 +21,7 @@ from spinlab_pad import __version__, cli_simulate, cli_traces
 from spinlab_pad.app.demo import DemoOptions, run_demo
 from spinlab_pad.app.director import NotKept
 from spinlab_pad.app.doctor import DoctorOptions, run_doctor
-from spinlab_pad.app.errors import UsageError
+from spinlab_pad.app.errors import TooLittle, UsageError
 from spinlab_pad.app.hands import NoEffect
 from spinlab_pad.app.listing import print_pads
 from spinlab_pad.app.logfile import keep_log
@@ -44,7 +44,7 @@ _log = logging.getLogger(__name__)
 
 
 _WRONG = (UsageError, ConfigError, ProfileError, TraceError, MemoryRangeError)
-_FAILING = (EmulatorError, StoreError, WebError, NoEffect, NotKept, TraceFileError, WorkerDied)
+_FAILING = (EmulatorError, StoreError, WebError, NoEffect, NotKept, TraceFileError, WorkerDied, TooLittle)
 
 
 def _speed(text: str) -> float | Literal["max"]:
@@ -252,8 +252,7 @@ def _carry_out(options: argparse.Namespace) -> int:
         case command if command in cli_traces.COMMANDS:
             cli_traces.carry_out(options, _config(options))
         case command if command in cli_simulate.COMMANDS:
-            _config(options)
-            cli_simulate.carry_out(options)
+            cli_simulate.carry_out(options, _config(options))
         case "pads":
             _config(options)
             print_pads(watch=options.watch)

@@ -1,4 +1,4 @@
-"""The command `simulate`: what the allocators are worth to simulated runners."""
+"""The command `simulate`: what the allocators are worth to simulated runners, and the estimators to this one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from spinlab_pad.app.errors import UsageError
+from spinlab_pad.app.history import HistoryOptions, history
+from spinlab_pad.app.run import data_folder
 from spinlab_pad.app.simulating import GROUPS, RUNNERS, SimulateOptions, measure_estimators, simulate
+from spinlab_pad.config import Config
+from spinlab_pad.lab.segments.course import CourseSettings
 from spinlab_pad.schedule import ALLOCATORS, ESTIMATORS
 from spinlab_pad.simulate import WORLDS
 from spinlab_pad.simulate.runners.rater import Kind
@@ -68,6 +72,14 @@ def add_commands(
         help=f"let all runners rate alike: {', '.join(get_args(Kind))} (default: each in a way of his own)",
     )
     command.add_argument("--estimators", action="store_true", help="find out how right the estimators are, instead")
+    command.add_argument(
+        "--history",
+        action="store_true",
+        help="find out which estimator would have predicted your own attempts best, instead; also while you practise",
+    )
+    command.add_argument(
+        "--game", metavar="ID", help="with --history: id or name of the game (default: the one that you played most)"
+    )
     command.add_argument("--jobs", type=count, metavar="N", help="processes (default: one for each core)")
     shapes = command.add_mutually_exclusive_group()
     shapes.add_argument("--json", dest="shape", action="store_const", const="json", help="print one JSON object")
@@ -77,8 +89,13 @@ def add_commands(
     command.add_argument("--plot", type=Path, metavar="FILE", help="draw gain against practice into an SVG file")
 
 
-def carry_out(options: argparse.Namespace) -> None:
+def carry_out(options: argparse.Namespace, config: Config) -> None:
     """Carry it out."""
+    if options.history:
+        _history(options, config)
+        return
+    if options.game:
+        raise UsageError("--game goes with --history; simulated runners play no game of yours")
     if options.estimators and (options.allocator or options.estimator or options.plot):
         raise UsageError("--estimators looks at all of them, and at nothing else; leave the other choices out")
     chosen = SimulateOptions(
@@ -96,6 +113,22 @@ def carry_out(options: argparse.Namespace) -> None:
     )
     carried_out = measure_estimators if options.estimators else simulate
     carried_out(chosen, sys.stdout, sys.stderr)
+
+
+def _history(options: argparse.Namespace, config: Config) -> None:
+    if options.estimators or options.allocator or options.estimator or options.plot or options.minutes:
+        raise UsageError("--history looks at what you have played, with all estimators; leave the other choices out")
+    settings = CourseSettings(
+        estimator=config.scheduler.estimator,
+        allocator=config.scheduler.allocator,
+        seed=config.scheduler.seed,
+        death_penalty_ms=config.practice.death_penalty_ms,
+        start="hot",
+    )
+    chosen = HistoryOptions(
+        folder=data_folder(config, options.data), settings=settings, game=options.game, shape=options.shape or "plain"
+    )
+    history(chosen, sys.stdout, sys.stderr)
 
 
 def _listed(one: Callable[[str], Value]) -> Callable[[str], tuple[Value, ...]]:

@@ -85,6 +85,8 @@ def status_of(arguments: list[str]) -> int:
         ("simulate --json --markdown", "not allowed with argument --json"),
         ("simulate --estimators --plot x.svg", "leave the other choices out"),
         ("simulate --plot none/x.svg", "none/x.svg can't be written"),
+        ("simulate --game smw", "--game goes with --history"),
+        ("simulate --history --allocator value", "--history looks at what you have played, with all estimators"),
         ("simulate --config unknown.yaml", "did you mean network?"),
         ("report trace.jsonl", "trace.jsonl is there already; give another name"),
     ],

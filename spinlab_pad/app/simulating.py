@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final, TextIO, TypeVar
 
 from spinlab_pad.app.errors import UsageError
-from spinlab_pad.app.statusline import StatusLine
+from spinlab_pad.app.progress import Progress
 from spinlab_pad.app.workers import spread
 from spinlab_pad.simulate import WORLDS, Calendar, Played, jobs, measure, play, policies, summarise
 from spinlab_pad.simulate.plot import svg
@@ -20,10 +19,6 @@ from spinlab_pad.simulate.table import markdown, markdown_estimators, plain, pla
 
 MINUTES: Final = (40.0, 120.0, 240.0)
 RUNNERS: Final = 48
-LINE_EVERY_S: Final = 10.0
-"""How often progress is told where it can't be shown in place."""
-
-BAR: Final = 24
 
 GROUPS: Final = {
     "main": tuple(name for name, world in WORLDS.items() if not world.held_out),
@@ -122,28 +117,16 @@ def world_names(asked: Iterable[str]) -> tuple[str, ...]:
 
 def collect(results: Iterator[Result], total: int, take: Callable[[Result], object], err: TextIO) -> bool:
     """Take results as they come, and tell how far it is; True where Ctrl+C has ended it."""
-    status = StatusLine(err, every_s=LINE_EVERY_S)
-    began_s = time.monotonic()
+    progress = Progress(err, "played")
     try:
         for done, result in enumerate(results, 1):
             take(result)
-            status.show(_progress(done, total, time.monotonic() - began_s, bar=status.live))
+            progress(done, total)
     except KeyboardInterrupt:
         return True
     finally:
-        status.wipe()
+        progress.wipe()
     return False
-
-
-def _progress(done: int, total: int, elapsed_s: float, *, bar: bool) -> str:
-    left_s = elapsed_s * (total - done) / done
-    drawn = f"[{'#' * (BAR * done // total):{BAR}}] " if bar else ""
-    return f"{drawn}{done} of {total} played, {_duration(left_s)} left"
-
-
-def _duration(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
 
 
 def _printed(summary: Summary, options: SimulateOptions) -> str:

@@ -335,10 +335,12 @@ class LabContext:
         self.settings = replace(self.settings, goal_minutes=minutes or None, goal_attempts=attempts or None)
         return None
 
-    def choose_estimator(self, name: str) -> Refused | None:
-        """Use another estimator, now and in courses to come."""
+    async def choose_estimator(self, name: str) -> Refused | None:
+        """Use another estimator, now and in courses to come; with many attempts it is ready after seconds."""
         if name not in ESTIMATORS:
             return Refused(f"there is no estimator {name!r}; known: {', '.join(ESTIMATORS)}")
+        if self.course is not None:
+            await asyncio.to_thread(self.course.scheduler.settle, time.time(), name)
         self.settings = replace(self.settings, estimator=name)
         if self.course is not None:
             self.course.scheduler.set_estimator(name)

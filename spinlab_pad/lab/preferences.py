@@ -21,7 +21,7 @@ class Preferences:
             case commands.SetAllocator(allocator=name):
                 return self._context.choose_allocator(name)
             case commands.SetEstimator(estimator=name):
-                return self._context.choose_estimator(name)
+                return await self._context.choose_estimator(name)
             case commands.SetGoal(minutes=minutes, attempts=attempts):
                 return self._context.choose_goal(minutes, attempts)
             case _:

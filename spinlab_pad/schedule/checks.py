@@ -19,6 +19,10 @@ LONGEST_MS: Final = 24 * 3_600_000
 MOST_DEATHS: Final = 10_000
 """More deaths than one sitting has room for (a death every ten seconds for a day)."""
 
+_RATINGS: Final = (None, *get_args(Rating))
+_SOURCES: Final = get_args(Source)
+_STARTS: Final = get_args(Start)
+
 
 def check_segment(info: SegmentInfo) -> None:
     """Refuse a segment that cannot be.
@@ -43,6 +47,8 @@ def check_attempt(attempt: Attempt) -> None:
             are negative or not whole; completed without a time; aborted with one; a whole shorter than its
             last life; an unknown rating, source or start.
     """
+    if _plain(attempt):
+        return
     where = f"attempt of {attempt.segment}"
     _finite(where, "started_s", attempt.started_s)
     _within(where, "duration_s", attempt.duration_s, 0, math.inf)
@@ -61,13 +67,35 @@ def check_attempt(attempt: Attempt) -> None:
             f"{where}: time_ms must be at least clean_tail_ms, got {attempt.time_ms} of {attempt.clean_tail_ms}"
         )
     check_rating(attempt.rating, where)
-    _one_of(where, "source", attempt.source, get_args(Source))
-    _one_of(where, "start", attempt.start, get_args(Start))
+    _one_of(where, "source", attempt.source, _SOURCES)
+    _one_of(where, "start", attempt.start, _STARTS)
+
+
+def _plain(attempt: Attempt) -> bool:
+    """Whether an attempt passes at first sight, as nearly all do: a course begins with tens of thousands."""
+    time_ms, tail_ms = attempt.time_ms, attempt.clean_tail_ms
+    if attempt.completed:
+        if type(time_ms) is not int or type(tail_ms) is not int or not 1 <= tail_ms <= min(time_ms, LONGEST_MS):
+            return False
+    elif time_ms is not None or tail_ms is not None:
+        return False
+    started_s, duration_s, deaths = attempt.started_s, attempt.duration_s, attempt.deaths
+    return (
+        type(started_s) is float
+        and -math.inf < started_s < math.inf
+        and type(duration_s) is float
+        and 0.0 <= duration_s < math.inf
+        and type(deaths) is int
+        and 0 <= deaths <= MOST_DEATHS
+        and attempt.rating in _RATINGS
+        and attempt.source in _SOURCES
+        and attempt.start in _STARTS
+    )
 
 
 def check_rating(rating: Rating | None, where: str = "scheduler") -> None:
     """Refuse what is no rating and not None either (ValueError)."""
-    _one_of(where, "rating", rating, (None, *get_args(Rating)))
+    _one_of(where, "rating", rating, _RATINGS)
 
 
 def check_finite(name: str, value: float) -> None:

@@ -22,6 +22,7 @@ from spinlab_pad.schedule.allocators import ALLOCATORS, Context, lacking, mix
 from spinlab_pad.schedule.chance import draw
 from spinlab_pad.schedule.checks import check_attempt, check_finite, check_rating, check_segment
 from spinlab_pad.schedule.estimators import ESTIMATORS
+from spinlab_pad.schedule.expectations import Expectations
 from spinlab_pad.schedule.ranking import Ranking
 from spinlab_pad.schedule.servings import Servings
 from spinlab_pad.schedule.track import Track, catch_up
@@ -66,7 +67,9 @@ class Scheduler:
         self._forgotten: dict[int, str] = {}
         self._servings = Servings()
         self._left_out: frozenset[str] = frozenset()
-        self._ranking: Ranking | None = None
+        self._rankings: dict[str, Ranking] = {}
+        self._expectations: dict[str, Expectations] = {}
+        """By estimator: what was asked of it, kept up to date."""
         self._agenda: Agenda | None = None
         self._last_eligible: _Eligible | None = None
         self._now_s = -math.inf
@@ -96,7 +99,6 @@ class Scheduler:
     def set_estimator(self, name: str) -> None:
         """Use another estimator from now on; ValueError where there is none of that name."""
         self._estimator = _known("estimator", name, ESTIMATORS)
-        self._ranking = None
 
     def set_allocator(self, name: str) -> None:
         """Use another allocator from now on; ValueError where there is none of that name, or it can't be used here."""
@@ -117,7 +119,7 @@ class Scheduler:
             raise ValueError(f"segment {info.id}: its place must be from 0 to {len(self._tracks)}, got {place}")
         if info.id in self._tracks:
             raise ValueError(f"segment {info.id} is there already; remove it first")
-        later = list(self._tracks.items())[place:]
+        later = list(self._tracks.items())[place:] if place < len(self._tracks) else []
         for segment, _ in later:
             del self._tracks[segment]
         self._tracks[info.id] = Track(info)
@@ -211,10 +213,34 @@ class Scheduler:
             for segment, track in self._tracks.items()
         }
 
-    def settle(self, now_s: float) -> None:
-        """Work out now what the next choice would have to: after many attempts, off the loop that must not wait."""
-        self._tell(now_s)
-        self._ranks().worths(now_s)
+    def expected_ms(self, now_s: float | None = None, estimator: str | None = None) -> dict[str, int]:
+        """`Estimate.expected_ms` of every segment where it is known, in the order of the run, all in one go.
+
+        Args:
+            now_s: of that time; None: of the latest that the scheduler was told.
+            estimator: as this one sees it; None: the active one.
+
+        Raises:
+            ValueError: there is no such estimator.
+        """
+        times = self._expected(estimator).times_ms(self._now_s if now_s is None else now_s)
+        known = np.flatnonzero(~np.isnan(times)).tolist()
+        segments = tuple(self._tracks)
+        return dict(zip((segments[place] for place in known), times[known].astype(int).tolist(), strict=True))
+
+    def settle(self, now_s: float, estimator: str | None = None) -> None:
+        """Work out now what the next choice and the next look at the run would have to: after many attempts, off the
+        loop that must not wait.
+
+        With another estimator than the active one, in any thread, also while attempts come: before it is chosen.
+
+        Raises:
+            ValueError: there is no such estimator.
+        """
+        if estimator in (None, self._estimator):
+            self._tell(now_s)
+        self._ranks(estimator).worths(now_s)
+        self._expected(estimator).times_ms(now_s)
 
     def next(self, now_s: float, exclude: Iterable[str] = ()) -> Choice:
         """Choose the segment to practise next and count it as served.
@@ -284,14 +310,23 @@ class Scheduler:
             self._agenda = Agenda(list(self._tracks.values()))
         return self._agenda.of(eligible.places, servings.under_way, now_s)
 
-    def _ranks(self) -> Ranking:
-        if self._ranking is None:
-            self._ranking = Ranking(list(self._tracks.values()), ESTIMATORS[self._estimator])
-        return self._ranking
+    def _ranks(self, estimator: str | None = None) -> Ranking:
+        name = self._estimator if estimator is None else _known("estimator", estimator, ESTIMATORS)
+        if name not in self._rankings:
+            self._rankings[name] = Ranking(list(self._tracks.values()), ESTIMATORS[name])
+        return self._rankings[name]
+
+    def _expected(self, estimator: str | None = None) -> Expectations:
+        name = self._estimator if estimator is None else _known("estimator", estimator, ESTIMATORS)
+        if name not in self._expectations:
+            self._expectations[name] = Expectations(list(self._tracks.values()), ESTIMATORS[name])
+        return self._expectations[name]
 
     def _changed(self, segment: str) -> None:
-        if self._ranking is not None:
-            self._ranking.changed(segment)
+        for ranking in self._rankings.values():
+            ranking.changed(segment)
+        for expectations in self._expectations.values():
+            expectations.changed(segment)
         if self._agenda is not None:
             self._agenda.changed(segment)
 
@@ -313,7 +348,8 @@ class Scheduler:
 
     def _reordered(self) -> None:
         """Segments came or went."""
-        self._ranking = self._agenda = self._last_eligible = None
+        self._rankings, self._expectations = {}, {}
+        self._agenda = self._last_eligible = None
 
     def _track(self, segment: str) -> Track:
         track = self._tracks.get(segment)

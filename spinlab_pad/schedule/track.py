@@ -14,7 +14,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 import numpy as np
 
@@ -56,6 +56,17 @@ class _Reached:
     before: Any | None
 
 
+class Waiting(NamedTuple):
+    """Attempts that a follower in that state has not seen; after them it has `seen` so many of the log, which had
+    been `rewritten` so often.
+    """
+
+    state: Any
+    attempts: Sequence[Attempt]
+    seen: int
+    rewritten: int
+
+
 class Track:
     """Log, states and cached estimates of one segment."""
 
@@ -64,6 +75,8 @@ class Track:
         self._log: list[Attempt] = []
         self._reached: dict[str, _Reached] = {}
         self._estimates: dict[tuple[str, float], Estimate] = {}
+        self._rewritten = 0
+        """Grows when attempts that states know of change: what another thread works out meanwhile is then outdated."""
 
     def __len__(self) -> int:
         return len(self._log)
@@ -81,7 +94,7 @@ class Track:
     def add(self, attempt: Attempt) -> None:
         """Put an attempt where it belongs in time."""
         place = len(self._log)
-        if self._log and _when(attempt) < _when(self._log[-1]):
+        if self._log and attempt.started_s <= self._log[-1].started_s and _when(attempt) < _when(self._log[-1]):
             place = bisect_right(self._log, _when(attempt), key=_when)
         self._changed(place)
         self._log.insert(place, attempt)
@@ -102,18 +115,24 @@ class Track:
         self._log[place] = replace(self._log[place], rating=rating)
         return True
 
-    def waiting(self, name: str) -> tuple[Any, Sequence[Attempt]]:
-        """The state of a follower, and the attempts that it has not seen yet."""
-        known = self._reached.get(name)
-        return (FOLLOWERS[name].initial(self.info), self._log) if known is None else (known.state, self._log[known.n :])
+    def waiting(self, name: str) -> Waiting:
+        """What a follower has not seen yet."""
+        rewritten, known = self._rewritten, self._reached.get(name)
+        if known is None:
+            known = _Reached(0, FOLLOWERS[name].initial(self.info), None)
+        attempts = self._log[known.n :]
+        return Waiting(known.state, attempts, known.n + len(attempts), rewritten)
 
-    def put(self, name: str, before: Any, state: Any) -> None:
-        """The state of a follower that has seen all attempts, and that `before` the last of them."""
-        self._reached[name] = _Reached(len(self._log), state, before)
+    def put(self, name: str, before: Any, state: Any, waited: Waiting) -> None:
+        """The state of a follower that has seen what waited, and that `before` the last of it; unless something else is
+        true by now."""
+        if waited.rewritten == self._rewritten:
+            self._reached[name] = _Reached(waited.seen, state, before if waited.attempts else None)
 
     def state(self, name: str) -> Any:
         """The state of a follower after all attempts."""
-        catch_up([self], name)
+        while self.is_behind(name):  # again where the log was rewritten meanwhile
+            catch_up([self], name)
         return self._reached[name].state
 
     def estimate(self, name: str, rest_s: float = 0.0) -> Estimate:
@@ -136,6 +155,7 @@ class Track:
 
     def _changed(self, place: int) -> None:
         """What stands at this place of the log is not what was: who has seen it goes back to before it."""
+        self._rewritten += place < len(self._log)
         kept: dict[str, _Reached] = {}
         for name, known in self._reached.items():
             if known.n <= place:
@@ -152,13 +172,13 @@ def catch_up(tracks: Sequence[Track], name: str) -> None:
     if not behind:
         return
     waiting = [track.waiting(name) for track in behind]
-    advance = FOLLOWERS[name].advance
-    before, logs = [state for state, _ in waiting], [attempts for _, attempts in waiting]
+    advance, logs = FOLLOWERS[name].advance, [one.attempts for one in waiting]
+    before = [one.state for one in waiting]
     if any(len(log) > 1 for log in logs):
         before = advance(before, [log[:-1] for log in logs])
     states = advance(before, [log[-1:] for log in logs])
-    for track, earlier, state in zip(behind, before, states, strict=True):
-        track.put(name, earlier, state)
+    for track, earlier, state, one in zip(behind, before, states, waiting, strict=True):
+        track.put(name, earlier, state, one)
 
 
 def _when(attempt: Attempt) -> tuple[float, float]:

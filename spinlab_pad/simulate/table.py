@@ -31,14 +31,14 @@ def plain(summary: Summary) -> str:
         f"{summary.runners} simulated runners practised under each policy, with the same luck under all.",
         f"How much of what is possible did they gain? 100 % is {ORACLE}, which knows every learning curve.",
         "",
-        *_aligned(_shares(summary)),
+        *aligned(_shares(summary)),
         "",
         f"Ahead of taking turns ({BASELINE}), runner by runner, in hundredths of what is possible:",
         "",
-        *_aligned(_differences(summary)),
+        *aligned(_differences(summary)),
     ]
     if len(summary.worlds) > 1:
-        lines += ["", f"By world, after {_minutes(summary.minutes[-1])}:", "", *_aligned(_by_world(summary))]
+        lines += ["", f"By world, after {_minutes(summary.minutes[-1])}:", "", *aligned(_by_world(summary))]
         lines += ["", *(f"  {name}: {WORLDS[name].says}" for name in summary.worlds)]
     lines += [
         "",
@@ -53,7 +53,7 @@ def markdown(summary: Summary) -> str:
     tables = [_shares(summary), _differences(summary)]
     if len(summary.worlds) > 1:
         tables.append(_by_world(summary))
-    return "\n\n".join("\n".join(_piped(table)) for table in tables)
+    return "\n\n".join("\n".join(piped(table)) for table in tables)
 
 
 def plain_estimators(reports: Sequence[Report], minutes: float) -> str:
@@ -62,7 +62,7 @@ def plain_estimators(reports: Sequence[Report], minutes: float) -> str:
         f"What the estimators knew of {max((report.runners for report in reports), default=0)} simulated runners after "
         f"{_minutes(minutes)} of practice, all from the same attempts.",
         "",
-        *_aligned(_right(reports)),
+        *aligned(_right(reports)),
         "",
         *(f"{name:>9}: {says}" for name, says in MEANINGS.items()),
     ]
@@ -71,7 +71,7 @@ def plain_estimators(reports: Sequence[Report], minutes: float) -> str:
 
 def markdown_estimators(reports: Sequence[Report]) -> str:
     """The same as a table for a document."""
-    return "\n".join(_piped(_right(reports)))
+    return "\n".join(piped(_right(reports)))
 
 
 def _right(reports: Sequence[Report]) -> list[list[str]]:
@@ -146,7 +146,7 @@ def _minutes(minutes: float) -> str:
     return f"{minutes:g} min"
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     """Columns, the first one to the left and the others to the right."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return [
@@ -155,6 +155,7 @@ def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
-def _piped(rows: Sequence[Sequence[str]]) -> list[str]:
+def piped(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The same as a table of markdown."""
     lines = ["| " + " | ".join(row) + " |" for row in rows]
     return [lines[0], "|---|" + "---:|" * (len(rows[0]) - 1), *lines[1:]]

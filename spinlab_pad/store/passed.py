@@ -105,15 +105,16 @@ class PassedRows:
         (first,) = self._rows("SELECT min(attempt) FROM attempt_arrivals")[0]
         if first is None:
             return []
-        timed = [
-            (attempt.time_ms, attempt.id, attempt)
-            for attempt in attempts
-            if attempt.time_ms is not None and attempt.id >= first
-        ]
-        for _, _, attempt in sorted(timed, key=itemgetter(0, 1)):
-            key = (attempt.segment, attempt.start)
-            if key not in found and (arrivals := self._arrivals(attempt.id)):
-                found[key] = line_of(attempt, arrivals)
+        timed: dict[tuple[str, str], list[tuple[int, int, AttemptRecord]]] = {}
+        for attempt in attempts:
+            if attempt.time_ms is not None and attempt.id >= first:
+                timed.setdefault((attempt.segment, attempt.start), []).append((attempt.time_ms, attempt.id, attempt))
+        for key, of_key in timed.items():
+            # Each by itself: to sort a hundred thousand in one go would hold up all threads.
+            for _, _, attempt in sorted(of_key, key=itemgetter(0, 1)):
+                if arrivals := self._arrivals(attempt.id):
+                    found[key] = line_of(attempt, arrivals)
+                    break
         return list(found.values())
 
     def newest(self, game: str, segment: str, limit: int) -> list[Line]:

@@ -42,6 +42,10 @@ _ATTEMPT_COLUMNS = (
     "tail_frames, game_frames, rta_ms, deaths, rating, valid, not_real_time, emulator, chosen_by, chance"
 )
 
+_ATTEMPT_SEGMENT, *_ATTEMPT_FLAGS = (
+    _ATTEMPT_COLUMNS.split(", ").index(name) for name in ("segment", "completed", "valid", "not_real_time")
+)
+
 _SPLITS = (
     "SELECT splits.run, place, level, start, finish, conditions, coalesce(given_name, segments.name),"
     " frames, tail_frames, game_frames, time_ms, clean_tail_ms, rta_ms, deaths, real_time, at_ms, capture"
@@ -323,10 +327,13 @@ class Store:
 
     def attempts(self, game: str, segments: Iterable[str] | None = None) -> list[AttemptRecord]:
         """Attempts of a game, oldest first; of these segments only where given."""
-        rows = self._rows(f"SELECT {_ATTEMPT_COLUMNS} FROM attempts WHERE game = ? ORDER BY id", game)
         wanted = None if segments is None else set(segments)
-        found = [_attempt(row) for row in rows]
-        return [attempt for attempt in found if wanted is None or attempt.segment in wanted]
+        with mapped(self.path):
+            # One after another: to let go of a hundred thousand rows at once would hold up all threads.
+            rows = self._connection.execute(
+                f"SELECT {_ATTEMPT_COLUMNS} FROM attempts WHERE game = ? ORDER BY id", (game,)
+            )
+            return [_attempt(row) for row in rows if wanted is None or row[_ATTEMPT_SEGMENT] in wanted]
 
 
 def _run(row: tuple[Any, ...]) -> RunRecord:
@@ -355,8 +362,9 @@ def _split(row: tuple[Any, ...]) -> SplitRecord:
     )
 
 
-def _attempt(row: tuple[Any, ...]) -> AttemptRecord:
-    values = dict(zip(_ATTEMPT_COLUMNS.split(", "), row, strict=True))
-    for name in ("completed", "valid", "not_real_time"):
-        values[name] = bool(values[name])
-    return AttemptRecord(**values)
+def _attempt(row: Iterable[Any]) -> AttemptRecord:
+    """A row of `_ATTEMPT_COLUMNS`, which are the fields of the record in its order."""
+    values = list(row)
+    for place in _ATTEMPT_FLAGS:
+        values[place] = values[place] == 1
+    return AttemptRecord(*values)

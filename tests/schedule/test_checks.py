@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
+import hypothesis.strategies as st
+import numpy as np
 import pytest
+from hypothesis import given
 
 from spinlab_pad.schedule import Attempt, SegmentInfo
 from spinlab_pad.schedule.checks import check_attempt, check_finite, check_segment
-from tests.schedule.examples import aborted, completed
+from tests.schedule.examples import aborted, attempts, completed
 
 NAN, INF = float("nan"), float("inf")
 
@@ -82,3 +87,27 @@ def test_the_unlikely_passes(attempt: Attempt) -> None:
 def test_a_bool_is_no_time() -> None:
     with pytest.raises(ValueError, match="now_s"):
         check_finite("now_s", True)
+
+
+KINDS = (int, float, np.float64, np.int64, Fraction)
+
+
+@given(attempts(), st.sampled_from(KINDS), st.sampled_from(KINDS), st.sampled_from((int, np.int64)))
+def test_numbers_of_every_kind_are_taken(
+    attempt: Attempt, seconds: Callable[[float], Any], ms: Callable[[float], Any], count: Callable[[float], Any]
+) -> None:
+    changed = replace(
+        attempt,
+        started_s=seconds(attempt.started_s),
+        duration_s=seconds(attempt.duration_s),
+        time_ms=None if attempt.time_ms is None else ms(attempt.time_ms),
+        clean_tail_ms=None if attempt.clean_tail_ms is None else ms(attempt.clean_tail_ms),
+    )
+    check_attempt(changed)
+    check_attempt(replace(changed, deaths=count(attempt.deaths)))
+
+
+@pytest.mark.parametrize("field", ["started_s", "duration_s", "time_ms", "clean_tail_ms"])
+def test_true_is_no_number(field: str) -> None:
+    with pytest.raises(ValueError, match=f"{field} must be a finite number, got True"):
+        check_attempt(replace(GOOD, **{field: True}))  # type: ignore[arg-type]

@@ -23,6 +23,7 @@ class Asked:
     """The belief of many, and how many segments it was asked about each time."""
 
     advance = staticmethod(many.advance)
+    expected_ms = staticmethod(many.expected_ms)
 
     def __init__(self) -> None:
         self.asked: list[int] = []

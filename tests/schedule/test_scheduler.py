@@ -19,6 +19,7 @@ from spinlab_pad.schedule import (
     Scheduler,
     SegmentInfo,
 )
+from spinlab_pad.schedule.estimators import Estimator
 from tests.schedule.examples import WORDS, aborted, attempts, completed
 
 RUN = [SegmentInfo(id) for id in "abcd"]
@@ -357,3 +358,58 @@ def test_what_is_left_out_is_never_chosen_until_it_is_said_anew():
         scheduler.next(9.0, exclude=["b"])
     scheduler.leave_out([])
     assert {scheduler.next(float(n)).segment for n in range(10, 14)} == {"a", "b"}
+
+
+def test_expected_times_are_those_of_the_estimates_also_after_attempts_come_and_go() -> None:
+    scheduler = Scheduler(RUN)
+    for n in range(3):
+        scheduler.record(completed(10_000 - n, segment="b", started_s=n, id=n))
+        assert scheduler.expected_ms() == {"b": scheduler.estimate("b").expected_ms}
+    scheduler.forget(1)
+    scheduler.record(completed(7_000, segment="a", started_s=9.0))
+    for name in ESTIMATORS:
+        told = {segment: by_name[name].expected_ms for segment, by_name in scheduler.estimates().items()}
+        assert scheduler.expected_ms(estimator=name) == {segment: ms for segment, ms in told.items() if ms is not None}
+    scheduler.add_segment(SegmentInfo("new", reference_ms=5_000), place=0)
+    assert list(scheduler.expected_ms()) == ["new", "a", "b"]
+    scheduler.remove_segment("a")
+    assert list(scheduler.expected_ms()) == ["new", "b"]
+    with pytest.raises(ValueError, match="unknown estimator"):
+        scheduler.expected_ms(estimator="magic")
+
+
+def test_what_is_settled_is_not_worked_out_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    for name in ("advance", "worths", "expected_ms"):
+        whole = getattr(Estimator, name)
+
+        def noted(self: Any, *arguments: Any, name: str = name, whole: Any = whole) -> Any:
+            asked.append(f"{self.name} {name}")
+            return whole(self, *arguments)
+
+        monkeypatch.setattr(Estimator, name, noted)
+    scheduler = Scheduler(RUN, estimator="kalman")
+    play(scheduler, 8)
+    for estimator in ("kalman", "belief"):
+        scheduler.settle(300.0, estimator)
+        assert f"{estimator} expected_ms" in asked
+        asked.clear()
+        scheduler.set_estimator(estimator)
+        scheduler.next(300.0)
+        assert scheduler.expected_ms(300.0)
+        assert [what for what in asked if "expected" in what or "advance" in what] == []
+        scheduler.record(completed(9_000, segment="a", started_s=300.0))
+
+
+def test_another_estimator_that_was_settled_before_attempts_came_knows_them() -> None:
+    scheduler, fresh = Scheduler(RUN, estimator="kalman"), Scheduler(RUN, estimator="belief")
+    scheduler.settle(0.0, "belief")
+    play(scheduler, 9)
+    for one in (scheduler, fresh):
+        one.set_estimator("belief")
+    for segment in "abcd":
+        for attempt in scheduler.log(segment):
+            fresh.record(attempt)
+    assert scheduler.expected_ms(300.0) == fresh.expected_ms(300.0)
+    numbers = [[dict(item.numbers) for item in one.preview(1, 300.0)] for one in (scheduler, fresh)]
+    assert numbers[0] == numbers[1] or scheduler.preview(1, 300.0)[0].allocator == "random"

@@ -154,3 +154,19 @@ def test_a_rating_that_is_there_already_changes_nothing(counting: Counting) -> N
     assert not track.rate(2, "good")
     track.state("counting")
     assert counting.steps == 1
+
+
+def test_what_another_thread_worked_out_of_a_log_that_has_changed_since_is_dropped() -> None:
+    track = Track(INFO)
+    track.add(completed(10_000, started_s=10.0, id=1))
+    waited = track.waiting("kalman")
+    state = ESTIMATORS["kalman"].advance([waited.state], [waited.attempts])[0]
+    track.add(completed(9_000, started_s=20.0, id=2))
+    track.put("kalman", waited.state, state, waited)
+    assert track.is_behind("kalman"), "it has not seen what came meanwhile"
+    assert track.waiting("kalman").attempts == [track.log[1]]
+    assert track.estimate("kalman") == direct("kalman", list(track.log))
+    waited = track.waiting("kalman")
+    track.drop(1)
+    track.put("kalman", waited.state, state, waited)
+    assert track.estimate("kalman") == direct("kalman", list(track.log))

@@ -287,3 +287,16 @@ def test_what_is_no_whole_text_is_refused_and_nothing_is_half_kept(store: Store)
 def test_an_attempt_that_is_not_there_can_not_be_let_count(store: Store):
     with pytest.raises(DatabaseError, match="there is no attempt 3"):
         store.set_valid(3, True)
+
+
+def test_the_columns_of_an_attempt_are_its_fields(store: Store):
+    run = with_run(store)
+    odd = attempt(
+        7, session=store.start_session(GAME.id, run, 1), clean_tail_ms=None, frames=1, tail_frames=2, game_frames=3,
+        rta_ms=4, deaths=5, rating="hard", valid=False, not_real_time=True, chosen_by="value", chance=0.25,
+    )  # fmt: skip
+    store.add_attempt(GAME.id, odd)
+    store.add_attempt(GAME.id, attempt(8, segment=SECOND.id, completed=False, time_ms=None, clean_tail_ms=None))
+    (found,) = store.attempts(GAME.id, [FIRST.id])
+    assert found == odd
+    assert (found.completed, found.valid, found.not_real_time) == (True, False, True), "no numbers"

@@ -295,6 +295,7 @@ class PracticeMode:
         served = self.hand.segment if episode and self._context.attached else None
         pinned, only, now_s = selection.pin, len(selection.only), time.time()
         why = self.hand.choice.why if self.hand.choice is not None else ""
+        results.look_back()
         return Scene(
             clock=episode.clock if episode else None,
             penalty_ms=self._context.settings.death_penalty_ms,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,6 +13,7 @@ from spinlab_pad.lab.practice.streaks import clean_in_a_row, day_of, days_in_a_r
 from spinlab_pad.lab.segments.course import Course, Remaining, remaining
 from spinlab_pad.route.subsplits import NOTHING, Passed
 from spinlab_pad.schedule import Rating
+from spinlab_pad.schedule.expectations import expected_before
 from spinlab_pad.store.records import AttemptRecord
 from spinlab_pad.store.store import Store
 
@@ -33,12 +35,13 @@ class Result:
 class Session:
     """Counters of one practice session; attempts that don't count any more are in none of them.
 
-    `before` is what each estimator expected of each segment at its start, `days` on which days the game was practised.
+    `before` is what an estimator expected of each segment at its start, for each that was chosen since; `days` those on
+    which the game was practised.
     """
 
     id: int
     started_ms: int
-    before: Mapping[str, Mapping[str, int]]
+    before: dict[str, Mapping[str, int]]
     next_attempt: int
     attempts: int = 0
     completed: int = 0
@@ -59,10 +62,7 @@ class Session:
 
     def gain_ms(self, course: Course) -> int | None:
         """How the expected time of a run has changed since the start (negative is faster)."""
-        scheduler = course.scheduler
-        before = self.before.get(scheduler.estimator, {})
-        known = [info.id for info in scheduler.segments if info.id in before]
-        return gain_ms(before, {segment: scheduler.estimate(segment).expected_ms for segment in known})
+        return gain_ms(self.before.get(course.scheduler.estimator, {}), course.scheduler.expected_ms())
 
 
 class Results:
@@ -77,6 +77,20 @@ class Results:
         self.recent: list[Result] = []
         self._ended: int | None = None
         """The attempt that has ended last; None where the database has refused it."""
+        self._looked_back = set(session.before)
+
+    def look_back(self) -> None:
+        """Find out what the chosen estimator would have expected at the start of the session, where it was another."""
+        estimator = self._course.scheduler.estimator
+        if estimator not in self._looked_back:
+            self._looked_back.add(estimator)
+            self._context.start(self._look_back(estimator), "gain")
+
+    async def _look_back(self, estimator: str) -> None:
+        scheduler, start_s = self._course.scheduler, self.session.started_ms / 1000
+        logs = [(info, scheduler.log(info.id)) for info in scheduler.segments]
+        self.session.before[estimator] = await asyncio.to_thread(expected_before, logs, estimator, start_s)
+        self._context.changed()
 
     def next_id(self) -> int:
         """Ids are given here, not by the database: the scheduler knows an attempt before the disk does."""

@@ -37,7 +37,7 @@ def days_in_a_row(days: Collection[date], today: date) -> int:
     return count
 
 
-def gain_ms(before: Mapping[str, int], now: Mapping[str, int | None]) -> int | None:
+def gain_ms(before: Mapping[str, int], now: Mapping[str, int]) -> int | None:
     """How the expected times of a run have changed (negative is faster), of segments that had one before.
 
     None where none had. Both are by segment, by the same estimator.

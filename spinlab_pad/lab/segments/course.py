@@ -7,11 +7,13 @@ attempt.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from spinlab_pad.lab import garbage
 from spinlab_pad.lab.segments.bests import Bests
 from spinlab_pad.lab.segments.naming import Words, told_apart
 from spinlab_pad.lab.segments.seeds import Seed, seeds
@@ -179,7 +181,8 @@ class Course:
     @property
     def expected_ms(self) -> int | None:
         """Expected time of a run by the chosen estimator; None while a segment has no estimate."""
-        times = [self.scheduler.estimate(item.id).expected_ms for item in self.route]
+        known = self.scheduler.expected_ms()
+        times = [known.get(item.id) for item in self.route]
         return sum(t for t in times if t is not None) if times and None not in times else None
 
 
@@ -246,9 +249,13 @@ def starts_at(state: StartState, segment: Segment) -> bool:
     return state.waypoint == (segment.start if state.kind == "hot" else segment.start.bare)
 
 
-def _start_for(segment: SegmentRecord, states: Sequence[StartState], preferred: StateKind) -> StartState | None:
-    found = {state.kind: state for state in states if starts_at(state, segment.segment)}
-    return found.get(preferred) or next(iter(found.values()), None)
+def _start_for(
+    segment: SegmentRecord, states: Mapping[tuple[Waypoint, StateKind], StartState], preferred: StateKind
+) -> StartState | None:
+    """The start state that a segment is practised from; `states` are by their place and kind. As `starts_at` says."""
+    start = segment.segment.start
+    found = {"hot": states.get((start, "hot")), "cold": states.get((start.bare, "cold"))}
+    return found[preferred] or found["hot"] or found["cold"]
 
 
 def _lines(made: Iterable[Seed]) -> list[Line]:
@@ -260,50 +267,91 @@ def course_segments(store: Store, run: RunRecord, words: Words = str) -> list[Se
     return told_apart(store.segments.of_run(run.id), store.segments.of_game(run.game), words)
 
 
+class Log(NamedTuple):
+    """What the runner has played of some segments and what counts of it, oldest first.
+
+    `splits` are those of finished runs, those among them that were worked out of others (`made`); `lines` are the lives
+    of the runs.
+    """
+
+    attempts: list[AttemptRecord]
+    splits: list[SplitRecord]
+    made: tuple[Seed, ...]
+    lines: list[Line]
+
+
+def read_log(store: Store, game: str, whole: Sequence[SegmentRecord]) -> Log:
+    """Read it from the store, of these segments of a game."""
+    ids = {item.id for item in whole}
+    own, lines = store.played_splits(game), store.passed.of_played(game)
+    known = {item.id: item.segment for item in store.segments.of_game(game)}
+    found = seeds((item.segment for item in whole), own, lines, store.segments.joints(game), known)
+    made = tuple(seed for of_one in found.values() for seed in of_one)
+    splits = [split for split in [*own, *(seed.split for seed in made)] if split.segment.id in ids]
+    attempts = [attempt for attempt in store.attempts(game, ids) if counts(attempt)]
+    return Log(attempts, splits, made, lines)
+
+
+def scheduler_of(
+    whole: Sequence[SegmentRecord], log: Log, settings: CourseSettings, run: int | None = None
+) -> Scheduler:
+    """A scheduler of these segments that has seen all of the log; a segment's reference time is that of `run`, else the
+    oldest one.
+    """
+    references = {split.segment.id: split.time_ms for split in reversed(log.splits) if split.time_ms > 0}
+    of_run = [split for split in log.splits if split.run == run and split.time_ms > 0]
+    references |= {split.segment.id: split.time_ms for split in reversed(of_run)}
+    scheduler = Scheduler(
+        [
+            SegmentInfo(id=item.id, reference_ms=references.get(item.id), death_penalty_ms=settings.death_penalty_ms)
+            for item in whole
+        ],
+        estimator=settings.estimator,
+        allocator=settings.allocator,
+        seed=settings.seed,
+    )
+    for split in log.splits:
+        if split.real_time:
+            _scheduled(scheduler, _from_split(split, settings.death_penalty_ms))
+    for attempt in log.attempts:
+        _scheduled(scheduler, to_schedule(attempt))
+    return scheduler
+
+
 def load_course(store: Store, game: str, core: str, settings: CourseSettings, words: Words = str) -> Course | None:
-    """The course of the game's active run on this core; None where there is no active run."""
+    """The course of the game's active run on this core; None where there is no active run.
+
+    With a hundred thousand attempts it takes seconds, so that nothing on the loop has to wait for them later.
+    """
+    with garbage.undisturbed():
+        course = _course(store, game, core, settings, words)
+        if course is not None:
+            garbage.keep(sum(len(course.scheduler.log(item.id)) for item in course.whole))
+    return course
+
+
+def _course(store: Store, game: str, core: str, settings: CourseSettings, words: Words) -> Course | None:
     run = next((run for run in store.runs(game) if run.active), None)
     if run is None:
         return None
     whole = course_segments(store, run, words)
-    ids = [item.id for item in whole]
     states, anywhere = store.start_states(game, core), store.starts.places(game)
+    by_place = {(state.waypoint, state.kind): state for state in states}
     starts: dict[str, StartState] = {}
     missing: dict[str, str] = {}
     for item in whole:
-        start = _start_for(item, states, settings.start)
+        start = _start_for(item, by_place, settings.start)
         if start is not None:
             starts[item.id] = start
         elif anywhere.isdisjoint({item.segment.start, item.segment.start.bare}):
             missing[item.id] = NO_STATE
         else:
             missing[item.id] = f"no state for {core}: play or replay it"
-    own, lines = store.played_splits(game), store.passed.of_played(game)
-    known = {item.id: item.segment for item in store.segments.of_game(game)}
-    found = seeds((item.segment for item in whole), own, lines, store.segments.joints(game), known)
-    made = tuple(seed for of_one in found.values() for seed in of_one)
-    splits = [split for split in [*own, *(seed.split for seed in made)] if split.segment.id in ids]
-    references = {split.segment.id: split.time_ms for split in reversed(splits) if split.time_ms > 0}
-    of_run = [split for split in splits if split.run == run.id and split.time_ms > 0]
-    references |= {split.segment.id: split.time_ms for split in reversed(of_run)}
-    scheduler = Scheduler(
-        [
-            SegmentInfo(id=id_, reference_ms=references.get(id_), death_penalty_ms=settings.death_penalty_ms)
-            for id_ in ids
-        ],
-        estimator=settings.estimator,
-        allocator=settings.allocator,
-        seed=settings.seed,
-    )
-    attempts = store.attempts(game, ids)
-    for split in splits:
-        if split.real_time:
-            _scheduled(scheduler, _from_split(split, settings.death_penalty_ms))
-    for attempt in attempts:
-        if counts(attempt):
-            _scheduled(scheduler, to_schedule(attempt))
-    course = Course(run, tuple(whole), starts, {}, scheduler, states=tuple(states), missing=missing, made=made)
-    for segment_id, time_ms in _times(attempts, splits):
+    log = read_log(store, game, whole)
+    scheduler = scheduler_of(whole, log, settings, run.id)
+    course = Course(run, tuple(whole), starts, {}, scheduler, states=tuple(states), missing=missing, made=log.made)
+    for segment_id, time_ms in _times(log.attempts, log.splits):
         course._gold(segment_id, time_ms)
-    course.bests.take_all([*store.passed.bests(filter(counts, attempts)), *lines, *_lines(made)])
+    course.bests.take_all([*store.passed.bests(log.attempts), *log.lines, *_lines(log.made)])
+    scheduler.settle(time.time())
     return course

@@ -53,6 +53,10 @@ class Many(Protocol[S]):
         """What the serving after so many more of each segment is worth, so long after its last attempt."""
         ...
 
+    def expected_ms(self, states: Sequence[S], rests_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The expected time of each segment in a run, so long after its last attempt; NaN where it is not known."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Estimator(Generic[S]):
@@ -64,6 +68,8 @@ class Estimator(Generic[S]):
     estimate: Callable[[S, SegmentInfo, float], Estimate]
     predict: Callable[[S, SegmentInfo, float], Prediction | None]
     many: Many[S] | None = None
+    expected: Callable[[S], int | None] | None = None
+    """`Estimate.expected_ms` alone, for an estimator to which a rest makes no difference and the whole costs more."""
 
     def advance(self, states: Sequence[S], logs: Sequence[Sequence[Attempt]]) -> list[S]:
         """The states after the further attempts of each segment."""
@@ -92,6 +98,19 @@ class Estimator(Generic[S]):
                 found.practice_ms[place] = one.practice_ms
             found.death_rate[place] = np.nan if one.death_rate is None else one.death_rate
         return found
+
+    def expected_ms(
+        self, states: Sequence[S], infos: Sequence[SegmentInfo], rests_s: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """`Estimate.expected_ms` of each segment, so long after its last attempt; NaN where it is not known."""
+        if self.many is not None:
+            return np.rint(self.many.expected_ms(states, rests_s))
+        if self.expected is not None:
+            times = [self.expected(state) for state in states]
+        else:
+            each = zip(states, infos, rests_s.tolist(), strict=True)
+            times = [self.estimate(state, info, rest_s).expected_ms for state, info, rest_s in each]
+        return np.array(times, dtype=np.float64)  # None becomes NaN
 
 
 def clean_time_ms(attempt: Attempt) -> float | None:

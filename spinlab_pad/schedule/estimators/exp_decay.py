@@ -23,7 +23,7 @@ from spinlab_pad.schedule.estimators.base import Estimator, clean_time_ms
 from spinlab_pad.schedule.estimators.curve import Curve, fit
 from spinlab_pad.schedule.estimators.deaths import Deaths
 from spinlab_pad.schedule.estimators.prediction import LogLife, NextAttempt
-from spinlab_pad.schedule.estimators.run_time import CleanLife, next_attempt, time_in_run
+from spinlab_pad.schedule.estimators.run_time import CleanLife, expected_ms, next_attempt, time_in_run
 from spinlab_pad.schedule.estimators.starts import PRIOR, Offset, cold_life
 from spinlab_pad.schedule.types import Attempt, Estimate, SegmentInfo
 
@@ -103,6 +103,11 @@ def estimate(state: State, info: SegmentInfo, rest_s: float) -> Estimate:
     return time_in_run(NAME, _clean(state), state.deaths, info)
 
 
+def expected(state: State) -> int | None:
+    """The expected time in a run alone."""
+    return expected_ms(_clean(state), state.deaths)
+
+
 def predict(state: State, info: SegmentInfo, rest_s: float) -> NextAttempt | None:
     """The next attempt; None before the first completion."""
     return next_attempt(_clean(state), state.deaths)
@@ -141,4 +146,4 @@ def _clean(state: State) -> CleanLife | None:
     )
 
 
-ESTIMATOR: Final = Estimator(NAME, initial, update, estimate, predict)
+ESTIMATOR: Final = Estimator(NAME, initial, update, estimate, predict, expected=expected)

@@ -23,7 +23,7 @@ from spinlab_pad.schedule.estimators import deaths, starts
 from spinlab_pad.schedule.estimators.base import Estimator, clean_time_ms
 from spinlab_pad.schedule.estimators.deaths import Deaths
 from spinlab_pad.schedule.estimators.prediction import LONGEST_LOG, WIDEST_LOG, LogLife, NextAttempt
-from spinlab_pad.schedule.estimators.run_time import CleanLife, next_attempt, time_in_run
+from spinlab_pad.schedule.estimators.run_time import CleanLife, expected_ms, next_attempt, time_in_run
 from spinlab_pad.schedule.estimators.starts import PRIOR, Offset, cold_life
 from spinlab_pad.schedule.types import Attempt, Estimate, SegmentInfo
 
@@ -141,6 +141,11 @@ def estimate(state: State, info: SegmentInfo, rest_s: float) -> Estimate:
     return time_in_run(NAME, _clean(state), state.deaths, info)
 
 
+def expected(state: State) -> int | None:
+    """The expected time in a run alone."""
+    return expected_ms(_clean(state), state.deaths)
+
+
 def predict(state: State, info: SegmentInfo, rest_s: float) -> NextAttempt | None:
     """The next attempt; None while the level is not known."""
     return next_attempt(_clean(state), state.deaths)
@@ -206,4 +211,4 @@ def _condition_on(state: State, ahead: Ahead, y: float, cold: bool) -> State:
     )
 
 
-ESTIMATOR: Final = Estimator(NAME, initial, update, estimate, predict)
+ESTIMATOR: Final = Estimator(NAME, initial, update, estimate, predict, expected=expected)

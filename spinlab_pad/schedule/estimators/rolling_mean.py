@@ -11,7 +11,7 @@ from spinlab_pad.schedule.estimators import deaths, starts
 from spinlab_pad.schedule.estimators.base import Estimator, clean_time_ms
 from spinlab_pad.schedule.estimators.deaths import Deaths
 from spinlab_pad.schedule.estimators.prediction import LogLife, NextAttempt
-from spinlab_pad.schedule.estimators.run_time import CleanLife, next_attempt, time_in_run
+from spinlab_pad.schedule.estimators.run_time import CleanLife, expected_ms, next_attempt, time_in_run
 from spinlab_pad.schedule.estimators.starts import PRIOR, Offset, cold_life
 from spinlab_pad.schedule.types import Attempt, Estimate, SegmentInfo
 
@@ -83,6 +83,11 @@ def estimate(state: State, info: SegmentInfo, rest_s: float) -> Estimate:
     return time_in_run(NAME, _clean(state), state.deaths, info)
 
 
+def expected(state: State) -> int | None:
+    """The expected time in a run alone."""
+    return expected_ms(_clean(state), state.deaths)
+
+
 def predict(state: State, info: SegmentInfo, rest_s: float) -> NextAttempt | None:
     """The next attempt; None before two completions."""
     return next_attempt(_clean(state), state.deaths)
@@ -130,4 +135,4 @@ def _gain(seen: Window) -> tuple[float | None, float | None]:
     return (math.fsum(older) - math.fsum(newer)) / half / apart, seen.deviation * math.sqrt(2.0 / half) / apart
 
 
-ESTIMATOR: Final = Estimator(NAME, initial, update, estimate, predict)
+ESTIMATOR: Final = Estimator(NAME, initial, update, estimate, predict, expected=expected)

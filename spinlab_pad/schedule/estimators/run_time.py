@@ -60,6 +60,11 @@ def time_in_run(name: str, clean: CleanLife | None, deaths: Deaths, info: Segmen
     return dying if clean is None else _timed(dying, clean, deaths, info)
 
 
+def expected_ms(clean: CleanLife | None, deaths: Deaths) -> int | None:
+    """The expected time in a run alone, None while it is not known."""
+    return None if clean is None else round(_run_ms(_bounded(clean.mean_ms), clean, deaths))
+
+
 def next_attempt(clean: CleanLife | None, deaths: Deaths) -> NextAttempt | None:
     """The next attempt that is completed, None while the spread of its clean life is not known."""
     if clean is None or clean.next is None:
@@ -84,7 +89,7 @@ def _timed(dying: Estimate, clean: CleanLife, deaths: Deaths, info: SegmentInfo)
     by_offset = clean.share * math.sqrt(clean.offset.variance) * mean
     return replace(
         dying,
-        expected_ms=round(_run_ms(mean, clean, deaths)),
+        expected_ms=expected_ms(clean, deaths),
         expected_sd_ms=_run_sd_ms(mean, clean.mean_sd_ms, clean, deaths),
         low_ms=None if quantiles is None else quantiles[_LOW],
         high_ms=None if quantiles is None else quantiles[_HIGH],

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from spinlab_pad.lab.commands import (
@@ -16,6 +17,7 @@ from spinlab_pad.lab.commands import (
     PinSegment,
     PracticeOnly,
     Retry,
+    SetEstimator,
     SetGoal,
     Skip,
     StartPractice,
@@ -23,6 +25,7 @@ from spinlab_pad.lab.commands import (
     UndoInvalidate,
 )
 from spinlab_pad.lab.view import View
+from spinlab_pad.schedule import ESTIMATORS
 from tests.lab.fakes import DEATH, GAME, NOTHING, Desk, desk_in, enter, texts
 from tests.lab.practice.asked import A, B, practice, serving
 
@@ -122,14 +125,32 @@ async def test_the_gain_of_a_session_is_of_what_was_known_at_its_start(desk: Des
     assert view.session.gain_ms is not None
     assert view.session.gain_ms < 0, "faster than the reference run"
     mode = practice(desk)
-    before = {name: dict(told) for name, told in mode.results.session.before.items()}
-    for told in before.values():
-        told.pop(B)
+    told = mode.results.session.before
+    before = {name: {id_: ms for id_, ms in of.items() if id_ != B} for name, of in told.items()}
     gained = view.session.gain_ms
-    mode.results.session.before = before
+    mode.results.session.before = {**before}
     assert mode.results.session.gain_ms(mode.course) == gained, "a segment that was not known before changes nothing"
     mode.results.session.before = {}
     assert mode.results.session.gain_ms(mode.course) is None
+
+
+async def test_the_gain_by_another_estimator_counts_from_the_start_of_the_session_too(desk: Desk):
+    await desk.practise(5, 6)
+    await desk.do(PracticeOnly((A,)))
+    for _ in range(4):
+        await desk.complete(frames=3)
+    scheduler, by = practice(desk).course.scheduler, ESTIMATORS["rolling_mean"]
+    await desk.do(SetEstimator("rolling_mean"))
+    view = await desk.until(lambda view: view.session is not None and view.session.gain_ms is not None)
+    assert view.session is not None
+    first = {info: scheduler.log(info.id)[0] for info in scheduler.segments}
+    assert {attempt.source for attempt in first.values()} == {"reference"}
+    before = {
+        info.id: by.expected_ms([by.update(by.initial(info), one)], [info], np.zeros(1)) for info, one in first.items()
+    }
+    assert practice(desk).results.session.before["rolling_mean"] == before
+    now = scheduler.expected_ms()
+    assert view.session.gain_ms == sum(now[id_] - was for id_, was in before.items())
 
 
 async def test_time_after_the_goal_is_none_of_practice(tmp_path: Path):

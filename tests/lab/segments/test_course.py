@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from spinlab_pad.lab.segments.course import Course, CourseSettings, counts, load_course
 from spinlab_pad.route.clock import Played
 from spinlab_pad.route.waypoints import Joint, Segment, checkpoint, entrance, goal
+from spinlab_pad.schedule.estimators import Estimator
 from spinlab_pad.store.records import AttemptRecord, GameRecord, SegmentRecord, StartState, StateKind
 from spinlab_pad.store.store import Store
 
@@ -201,8 +203,21 @@ def test_a_loaded_course_knows_what_the_live_one_knew(store: Store):
         store.add_attempt(GAME.id, attempt(number, time_ms=9_000 - number * 100, clean_tail_ms=9_000 - number * 100))
     again = load(store)
     assert again.golds == live.golds
-    assert again.scheduler.estimates() == live.scheduler.estimates()
-    assert again.expected_ms == live.expected_ms
+    assert again.scheduler.estimates(6.0) == live.scheduler.estimates(6.0)
+    assert again.scheduler.expected_ms(6.0) == live.scheduler.expected_ms(6.0)
+
+
+def test_a_loaded_course_has_settled_what_is_asked_first(store: Store, monkeypatch: pytest.MonkeyPatch):
+    run_of(store, (FIRST, played(600)), (SECOND, played(300)))
+    course = load(store)
+
+    def asked(*_: object) -> object:
+        raise AssertionError("worked out on the loop")
+
+    monkeypatch.setattr(Estimator, "advance", asked)
+    monkeypatch.setattr(Estimator, "expected_ms", asked)
+    assert course.expected_ms is not None
+    assert course.scheduler.next(time.time())
 
 
 BIG = Segment(replace(SECOND.start, conditions="powerup=1"), SECOND.end)

@@ -9,17 +9,16 @@ moves the level as far as it is sound. Deaths are Bernoulli trials, whether the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spinlab_pad.schedule.estimators.base import clean_time_ms
 from spinlab_pad.schedule.estimators.belief import practice, ratings
 from spinlab_pad.schedule.estimators.belief.grid import CLEAN_NOISE, LOG_CLEAN, Floats, clean_shapes, curves, hazards
 from spinlab_pad.schedule.estimators.belief.rows import Rows
-from spinlab_pad.schedule.estimators.starts import FARTHEST, cold_life
+from spinlab_pad.schedule.estimators.starts import FARTHEST
 from spinlab_pad.schedule.types import Attempt
 
 FADE: Final = 0.97
@@ -45,7 +44,7 @@ _NOISE2: Final = CLEAN_NOISE**2
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One attempt of each of n segments, shape (n,); what an attempt does not tell is NaN. Times in s.
+    """Some attempts, shape (n,); what an attempt does not tell is NaN. Times in s.
 
     `started_s`: absolute; `deaths`; `completed`: 1 or 0; `clean_s`: the life that completed, `cold`: 1 if it began
     cold, else 0; `dead_s`: mean length of the lives that ended in death; `load_s`: overhead of each load; `rank` of the
@@ -61,33 +60,36 @@ class Seen:
     load_s: Floats
     rank: Floats
 
+    def at(self, places: NDArray[np.intp]) -> Seen:
+        """Those at some places."""
+        return Seen(*(getattr(self, name)[places] for name in _SEEN))
+
+
+_SEEN: Final = tuple(field.name for field in fields(Seen))
+
+_NUMBERS: Final = ("started_s", "deaths", "completed", "clean_tail_ms", "time_ms", "duration_s")
+
 
 def seen(attempts: Sequence[Attempt], penalty_s: Floats) -> Seen:
-    """What the attempts tell, one of each segment, whose penalties are given."""
-    rows = np.array([_facts(attempt) for attempt in attempts], dtype=np.float64).reshape(-1, 8)
-    started, deaths, completed, clean, cold, time, spent, rank = rows.T
-    with np.errstate(divide="ignore", invalid="ignore"):
-        dead = (time - clean) / deaths - penalty_s
-        load = (spent - (time - deaths * penalty_s)) / (1.0 + deaths)
-    return Seen(started, deaths, completed, clean, cold, np.where(deaths > 0, dead, np.nan), load, rank)
+    """What attempts tell; `penalty_s` is that of each one's segment. Only practice tells what a load costs.
 
-
-def _facts(attempt: Attempt) -> tuple[float, ...]:
-    """Start, deaths, completed, clean life and whether it began cold, time in a run, practice time, rating.
-
-    Only practice tells what a load costs.
+    The same as `clean_time_ms` and `cold_life` say of one attempt.
     """
-    clean, time = clean_time_ms(attempt), attempt.time_ms
-    return (
-        attempt.started_s,
-        attempt.deaths,
-        1.0 if attempt.completed else 0.0,
-        np.nan if clean is None else clean / 1_000.0,
-        1.0 if cold_life(attempt) else 0.0,
-        np.nan if time is None else time / 1_000.0,
-        attempt.duration_s if attempt.source == "practice" else np.nan,
-        np.nan if attempt.rating is None else ratings.RANKS[attempt.rating],
+    # Column by column: as a table of a hundred thousand it would hold up all threads for a tenth of a second.
+    numbers = ([getattr(attempt, name) for attempt in attempts] for name in _NUMBERS)
+    # None becomes NaN.
+    started, deaths, completed, tail_ms, time_ms, spent = (np.array(column, dtype=np.float64) for column in numbers)
+    practised = np.array([attempt.source == "practice" for attempt in attempts], dtype=bool)
+    cold = np.array([attempt.start == "cold" for attempt in attempts], dtype=bool) | ((deaths > 0) & ~practised)
+    whole_ms = np.where(np.isnan(tail_ms) & (deaths == 0), time_ms, tail_ms)
+    clean, time = np.where(completed > 0, whole_ms, np.nan) / 1_000.0, time_ms / 1_000.0
+    with np.errstate(divide="ignore", invalid="ignore"):
+        dead = np.where(deaths > 0, (time - clean) / deaths - penalty_s, np.nan)
+    load = np.where(practised, (spent - (time - deaths * penalty_s)) / (1.0 + deaths), np.nan)
+    rank = np.array(
+        [np.nan if attempt.rating is None else ratings.RANKS[attempt.rating] for attempt in attempts], dtype=np.float64
     )
+    return Seen(started, deaths, completed, clean, cold.astype(np.float64), dead, load, rank)
 
 
 def after(rows: Rows, what: Seen) -> Rows:
@@ -160,15 +162,10 @@ def _timed(rows: Rows, what: Seen, x: Floats, fade: Floats) -> dict[str, Floats]
     unsure = apart * apart * rows.offset_variance
     heard = (np.log(np.where(told, what.clean_s, 1.0)) - what.cold * rows.offset)[:, None] - clean_shapes(curves(x))
     error = heard - rows.level
-    squared = -0.5 * error * error
     noise = _NOISE2 + unsure[:, None]
     v = noise + 1.0 / precision
-    wide = v + OUTLIER_VARIANCE
-    # No log-sum-exp: of a day against a millisecond the wide one is e^-253, so the sum is never 0.
-    sound = (1.0 - OUTLIERS) * np.exp(squared / v) / np.sqrt(v)
-    both = sound + OUTLIERS * np.exp(squared / wide) / np.sqrt(wide)
-    weight = sound / both / noise
-    gained = np.log(both)
+    gained, weight = _heard(error, v)
+    weight /= noise
     if not told.all():
         weight[~told] = gained[~told] = 0.0
     gathered = precision + weight
@@ -188,6 +185,33 @@ def _timed(rows: Rows, what: Seen, x: Floats, fade: Floats) -> dict[str, Floats]
     if mixed.any():
         found |= _compared(rows, mixed, apart, evidence, error, v - unsure[:, None])
     return found
+
+
+def _heard(error: Floats, v: Floats) -> tuple[Floats, Floats]:
+    """ln of the mixture's density up to a constant, and the chance that the life is sound; both written once, in place.
+
+    By the density of outliers, which is never 0, and how much likelier it is that the life is sound, from 0 (a day
+    against a millisecond) to some thousands; so no log-sum-exp is needed.
+    """
+    wide = v + OUTLIER_VARIANCE
+    squared = error * error
+    squared *= -0.5
+    density = squared / wide
+    sound = np.divide(squared, v, out=squared)
+    sound -= density
+    np.exp(sound, out=sound)
+    ratio = wide / v
+    sound *= np.sqrt(ratio, out=ratio)
+    sound *= (1.0 - OUTLIERS) / OUTLIERS
+    both = np.add(sound, 1.0, out=ratio)
+    sound /= both
+    both *= both
+    both /= wide
+    np.log(both, out=both)
+    both *= 0.5
+    density += both
+    density += np.log(OUTLIERS)
+    return density, sound
 
 
 def _compared(

@@ -10,9 +10,12 @@ from hypothesis import given, settings
 
 from spinlab_pad.schedule import Attempt, SegmentInfo
 from spinlab_pad.schedule.estimators import belief
+from spinlab_pad.schedule.estimators.base import clean_time_ms
 from spinlab_pad.schedule.estimators.belief import many
 from spinlab_pad.schedule.estimators.belief.answers import worth
+from spinlab_pad.schedule.estimators.belief.observe import seen
 from spinlab_pad.schedule.estimators.belief.rows import Rows, stacked
+from spinlab_pad.schedule.estimators.starts import cold_life
 from tests.schedule.estimators.belief.plain import Plain
 from tests.schedule.examples import INFO, aborted, attempts, completed
 
@@ -160,3 +163,29 @@ def test_a_chunk_is_no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_state_is_less_than_20_kilobytes() -> None:
     state = after(DIFFICULT)
     assert sum(getattr(state, name).nbytes for name in Rows.__slots__) < 20_000
+
+
+@given(log=st.lists(attempts(), min_size=1, max_size=8), penalty_s=st.sampled_from([0.0, 3.0]))
+def test_what_is_seen_of_attempts_is_what_every_estimator_sees(log: list[Attempt], penalty_s: float) -> None:
+    odd = replace(log[0], clean_tail_ms=None)  # as of a run whose last life was not seen from its start
+    log = [*log, odd] if odd.time_ms is not None else log
+    told = seen(log, np.full(len(log), penalty_s))
+    for n, attempt in enumerate(log):
+        clean = clean_time_ms(attempt)
+        assert told.clean_s[n] == pytest.approx(math.nan if clean is None else clean / 1_000, nan_ok=True)
+        assert told.cold[n] == cold_life(attempt)
+        assert np.isnan(told.load_s[n]) == (attempt.source != "practice" or attempt.time_ms is None)
+        assert np.isnan(told.dead_s[n]) == (not attempt.deaths or clean is None)
+        if clean is not None and attempt.time_ms is not None and attempt.deaths:
+            whole_s = told.clean_s[n] + attempt.deaths * (told.dead_s[n] + penalty_s)
+            assert whole_s == pytest.approx(attempt.time_ms / 1_000)
+
+
+def test_each_segment_of_many_has_its_own_penalty() -> None:
+    infos = [replace(INFO, death_penalty_ms=ms) for ms in (0, 3_000)]
+    log = [completed(10_000, deaths=2, life_ms=4_000)]
+    found = many.advance([belief.initial(info) for info in infos], [log, log])
+    assert [state.life_sum[0] for state in found] == [
+        belief.update(belief.initial(info), log[0]).life_sum[0] for info in infos
+    ]
+    assert found[0].life_sum[0] != found[1].life_sum[0]
