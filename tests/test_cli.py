@@ -127,6 +127,11 @@ def failed(done: subprocess.CompletedProcess[str], *says: str) -> None:
 DEMO = ("demo", "--emulator", "embedded", "--headless", "--attempts", "1")
 
 
+def test_a_history_of_nothing(tmp_path):
+    done = once("simulate", "--history", "--data", str(tmp_path))
+    failed(done, f"nothing has been played yet: {tmp_path}/spinlab.db is not there", "--data DIR")
+
+
 def test_a_port_that_is_taken(tmp_path):
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))

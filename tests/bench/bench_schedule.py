@@ -1,32 +1,45 @@
-"""How long a decision takes: `next` and `record` by number of segments, p50 and p99.
+"""What the scheduler costs: a start with very many attempts, a decision, and the memory of a segment.
 
 Run it with `python -m tests.bench.bench_schedule`. Every segment starts with a log, as after a few weeks of practice;
-times are compared within one run of this only.
+times are compared within one run of this only, on a machine that is quiet.
 """
 
 from __future__ import annotations
 
 import gc
+import random
+import tempfile
 import time
+import tracemalloc
 from collections.abc import Callable
+from pathlib import Path
 from statistics import quantiles
 
-from spinlab_pad.schedule import ALLOCATORS, Attempt, Scheduler, SegmentInfo
+from spinlab_pad.lab.segments.course import CourseSettings, load_course
+from spinlab_pad.route.clock import Played
+from spinlab_pad.route.waypoints import Segment, entrance, goal
+from spinlab_pad.schedule import ALLOCATORS, ESTIMATORS, Attempt, Scheduler, SegmentInfo
+from spinlab_pad.store.records import GameRecord, SegmentRecord
+from spinlab_pad.store.store import Store
 
 SIZES = (20, 200, 2_000)
 DECISIONS = 200
 LOGGED = 12
+MANY_SEGMENTS, MANY_ATTEMPTS = 2_000, 100_000
+GAME = GameRecord("1a2b3c4d", "Bench", "super_nes", 0x1A2B3C4D, "smw")
+APART_S = 30.0
+"""Between two attempts of a segment."""
 
 
 def attempt_of(segment: str, n: int) -> Attempt:
     """A plausible attempt: faster by and by, some deaths, now and then given up."""
-    spread = hash((n, 17)) % 1_000
+    spread = random.Random(n).randrange(1_000)
     deaths = spread % 4 if spread % 3 == 0 else 0
     clean_ms = round(12_000 * (1 + 0.3 / (1 + n / 10))) + spread
     done = spread % 11 != 0
     return Attempt(
         segment=segment,
-        started_s=30.0 * n,
+        started_s=APART_S * n,
         duration_s=20.0,
         completed=done,
         time_ms=clean_ms + deaths * 8_000 if done else None,
@@ -35,52 +48,115 @@ def attempt_of(segment: str, n: int) -> Attempt:
     )
 
 
-def loaded(size: int, allocator: str) -> tuple[Scheduler, float]:
-    """A scheduler with `LOGGED` attempts a segment, and the seconds it took to load them."""
-    scheduler = Scheduler([SegmentInfo(f"s{number}") for number in range(size)], allocator=allocator)
-    began = time.perf_counter()
-    for n in range(LOGGED):
-        for info in scheduler.segments:
+def loaded(size: int, allocator: str, estimator: str = "belief", logged: int = LOGGED) -> Scheduler:
+    """A scheduler with so many attempts a segment."""
+    segments = [SegmentInfo(f"s{number}", reference_ms=15_000) for number in range(size)]
+    scheduler = Scheduler(segments, estimator=estimator, allocator=allocator)
+    for n in range(logged):
+        for info in segments:
             scheduler.record(attempt_of(info.id, n))
-    return scheduler, time.perf_counter() - began
+    return scheduler
 
 
 def taken_ms(call: Callable[[], object]) -> float:
     """Milliseconds that one call takes."""
+    gc.collect()
     began = time.perf_counter()
     call()
     return 1_000 * (time.perf_counter() - began)
 
 
-def line(name: str, times_ms: list[float]) -> str:
-    """Name, p50 and p99."""
+def line(times_ms: list[float]) -> str:
+    """p50 and p99."""
     cuts = quantiles(times_ms, n=100)
-    return f"{name} {cuts[49]:8.3f} {cuts[98]:8.3f}"
+    return f"{cuts[49]:8.3f} {cuts[98]:8.3f}"
 
 
-def main() -> None:
-    """Print the table."""
-    print(f"{'ms':>13} {'segments':>8}   load s  first  | pick p50      p99 | record p50   p99 | preview 5 p50 p99")
+def start() -> None:
+    """From nothing to the first choice, with very many attempts."""
+    print(f"start, {MANY_SEGMENTS:,} segments and {MANY_ATTEMPTS:,} attempts, ms")
+    each = MANY_ATTEMPTS // MANY_SEGMENTS
+    attempts = [attempt_of(f"s{place}", n) for n in range(each) for place in range(MANY_SEGMENTS)]
+    infos = [SegmentInfo(f"s{place}", reference_ms=15_000) for place in range(MANY_SEGMENTS)]
+    scheduler = Scheduler(infos)
+
+    def record() -> None:
+        for attempt in attempts:
+            scheduler.record(attempt)
+
+    print(f"{'record':>24} {taken_ms(record):9.1f}")
+    now_s = APART_S * each
+    for name in (scheduler.estimator, *(name for name in ESTIMATORS if name != scheduler.estimator)):
+        print(f"{f'settle {name}':>24} {taken_ms(lambda name=name: scheduler.settle(now_s, name)):9.1f}")  # type: ignore[misc]
+    print(f"{'then first expected run':>24} {taken_ms(scheduler.expected_ms):9.3f}")
+    print(f"{'then first choice':>24} {taken_ms(lambda: scheduler.next(now_s)):9.3f}")
+    with tempfile.TemporaryDirectory() as folder:
+        store = kept(Path(folder), attempts)
+        settings = CourseSettings("belief", "value", 0, 3_200, "hot")
+        print(f"{'load_course from disk':>24} {taken_ms(lambda: load_course(store, GAME.id, 'core', settings)):9.1f}")
+        gc.unfreeze()
+        store.close()
+
+
+def kept(folder: Path, attempts: list[Attempt]) -> Store:
+    """A data folder with a run over the segments, and these attempts."""
+    store = Store(folder)
+    store.add_game(GAME, 1)
+    run = store.start_run(GAME.id, "run", 1)
+    segments = {f"s{place}": Segment(entrance(place), goal(place)) for place in range(MANY_SEGMENTS)}
+    store._connection.pragma("synchronous", "off")
+    for segment in segments.values():
+        record = SegmentRecord(segment, segment.name("One"), True)
+        store.add_split(run, GAME.id, record, Played(900, 900, 900, 15_000, 0), frame_hz=60.0, now_ms=1)
+    store.finish_run(run, "run", 1)
+    store._connection.execute("BEGIN")
+    rows = "INSERT INTO attempts (game, id, segment, started_ms, duration_ms, source, start, completed, time_ms,"
+    rows += " clean_tail_ms, frames, tail_frames, game_frames, rta_ms, deaths, emulator)"
+    rows += " VALUES (?, ?, ?, ?, 20000, 'practice', 'hot', ?, ?, ?, 900, 900, 900, 15000, ?, 'bench')"
+    for number, one in enumerate(attempts, 1):
+        where = GAME.id, number, segments[one.segment].id, round(1_000 * one.started_s)
+        store._connection.execute(rows, (*where, one.completed, one.time_ms, one.clean_tail_ms, one.deaths))
+    store._connection.execute("COMMIT")
+    return store
+
+
+def memory() -> None:
+    """What a segment with its log takes, by estimator."""
+    print(f"\nmemory a segment with {LOGGED} attempts, kB")
+    for name in ESTIMATORS:
+        tracemalloc.start()
+        scheduler = loaded(200, "value", name)
+        scheduler.settle(APART_S * LOGGED)
+        gc.collect()
+        print(f"{name:>24} {tracemalloc.get_traced_memory()[0] / 200 / 1_000:9.1f}")
+        tracemalloc.stop()
+
+
+def decisions() -> None:
+    """A pick, an attempt recorded with the estimate that is shown, and the queue."""
+    print(f"\n{'ms':>12} segments | pick p50      p99 | record p50   p99 | preview 5 p50 p99")
     for allocator in ALLOCATORS:
         for size in SIZES:
-            scheduler, load_s = loaded(size, allocator)
+            scheduler = loaded(size, allocator)
+            scheduler.settle(APART_S * LOGGED)
             gc.collect()
-            first = taken_ms(lambda s=scheduler: s.next(0.0))  # type: ignore[misc]
             picks, records, previews = [], [], []
             for n in range(DECISIONS):
+                now_s = APART_S * (LOGGED + n)
                 began = time.perf_counter()
-                choice = scheduler.next(30.0 * n)
+                choice = scheduler.next(now_s)
                 picked = time.perf_counter()
                 scheduler.record(attempt_of(choice.segment, LOGGED + n))
                 scheduler.estimate(choice.segment)
                 recorded = time.perf_counter()
-                scheduler.preview(5, 30.0 * n)
+                scheduler.preview(5, now_s)
                 previews.append(1_000 * (time.perf_counter() - recorded))
                 picks.append(1_000 * (picked - began))
                 records.append(1_000 * (recorded - picked))
-            table = " | ".join(line("", times) for times in (picks, records, previews))
-            print(f"{allocator:>13} {size:8} {load_s:8.3f} {first:7.2f} | {table}")
+            print(f"{allocator:>12} {size:8} | {' | '.join(map(line, (picks, records, previews)))}")
 
 
 if __name__ == "__main__":
-    main()
+    start()
+    memory()
+    decisions()

@@ -68,6 +68,7 @@ def test_what_was_expected_at_a_time_leaves_out_what_came_later(name: str) -> No
     logs: list[tuple[SegmentInfo, list[Attempt]]] = [
         (info, list(runner(5, 3 * n, 0.2, 0.1))) for n, info in enumerate(infos)
     ]
+    assert expected_before([], name, 0.0) == {}
     time_s = 290.0
     found = expected_before(logs, name, time_s)
     for info, log in logs:

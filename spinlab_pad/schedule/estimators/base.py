@@ -73,7 +73,8 @@ class Estimator(Generic[S]):
 
     def advance(self, states: Sequence[S], logs: Sequence[Sequence[Attempt]]) -> list[S]:
         """The states after the further attempts of each segment."""
-        if self.many is not None:
+        one = len(states) == 1 and len(logs[0]) == 1  # as after each attempt
+        if self.many is not None and not one:
             return self.many.advance(states, logs)
         return [reduce(self.update, log, state) for state, log in zip(states, logs, strict=True)]
 
