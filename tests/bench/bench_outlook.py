@@ -34,7 +34,7 @@ def main() -> None:
     """Print a line for each size."""
     print("segments  attempts  outlook  backtest, all estimators  curves of one, each estimator")
     for size in SIZES:
-        scheduler, _ = loaded(size, "least_played")
+        scheduler = loaded(size, "least_played")
         told = {info.id: scheduler.estimate(info.id) for info in scheduler.segments}
         legs = [Leg(segment, estimate, GAP_MS) for segment, estimate in told.items()]
         pb_ms = sum((estimate.expected_ms or 0) + GAP_MS for estimate in told.values())
