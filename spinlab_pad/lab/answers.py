@@ -62,9 +62,13 @@ class Answers:
         variants: dict[tuple[int, str, str], list[SegmentRecord]] = defaultdict(list)
         for record in course.whole:
             variants[record.segment.places].append(record)
-        return tuple(
-            _row(here, course, record, tallies[record.id], kinds, variants[record.segment.places]) for record in records
-        )
+        rows: list[SegmentRow] = []
+        for record in records:
+            rows.append(_row(here, course, record, tallies[record.id], kinds, variants[record.segment.places]))
+            await asyncio.sleep(
+                0
+            )  # an estimate takes a third of a millisecond the first time, and there may be hundreds
+        return tuple(rows)
 
     async def segment(self, segment_id: str) -> SegmentDetail | None:
         """One segment of the active run with its attempts, oldest first."""

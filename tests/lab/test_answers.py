@@ -12,7 +12,7 @@ from spinlab_pad.lab.commands import ChangeSegment, InvalidateLast, Merge, Skip,
 from spinlab_pad.lab.games.library import Scan
 from spinlab_pad.lab.segments.course import counts
 from spinlab_pad.route.waypoints import Segment, Waypoint
-from spinlab_pad.schedule import ESTIMATORS, Estimate
+from spinlab_pad.schedule import ESTIMATORS, Estimate, Scheduler
 from spinlab_pad.schedule.track import Track
 from spinlab_pad.store.records import AttemptRecord
 from tests.bench.bench_hub import widen
@@ -81,6 +81,29 @@ async def test_runs_and_sessions_come_newest_first(desk: Desk):
     ]
 
 
+async def test_the_loop_goes_on_between_the_rows_of_a_long_run(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    await desk.practise()
+    answers, turns, asked = Answers(desk.lab.context, desk.lab.games), [0], list[int]()
+    estimate = Scheduler.estimate
+
+    def noted(scheduler: Scheduler, segment: str) -> Estimate:
+        asked.append(turns[0])
+        return estimate(scheduler, segment)
+
+    async def turning() -> None:
+        while True:
+            turns[0] += 1
+            await asyncio.sleep(0)
+
+    monkeypatch.setattr(Scheduler, "estimate", noted)
+    async with asyncio.TaskGroup() as tasks:
+        other = tasks.create_task(turning())
+        rows = await answers.segments()
+        other.cancel()
+    assert len(rows) > 1
+    assert len(set(asked)) == len(rows), "two were asked in one turn"
+
+
 async def test_attempts_of_a_whole_year_are_counted_beside_the_loop_that_takes_the_frames(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ):
@@ -105,7 +128,7 @@ async def test_one_segment_asks_for_its_own_estimates_only(desk: Desk):
     asked: list[str] = []
     estimate = Track.estimate
 
-    def noted(track: Track, name: str, rest_s: float = 0.0) -> Estimate:
+    def noted(track: Track, name: str, rest_s: float) -> Estimate:
         asked.append(track.info.id)
         return estimate(track, name, rest_s)
 
