@@ -339,7 +339,7 @@ class LabContext:
         """Use another estimator, now and in courses to come; with many attempts it is ready after seconds."""
         if name not in ESTIMATORS:
             return Refused(f"there is no estimator {name!r}; known: {', '.join(ESTIMATORS)}")
-        if self.course is not None:
+        if self.course is not None and self.course.scheduler.estimator != name:
             await asyncio.to_thread(self.course.scheduler.settle, time.time(), name)
         self.settings = replace(self.settings, estimator=name)
         if self.course is not None:

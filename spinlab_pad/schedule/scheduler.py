@@ -232,7 +232,8 @@ class Scheduler:
         """Work out now what the next choice and the next look at the run would have to: after many attempts, off the
         loop that must not wait.
 
-        With another estimator than the active one, in any thread, also while attempts come: before it is chosen.
+        With another estimator than the active one, in any thread, also while attempts come: before it is chosen. With
+        the active one only while nobody else asks.
 
         Raises:
             ValueError: there is no such estimator.
