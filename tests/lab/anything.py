@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import fields
+from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
@@ -48,6 +49,8 @@ def values(name: str, hint: Any) -> tuple[Any, ...]:
     """What a field may be; nothing where that is any text."""
     if get_origin(hint) is Literal:
         return get_args(hint)
+    if get_origin(hint) is UnionType and bool in get_args(hint):
+        return (None, False, True)
     if get_origin(hint) is tuple:
         return LISTS
     return NUMBERS if hint is int else TEXTS.get(name, ())
