@@ -35,8 +35,8 @@ SCALE: Final = 1.0
 
 WEIGHT: Final = 0.05
 """What a rating counts of what it would, were it independent of the deaths: it is given in their sight, and they say
-the same without an opinion. At 0.25 harsh raters lose 0.7 +- 0.2 % of what they gain in two hours, at 0.05 no kind of
-rater gains or loses what could be measured (`python -m tests.bench.bench_ratings --weight 0.05 0.25`)."""
+the same without an opinion. At 0.25 harsh raters lose 0.7 +- 0.2 % of the oracle's gain of two hours, at 0.05 no
+kind of rater gains or loses what could be measured (`tests/bench/bench_ratings.py`, docs/schedule.md)."""
 
 _EDGES: Final = np.concatenate([[-np.inf], LIMITS, [np.inf]])
 
