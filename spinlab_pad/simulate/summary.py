@@ -50,7 +50,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One policy over the runners of one world (or of `ALL_WORLDS`).
+    """One policy over the runners of one world (or of `ALL_WORLDS`), of one `seed` or of all of them (None).
 
     `curve`: its share of the oracle's gain at each of the summary's points.
     """
@@ -60,12 +60,14 @@ class Row:
     runners: int
     cells: tuple[Cell, ...]
     curve: tuple[Mean, ...]
+    seed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """Rows for all worlds first, then by world; within one, the best policy after the longest practice first.
 
+    `by_seed`: rows for all worlds of each seed, where there are several: how much of a figure is the draw of runners.
     `curve_minutes`: minutes of practice at the points of the curves.
     """
 
@@ -75,6 +77,7 @@ class Summary:
     worlds: tuple[str, ...]
     runners: int
     rows: tuple[Row, ...]
+    by_seed: tuple[Row, ...] = ()
 
     def of(self, world: str) -> tuple[Row, ...]:
         """The rows of one world."""
@@ -98,16 +101,29 @@ def summarise(played: Iterable[Played], chosen: Sequence[Policy]) -> Summary:
     minutes = calendar.minutes if calendar else ()
     points = tuple(seconds / 60.0 for seconds in calendar.curve_s) if calendar else ()
     worlds = tuple(dict.fromkeys(runner[baseline].job.world for runner in whole))
-    rows: list[Row] = []
-    for world in (ALL_WORLDS, *worlds):
-        here = [runner for runner in whole if world in (ALL_WORLDS, runner[baseline].job.world)]
-        made = [_row(world, policy, baseline, here, minutes) for policy in chosen] if here else []
-        rows.extend(sorted(made, key=lambda row: -(row.cells[-1].share.value or -math.inf)))
-    return Summary(minutes, points, tuple(policy.name for policy in chosen), worlds, len(whole), tuple(rows))
+
+    def ranked(world: str, here: list[dict[Policy, Played]], seed: int | None = None) -> list[Row]:
+        made = [_row(world, policy, baseline, here, minutes, seed) for policy in chosen] if here else []
+        return sorted(made, key=lambda row: -(row.cells[-1].share.value or -math.inf))
+
+    rows = ranked(ALL_WORLDS, whole)
+    for world in worlds:
+        rows += ranked(world, [runner for runner in whole if runner[baseline].job.world == world])
+    seeds = sorted({runner[baseline].job.seed for runner in whole})
+    by_seed: list[Row] = []
+    for seed in seeds if len(seeds) > 1 else ():
+        by_seed += ranked(ALL_WORLDS, [runner for runner in whole if runner[baseline].job.seed == seed], seed)
+    names = tuple(policy.name for policy in chosen)
+    return Summary(minutes, points, names, worlds, len(whole), tuple(rows), tuple(by_seed))
 
 
 def _row(
-    world: str, policy: Policy, baseline: Policy, runners: list[dict[Policy, Played]], minutes: tuple[float, ...]
+    world: str,
+    policy: Policy,
+    baseline: Policy,
+    runners: list[dict[Policy, Played]],
+    minutes: tuple[float, ...],
+    seed: int | None,
 ) -> Row:
     cells: list[Cell] = []
     for look, after in enumerate(minutes):
@@ -136,7 +152,7 @@ def _row(
         mean(own[best > LEAST_GAIN_S] / best[best > LEAST_GAIN_S])
         for own, best in zip(own_curves, best_curves, strict=True)
     )
-    return Row(world, policy.name, len(runners), tuple(cells), curve)
+    return Row(world, policy.name, len(runners), tuple(cells), curve, seed)
 
 
 def mean(values: NDArray[np.float64]) -> Mean:

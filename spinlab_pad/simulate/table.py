@@ -40,6 +40,8 @@ def plain(summary: Summary) -> str:
     if len(summary.worlds) > 1:
         lines += ["", f"By world, after {_minutes(summary.minutes[-1])}:", "", *aligned(_by_world(summary))]
         lines += ["", *(f"  {name}: {WORLDS[name].says}" for name in summary.worlds)]
+    if summary.by_seed:
+        lines += ["", "By seed, share and what it is ahead:", "", *aligned(_by_seed(summary))]
     lines += [
         "",
         "± is one standard error: differences below two of them may be chance. One runner in ten did worse than",
@@ -53,6 +55,8 @@ def markdown(summary: Summary) -> str:
     tables = [_shares(summary), _differences(summary)]
     if len(summary.worlds) > 1:
         tables.append(_by_world(summary))
+    if summary.by_seed:
+        tables.append(_by_seed(summary))
     return "\n\n".join("\n".join(piped(table)) for table in tables)
 
 
@@ -118,6 +122,20 @@ def _by_world(summary: Summary) -> list[list[str]]:
     for best in summary.of(ALL_WORLDS):
         cells = [row.cells[-1] for world in summary.worlds for row in summary.of(world) if row.policy == best.policy]
         rows.append([best.policy, *(_percent(cell.share) for cell in cells)])
+    return rows
+
+
+def _by_seed(summary: Summary) -> list[list[str]]:
+    """Every seed, the policies that are not the oracle; the baseline is ahead of itself by nothing."""
+    minutes = [_minutes(minutes) for minutes in summary.minutes]
+    rows = [["policy", "seed", *minutes, *(f"ahead {at}" for at in minutes), "worst tenth"]]
+    for policy in summary.policies:
+        for row in summary.by_seed:
+            if row.policy == policy != ORACLE:
+                tenth = row.cells[-1].tenth
+                ahead = [NOTHING if policy == BASELINE else _ahead(cell) for cell in row.cells]
+                worst = NOTHING if tenth is None else f"{100 * tenth:.0f} %"
+                rows.append([policy, str(row.seed), *(_percent(cell.share) for cell in row.cells), *ahead, worst])
     return rows
 
 

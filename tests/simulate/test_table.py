@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from spinlab_pad.simulate import summarise
 from spinlab_pad.simulate.measure import Report
 from spinlab_pad.simulate.summary import Mean
@@ -40,6 +42,18 @@ def test_a_terminal_of_100_columns_shows_it_all() -> None:
 def test_one_world_needs_no_table_by_world() -> None:
     assert "By world" not in plain(summarise(THREE[:6], CHOSEN))
     assert markdown(summarise(THREE[:6], CHOSEN)).count("|---|") == 2
+
+
+def test_several_seeds_are_shown_one_by_one() -> None:
+    other = [replace(one, job=replace(one.job, seed=one.job.seed + 1)) for one in THREE]
+    assert "By seed" not in plain(summarise(THREE, CHOSEN))
+    summary = summarise([*THREE, *other], CHOSEN)
+    lines = [words(line) for line in plain(summary).splitlines()]
+    seeds = (THREE[0].job.seed, other[0].job.seed)
+    for seed in seeds:
+        assert f"greedy + kalman {seed} 23.3 ±14.5 % 55.0 ±16.1 % -40.0 ±30.6 -6.7 ±21.9 32 %" in lines
+        assert any(line.startswith(f"round_robin {seed} ") and " - - " in line for line in lines)
+    assert markdown(summary).count("| greedy + kalman |") == 5
 
 
 def test_markdown_has_a_rule_under_each_head() -> None:
