@@ -116,11 +116,12 @@ def carry_out(options: argparse.Namespace, config: Config) -> None:
 
 
 def _history(options: argparse.Namespace, config: Config) -> None:
-    if options.estimators or options.allocator or options.estimator or options.plot or options.minutes:
+    others = ("estimators", "allocator", "estimator", "raters", "plot", "minutes")
+    if any(getattr(options, name) for name in others):
         raise UsageError("--history looks at what you have played, with all estimators; leave the other choices out")
     settings = CourseSettings(
         estimator=config.scheduler.estimator,
-        allocator=config.scheduler.allocator,
+        allocator=Config().scheduler.allocator,  # nothing is picked, and the configured one may not be usable here
         seed=config.scheduler.seed,
         death_penalty_ms=config.practice.death_penalty_ms,
         start="hot",

@@ -86,6 +86,7 @@ def status_of(arguments: list[str]) -> int:
         ("simulate --estimators --plot x.svg", "leave the other choices out"),
         ("simulate --plot none/x.svg", "none/x.svg can't be written"),
         ("simulate --game smw", "--game goes with --history"),
+        ("simulate --history --raters harsh", "--history looks at what you have played, with all estimators"),
         ("simulate --history --allocator value", "--history looks at what you have played, with all estimators"),
         ("simulate --config unknown.yaml", "did you mean network?"),
         ("report trace.jsonl", "trace.jsonl is there already; give another name"),
@@ -230,3 +231,11 @@ def test_how_simulated_runners_rate_can_be_chosen(asked, monkeypatch):
     monkeypatch.setattr("spinlab_pad.cli_simulate.simulate", lambda options, *_: taken.append(options.raters))
     assert status_of(["simulate", *(["--raters", asked] if asked else [])]) == 0
     assert taken == [asked]
+
+
+def test_a_history_asks_for_no_allocator_that_may_not_be_installed(tmp_path, monkeypatch):
+    taken = []
+    monkeypatch.setattr("spinlab_pad.cli_simulate.history", lambda options, *_: taken.append(options.settings))
+    (tmp_path / "c.yaml").write_text("scheduler:\n  allocator: spaced\n  estimator: kalman\n")
+    assert status_of(["simulate", "--history", "--config", str(tmp_path / "c.yaml")]) == 0
+    assert [(settings.allocator, settings.estimator) for settings in taken] == [("value", "kalman")]
