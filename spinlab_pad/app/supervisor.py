@@ -196,8 +196,8 @@ class Supervisor:
             self.rom = known.rom
             if known.profile is not None:
                 emulator.count_turns(known.profile.turns)  # practice that goes on loads before the first frame
+            self.emulator = emulator  # before a View says that it plays
             await self._lab.attach(emulator, game, known.profile, known.rom)
-            self.emulator = emulator
             self._ran = True
             if self._home.ours:
                 self._home = source  # what runs is what is gone back to where another one can't be started
