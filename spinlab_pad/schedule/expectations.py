@@ -7,18 +7,15 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spinlab_pad.schedule.estimators import ESTIMATORS, Estimator
-from spinlab_pad.schedule.freshness import Freshness
-from spinlab_pad.schedule.track import Track, catch_up
+from spinlab_pad.schedule.freshness import CHUNK, Freshness
+from spinlab_pad.schedule.track import Track
 from spinlab_pad.schedule.types import Attempt, SegmentInfo
-
-CHUNK: Final = 64
-"""Segments that are asked in one go: their arrays stay in the processor's cache."""
 
 
 def expected_before(
@@ -50,10 +47,9 @@ class Expectations:
     """The expected time in a run of each of `tracks`, in their order, as `estimator` sees it."""
 
     def __init__(self, tracks: Sequence[Track], estimator: Estimator[Any]) -> None:
-        self._tracks = tracks
         self._estimator = estimator
         self._places = {track.info.id: place for place, track in enumerate(tracks)}
-        self._fresh = Freshness(tracks)
+        self._fresh = Freshness(tracks, estimator.name)
         self._times_ms = np.full(len(tracks), np.nan)
 
     def changed(self, segment: str) -> None:
@@ -62,12 +58,6 @@ class Expectations:
 
     def times_ms(self, now_s: float) -> NDArray[np.float64]:
         """Whole ms of each segment at that time, NaN where it is not known; not to be written to."""
-        rests, old = self._fresh.rests(now_s), self._fresh.outdated(now_s)
-        catch_up([self._tracks[place] for place in old], self._estimator.name)
-        for begin in range(0, old.size, CHUNK):
-            places = old[begin : begin + CHUNK]
-            tracks = [self._tracks[place] for place in places]
-            states = [track.state(self._estimator.name) for track in tracks]
-            infos = [track.info for track in tracks]
-            self._times_ms[places] = self._estimator.expected_ms(states, infos, rests[places])
+        for places, states, infos, rests_s in self._fresh.outdated(now_s):
+            self._times_ms[places] = self._estimator.expected_ms(states, infos, rests_s)
         return self._times_ms

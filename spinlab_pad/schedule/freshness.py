@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spinlab_pad.schedule import rest
-from spinlab_pad.schedule.track import Track
+from spinlab_pad.schedule.track import Track, catch_up
+from spinlab_pad.schedule.types import SegmentInfo
+
+CHUNK: Final = 64
+"""Segments that are asked in one go: their arrays stay in the processor's cache."""
 
 _NEVER = -1.0
 """Steps of rest of an answer that nobody has asked for."""
 
 
-class Freshness:
-    """What is known of answers about each of `tracks`, in their order."""
+class Question(NamedTuple):
+    """Some segments of which an estimator is asked at once: their places, its states, and their rests in s."""
 
-    def __init__(self, tracks: Sequence[Track]) -> None:
+    places: NDArray[np.intp]
+    states: list[Any]
+    infos: list[SegmentInfo]
+    rests_s: NDArray[np.float64]
+
+
+class Freshness:
+    """What is known of an estimator's answers about each of `tracks`, in their order."""
+
+    def __init__(self, tracks: Sequence[Track], estimator: str) -> None:
         self._tracks = tracks
+        self._estimator = estimator
         self._steps = np.full(len(tracks), _NEVER)
         self._last_s = np.array([track.last_s for track in tracks])
 
@@ -31,10 +46,20 @@ class Freshness:
         """Seconds since the last attempt of each segment."""
         return now_s - self._last_s
 
-    def outdated(self, now_s: float) -> NDArray[np.intp]:
-        """Places of those whose answer is not that of this time. They count as asked: what changes from now on, in
-        another thread while they are asked, makes them outdated again."""
-        steps = rest.steps(self.rests(now_s))
-        places = np.flatnonzero(steps != self._steps)
-        self._steps[places] = steps[places]
-        return places
+    def outdated(self, now_s: float) -> Iterator[Question]:
+        """Those whose answer is not that of this time, chunk by chunk. They count as asked: what changes from now on,
+        in another thread while they are asked, makes them outdated again."""
+        rests = self.rests(now_s)
+        steps = rest.steps(rests)
+        old = np.flatnonzero(steps != self._steps)
+        self._steps[old] = steps[old]
+        catch_up([self._tracks[place] for place in old.tolist()], self._estimator)
+        for begin in range(0, old.size, CHUNK):
+            places = old[begin : begin + CHUNK]
+            yield self.question(places, rests[places])
+
+    def question(self, places: NDArray[np.intp], rests_s: NDArray[np.float64]) -> Question:
+        """What the estimator is asked about some segments."""
+        tracks = [self._tracks[place] for place in places.tolist()]
+        states = [track.state(self._estimator) for track in tracks]
+        return Question(places, states, [track.info for track in tracks], rests_s)

@@ -10,7 +10,8 @@ import pytest
 
 from spinlab_pad.schedule import ESTIMATORS, Attempt, SegmentInfo
 from spinlab_pad.schedule.estimators import Estimator
-from spinlab_pad.schedule.expectations import CHUNK, Expectations, expected_before
+from spinlab_pad.schedule.expectations import Expectations, expected_before
+from spinlab_pad.schedule.freshness import CHUNK
 from spinlab_pad.schedule.track import Track
 from tests.schedule.examples import INFO, aborted, completed, runner
 

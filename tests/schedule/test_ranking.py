@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from spinlab_pad.schedule import SegmentInfo, ranking
+from spinlab_pad.schedule import SegmentInfo, freshness
 from spinlab_pad.schedule.estimators import Estimator, belief
 from spinlab_pad.schedule.estimators.belief import many
 from spinlab_pad.schedule.estimators.belief.grid import Floats
@@ -66,7 +66,7 @@ def test_after_a_break_all_are_worth_more(asked: Asked) -> None:
 
 
 def test_it_equals_what_each_says_by_itself(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ranking, "CHUNK", 2)
+    monkeypatch.setattr(freshness, "CHUNK", 2)
     tracks, ranks = ranked(asked)
     now_s = 100.0 + 2 * DAY_S
     worths = ranks.worths(now_s)
