@@ -19,13 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spinlab_pad.schedule.estimators import deaths, starts
-from spinlab_pad.schedule.estimators.base import Estimator, clean_time_ms
+from spinlab_pad.schedule.estimators.base import clean_time_ms
 from spinlab_pad.schedule.estimators.curve import Curve, fit
 from spinlab_pad.schedule.estimators.deaths import Deaths
-from spinlab_pad.schedule.estimators.prediction import LogLife, NextAttempt
-from spinlab_pad.schedule.estimators.run_time import CleanLife, expected_ms, next_attempt, time_in_run
+from spinlab_pad.schedule.estimators.prediction import LogLife
+from spinlab_pad.schedule.estimators.run_time import CleanLife, of_clean_lives
 from spinlab_pad.schedule.estimators.starts import PRIOR, Offset, cold_life
-from spinlab_pad.schedule.types import Attempt, Estimate, SegmentInfo
+from spinlab_pad.schedule.types import Attempt, SegmentInfo
 
 NAME: Final = "exp_decay"
 
@@ -98,21 +98,6 @@ def update(state: State, attempt: Attempt) -> State:
     return State((*state.lives, (clean, cold))[-KEPT:], dying, offset)
 
 
-def estimate(state: State, info: SegmentInfo, rest_s: float) -> Estimate:
-    """The curve one completion on; None before the first. A rest changes nothing."""
-    return time_in_run(NAME, _clean(state), state.deaths, info)
-
-
-def expected(state: State) -> int | None:
-    """The expected time in a run alone."""
-    return expected_ms(_clean(state), state.deaths)
-
-
-def predict(state: State, info: SegmentInfo, rest_s: float) -> NextAttempt | None:
-    """The next attempt; None before the first completion."""
-    return next_attempt(_clean(state), state.deaths)
-
-
 def weights(times: NDArray[np.float64]) -> NDArray[np.float64]:
     """How much each time counts, oldest first: recent ones more, outliers less. The newest has 1."""
     ages = np.arange(times.size - 1, -1, -1, dtype=np.float64)
@@ -129,6 +114,7 @@ def look(state: State) -> Look:
 
 
 def _clean(state: State) -> CleanLife | None:
+    """The curve one completion on; None before the first."""
     if not state.lives:
         return None
     seen = look(state)
@@ -146,4 +132,4 @@ def _clean(state: State) -> CleanLife | None:
     )
 
 
-ESTIMATOR: Final = Estimator(NAME, initial, update, estimate, predict, expected=expected)
+ESTIMATOR: Final = of_clean_lives(NAME, initial, update, _clean)

@@ -20,12 +20,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from spinlab_pad.schedule.estimators import deaths, starts
-from spinlab_pad.schedule.estimators.base import Estimator, clean_time_ms
+from spinlab_pad.schedule.estimators.base import clean_time_ms
 from spinlab_pad.schedule.estimators.deaths import Deaths
-from spinlab_pad.schedule.estimators.prediction import LONGEST_LOG, WIDEST_LOG, LogLife, NextAttempt
-from spinlab_pad.schedule.estimators.run_time import CleanLife, expected_ms, next_attempt, time_in_run
+from spinlab_pad.schedule.estimators.prediction import LONGEST_LOG, WIDEST_LOG, LogLife
+from spinlab_pad.schedule.estimators.run_time import CleanLife, of_clean_lives
 from spinlab_pad.schedule.estimators.starts import PRIOR, Offset, cold_life
-from spinlab_pad.schedule.types import Attempt, Estimate, SegmentInfo
+from spinlab_pad.schedule.types import Attempt, SegmentInfo
 
 NAME: Final = "kalman"
 
@@ -136,22 +136,11 @@ def advance(state: State) -> Ahead | None:
     )
 
 
-def estimate(state: State, info: SegmentInfo, rest_s: float) -> Estimate:
-    """Mean of the log-normal next life; its uncertainty widens the interval, not the mean. A rest changes nothing."""
-    return time_in_run(NAME, _clean(state), state.deaths, info)
-
-
-def expected(state: State) -> int | None:
-    """The expected time in a run alone."""
-    return expected_ms(_clean(state), state.deaths)
-
-
-def predict(state: State, info: SegmentInfo, rest_s: float) -> NextAttempt | None:
-    """The next attempt; None while the level is not known."""
-    return next_attempt(_clean(state), state.deaths)
-
-
 def _clean(state: State) -> CleanLife | None:
+    """Mean of the log-normal next life, whose uncertainty widens the interval, not the mean.
+
+    None while the level is not known.
+    """
     ahead = advance(state)
     if ahead is None:
         return None
@@ -211,4 +200,4 @@ def _condition_on(state: State, ahead: Ahead, y: float, cold: bool) -> State:
     )
 
 
-ESTIMATOR: Final = Estimator(NAME, initial, update, estimate, predict, expected=expected)
+ESTIMATOR: Final = of_clean_lives(NAME, initial, update, _clean)

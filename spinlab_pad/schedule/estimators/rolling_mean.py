@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from spinlab_pad.schedule.estimators import deaths, starts
-from spinlab_pad.schedule.estimators.base import Estimator, clean_time_ms
+from spinlab_pad.schedule.estimators.base import clean_time_ms
 from spinlab_pad.schedule.estimators.deaths import Deaths
-from spinlab_pad.schedule.estimators.prediction import LogLife, NextAttempt
-from spinlab_pad.schedule.estimators.run_time import CleanLife, expected_ms, next_attempt, time_in_run
+from spinlab_pad.schedule.estimators.prediction import LogLife
+from spinlab_pad.schedule.estimators.run_time import CleanLife, of_clean_lives
 from spinlab_pad.schedule.estimators.starts import PRIOR, Offset, cold_life
-from spinlab_pad.schedule.types import Attempt, Estimate, SegmentInfo
+from spinlab_pad.schedule.types import Attempt, SegmentInfo
 
 NAME: Final = "rolling_mean"
 
@@ -78,21 +78,6 @@ def update(state: State, attempt: Attempt) -> State:
     return State((*state.window, (clean, cold))[-WINDOW:], dying, offset)
 
 
-def estimate(state: State, info: SegmentInfo, rest_s: float) -> Estimate:
-    """Mean from one completion, interval from two, gain from four, no end. A rest changes nothing."""
-    return time_in_run(NAME, _clean(state), state.deaths, info)
-
-
-def expected(state: State) -> int | None:
-    """The expected time in a run alone."""
-    return expected_ms(_clean(state), state.deaths)
-
-
-def predict(state: State, info: SegmentInfo, rest_s: float) -> NextAttempt | None:
-    """The next attempt; None before two completions."""
-    return next_attempt(_clean(state), state.deaths)
-
-
 def look(state: State) -> Window | None:
     """What is in the window, None while it is empty."""
     count = len(state.window)
@@ -107,6 +92,7 @@ def look(state: State) -> Window | None:
 
 
 def _clean(state: State) -> CleanLife | None:
+    """Mean from one completion, interval from two, gain from four; no end."""
     seen = look(state)
     if seen is None:
         return None
@@ -135,4 +121,4 @@ def _gain(seen: Window) -> tuple[float | None, float | None]:
     return (math.fsum(older) - math.fsum(newer)) / half / apart, seen.deviation * math.sqrt(2.0 / half) / apart
 
 
-ESTIMATOR: Final = Estimator(NAME, initial, update, estimate, predict, expected=expected)
+ESTIMATOR: Final = of_clean_lives(NAME, initial, update, _clean)

@@ -12,14 +12,17 @@ what M takes over from c where it was learned from cold lives.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
 
 from spinlab_pad.schedule.checks import LONGEST_MS
 from spinlab_pad.schedule.estimators import starts
+from spinlab_pad.schedule.estimators.base import Estimator
 from spinlab_pad.schedule.estimators.deaths import Deaths
 from spinlab_pad.schedule.estimators.prediction import LogLife, NextAttempt, quantiles_ms
 from spinlab_pad.schedule.estimators.starts import PRIOR, Offset
-from spinlab_pad.schedule.types import QUANTILES, Estimate, SegmentInfo
+from spinlab_pad.schedule.types import QUANTILES, Attempt, Estimate, SegmentInfo
 
 _LOW, _HIGH = QUANTILES.index(0.1), QUANTILES.index(0.9)
 
@@ -63,6 +66,41 @@ def time_in_run(name: str, clean: CleanLife | None, deaths: Deaths, info: Segmen
 def expected_ms(clean: CleanLife | None, deaths: Deaths) -> int | None:
     """The expected time in a run alone, None while it is not known."""
     return None if clean is None else round(_run_ms(_bounded(clean.mean_ms), clean, deaths))
+
+
+class _State(Protocol):
+    """What is known of a segment; of its deaths by the shared model."""
+
+    @property
+    def deaths(self) -> Deaths:
+        """The faded counts."""
+        ...
+
+
+S = TypeVar("S", bound=_State)
+
+
+def of_clean_lives(
+    name: str,
+    initial: Callable[[SegmentInfo], S],
+    update: Callable[[S, Attempt], S],
+    clean: Callable[[S], CleanLife | None],
+) -> Estimator[S]:
+    """The estimator that knows of clean lives what `clean` says and has the shared model of deaths beside it.
+
+    A rest changes nothing.
+    """
+
+    def estimate(state: S, info: SegmentInfo, _rest_s: float) -> Estimate:
+        return time_in_run(name, clean(state), state.deaths, info)
+
+    def predict(state: S, _info: SegmentInfo, _rest_s: float) -> NextAttempt | None:
+        return next_attempt(clean(state), state.deaths)
+
+    def expected(state: S) -> int | None:
+        return expected_ms(clean(state), state.deaths)
+
+    return Estimator(name, initial, update, estimate, predict, expected=expected)
 
 
 def next_attempt(clean: CleanLife | None, deaths: Deaths) -> NextAttempt | None:

@@ -21,18 +21,13 @@ from spinlab_pad.schedule.estimators.belief.grid import (
     clean_shapes,
     curves,
     hazards,
+    probabilities,
 )
 from spinlab_pad.schedule.estimators.belief.rows import Rows
 from spinlab_pad.schedule.worth import Worths
 
 LONGEST: Final = float(np.log(LONGEST_MS / 1_000.0))
-"""ln of the longest clean life in s that an answer may speak of."""
-
-
-def _probabilities(log_weights: Floats) -> Floats:
-    """Normalised over the last axis."""
-    weights = np.exp(log_weights - log_weights.max(axis=-1, keepdims=True))
-    return np.asarray(weights / weights.sum(axis=-1, keepdims=True))
+"""ln of the longest clean life in s that an answer or a prediction may speak of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +41,7 @@ class Posterior:
     @classmethod
     def of(cls, rows: Rows) -> Posterior:
         """Prior times evidence."""
-        return cls(rows, _probabilities(LOG_CLEAN + rows.evidence), _probabilities(LOG_DEATH + rows.danger))
+        return cls(rows, probabilities(LOG_CLEAN + rows.evidence), probabilities(LOG_DEATH + rows.danger))
 
     def clean_s(self, g: Floats) -> Floats:
         """Mean clean life in s given each cell, (n, K)."""

@@ -82,6 +82,12 @@ LOG_DEATH: Final = np.log(DEATH_PRIOR)
 _DEATH_STAYS: Final = DEATH_HAZARD * DEATH_FLOOR
 
 
+def probabilities(log_weights: Floats) -> Floats:
+    """Normalised over the last axis, the cells; as many as there are segments in the first."""
+    weights = np.exp(log_weights - log_weights.max(axis=-1, keepdims=True))
+    return np.asarray(weights / weights.sum(axis=-1, keepdims=True))
+
+
 def curves(practice: Floats) -> Floats:
     """g of every curve, shape (n, CURVES), after `practice` exposures, shape (n,), 0 or more; infinity is allowed."""
     x = practice[:, None]

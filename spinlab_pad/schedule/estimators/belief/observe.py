@@ -16,7 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spinlab_pad.schedule.estimators.belief import practice, ratings
-from spinlab_pad.schedule.estimators.belief.grid import CLEAN_NOISE, LOG_CLEAN, Floats, clean_shapes, curves, hazards
+from spinlab_pad.schedule.estimators.belief.grid import (
+    CLEAN_NOISE,
+    LOG_CLEAN,
+    Floats,
+    clean_shapes,
+    curves,
+    hazards,
+    probabilities,
+)
 from spinlab_pad.schedule.estimators.belief.rows import Rows
 from spinlab_pad.schedule.estimators.starts import FARTHEST
 from spinlab_pad.schedule.types import Attempt
@@ -218,9 +226,7 @@ def _compared(
     rows: Rows, mixed: NDArray[np.bool_], apart: Floats, evidence: Floats, error: Floats, v: Floats
 ) -> dict[str, Floats]:
     """What a life of another kind than most teaches of cold starts; its surprise is that of the mean cell."""
-    log_weights = evidence + LOG_CLEAN
-    weights = np.exp(log_weights - log_weights.max(axis=1, keepdims=True))
-    weights /= weights.sum(axis=1, keepdims=True)
+    weights = probabilities(evidence + LOG_CLEAN)
     surprise = np.einsum("nk,nk->n", weights, error)
     rest = np.einsum("nk,nk->n", weights, v + error * error) - surprise**2
     total = apart**2 * rows.offset_variance + rest

@@ -9,10 +9,9 @@ from typing import Final
 
 import numpy as np
 
-from spinlab_pad.schedule.checks import LONGEST_MS
 from spinlab_pad.schedule.estimators.base import POINTS, clean_time_ms
 from spinlab_pad.schedule.estimators.belief import observe
-from spinlab_pad.schedule.estimators.belief.answers import Posterior
+from spinlab_pad.schedule.estimators.belief.answers import LONGEST, Posterior
 from spinlab_pad.schedule.estimators.belief.grid import CLEAN_NOISE, Floats, clean_shapes, curves, hazards
 from spinlab_pad.schedule.estimators.prediction import LogLife, whole_attempt, with_death_outliers
 from spinlab_pad.schedule.estimators.starts import cold_life
@@ -22,8 +21,7 @@ MOST_DEATHS: Final = 10_000.0
 """Deaths of one simulated attempt are cut off there."""
 
 SHORTEST: Final = float(np.log(1e-3))
-LONGEST: Final = float(np.log(LONGEST_MS / 1_000.0))
-"""ln of the shortest and the longest clean life in s that a prediction speaks of."""
+"""ln of the shortest clean life in s that a prediction speaks of."""
 
 MS: Final = float(np.log(1_000.0))
 """ln of a second in ms."""

@@ -19,7 +19,7 @@ from typing import Final
 
 import numpy as np
 
-from spinlab_pad.schedule.estimators.belief.grid import LOG_DEATH, Floats
+from spinlab_pad.schedule.estimators.belief.grid import LOG_DEATH, Floats, probabilities
 from spinlab_pad.schedule.types import Rating
 
 RANKS: Final[Mapping[Rating, float]] = MappingProxyType({"again": 0.0, "hard": 1.0, "good": 2.0, "easy": 3.0})
@@ -48,8 +48,7 @@ def log_likelihood(ranks: Floats, danger: Floats, evidence: Floats) -> Floats:
     the attempt.
     """
     log_danger = np.log(danger)
-    weights = np.exp(LOG_DEATH + evidence - (LOG_DEATH + evidence).max(axis=1, keepdims=True))
-    usual = np.einsum("nj,nj->n", weights, log_danger) / weights.sum(axis=1)
+    usual = np.einsum("nj,nj->n", probabilities(LOG_DEATH + evidence), log_danger)
     ease = usual[:, None] - log_danger
     rank = ranks.astype(np.intp)
     low, high = _EDGES[rank, None], _EDGES[rank + 1, None]
