@@ -53,13 +53,13 @@ class Freshness:
         steps = rest.steps(rests)
         old = np.flatnonzero(steps != self._steps)
         self._steps[old] = steps[old]
-        catch_up([self._tracks[place] for place in old.tolist()], self._estimator)
-        for begin in range(0, old.size, CHUNK):
-            places = old[begin : begin + CHUNK]
-            yield self.question(places, rests[places])
+        yield from self.questions(old, rests[old])
 
-    def question(self, places: NDArray[np.intp], rests_s: NDArray[np.float64]) -> Question:
-        """What the estimator is asked about some segments."""
-        tracks = [self._tracks[place] for place in places.tolist()]
-        states = [track.state(self._estimator) for track in tracks]
-        return Question(places, states, [track.info for track in tracks], rests_s)
+    def questions(self, places: NDArray[np.intp], rests_s: NDArray[np.float64]) -> Iterator[Question]:
+        """What the estimator is asked about some segments, chunk by chunk."""
+        catch_up([self._tracks[place] for place in places.tolist()], self._estimator)
+        for begin in range(0, places.size, CHUNK):
+            chunk = slice(begin, begin + CHUNK)
+            tracks = [self._tracks[place] for place in places[chunk].tolist()]
+            states = [track.state(self._estimator) for track in tracks]
+            yield Question(places[chunk], states, [track.info for track in tracks], rests_s[chunk])

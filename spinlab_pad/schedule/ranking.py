@@ -20,16 +20,18 @@ class Ranking:
 
     def __init__(self, tracks: Sequence[Track], estimator: Estimator[Any]) -> None:
         self._estimator = estimator
-        self.places: Mapping[str, int] = {track.info.id: place for place, track in enumerate(tracks)}
-        """Where each segment is."""
+        self._places: Mapping[str, int] = {track.info.id: place for place, track in enumerate(tracks)}
         self._worths = unknown(len(tracks))
-        self._ahead: dict[tuple[str, int, float], Worths] = {}
         self._fresh = Freshness(tracks, estimator.name)
+        self._ahead = unknown(len(tracks))
+        self._ahead_of = np.zeros((2, len(tracks)))
+        """Of what `_ahead` is the worth: servings before, 0 where nobody asked, and steps of rest."""
 
     def changed(self, segment: str) -> None:
         """An attempt came or went."""
-        self._fresh.changed(self.places[segment])
-        self._ahead = {key: worths for key, worths in self._ahead.items() if key[0] != segment}
+        place = self._places[segment]
+        self._fresh.changed(place)
+        self._ahead_of[0, place] = 0.0
 
     def worths(self, now_s: float) -> Worths:
         """What one more serving is worth at that time; not to be written to."""
@@ -37,14 +39,16 @@ class Ranking:
             self._worths.put(question.places, self._ask(question, np.zeros(question.places.size)))
         return self._worths
 
-    def ahead(self, segment: str, servings: int, now_s: float) -> Worths:
-        """What the serving after so many more of one segment is worth, as an array of one."""
-        places = np.array([self.places[segment]])
-        rests = self._fresh.rests(now_s)[places]
-        key = segment, servings, float(rest.steps(rests)[0])
-        if key not in self._ahead:
-            self._ahead[key] = self._ask(self._fresh.question(places, rests), np.array([float(servings)]))
-        return self._ahead[key]
+    def ahead(self, under_way: Mapping[str, int], now_s: float) -> tuple[NDArray[np.intp], Worths]:
+        """Where the segments under way are, and what one more serving of each is worth after so many (above 0)."""
+        places = np.array([self._places[segment] for segment in under_way], dtype=np.intp)
+        rests_s = self._fresh.rests(now_s)[places]
+        wanted = np.array([list(under_way.values()), rest.steps(rests_s)], dtype=np.float64)
+        old = np.flatnonzero((wanted != self._ahead_of[:, places]).any(axis=0))
+        self._ahead_of[:, places] = wanted
+        for question in self._fresh.questions(places[old], rests_s[old]):
+            self._ahead.put(question.places, self._ask(question, self._ahead_of[0, question.places]))
+        return places, self._ahead.of(places)
 
     def _ask(self, question: Question, servings: NDArray[np.float64]) -> Worths:
         return self._estimator.worths(question.states, question.infos, question.rests_s, servings)

@@ -32,10 +32,12 @@ from spinlab_pad.schedule.worth import Worths
 
 @dataclass(frozen=True, slots=True)
 class _Eligible:
-    """What may be chosen from: all but `excluded`, in the order of the run, and where they are in it."""
+    """What may be chosen from: all but `excluded`, in the order of the run. `places`: where they are in it, ascending;
+    `place_of`: where each is among these."""
 
     excluded: frozenset[str]
     order: tuple[str, ...]
+    place_of: Mapping[str, int]
     places: NDArray[np.intp]
 
 
@@ -285,6 +287,7 @@ class Scheduler:
     def _choose(self, servings: Servings, eligible: _Eligible, now_s: float) -> Choice:
         context = Context(
             order=eligible.order,
+            place_of=eligible.place_of,
             worth=cache(lambda: self._worths(servings, eligible, now_s)),
             due=cache(lambda: self._dues(servings, eligible, now_s)),
             plays=MappingProxyType(servings.plays),
@@ -300,9 +303,10 @@ class Scheduler:
         """What one more serving of each is worth, after those that were served and have not brought an attempt yet."""
         ranks = self._ranks()
         found = ranks.worths(now_s).of(eligible.places)
-        for segment, count in servings.under_way.items():
-            if segment not in eligible.excluded:
-                found.put([eligible.order.index(segment)], ranks.ahead(segment, count, now_s))
+        under_way = {one: count for one, count in servings.under_way.items() if one in eligible.place_of}
+        if under_way:
+            places, ahead = ranks.ahead(under_way, now_s)
+            found.put(np.searchsorted(eligible.places, places), ahead)
         return found
 
     def _dues(self, servings: Servings, eligible: _Eligible, now_s: float) -> Dues:
@@ -344,7 +348,8 @@ class Scheduler:
             places = [place for place, segment in enumerate(self._tracks) if segment not in excluded]
             segments = tuple(self._tracks)
             order = tuple(segments[place] for place in places)
-            self._last_eligible = _Eligible(excluded, order, np.array(places, dtype=np.intp))
+            place_of = MappingProxyType({segment: place for place, segment in enumerate(order)})
+            self._last_eligible = _Eligible(excluded, order, place_of, np.array(places, dtype=np.intp))
         return self._last_eligible
 
     def _reordered(self) -> None:

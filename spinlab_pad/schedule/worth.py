@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,18 +40,21 @@ class Worths:
         return self.gain_ms.size
 
     def __getitem__(self, place: int) -> Worth:
-        return Worth(*(float(getattr(self, field.name)[place]) for field in fields(self)))
+        return Worth(*(float(getattr(self, name)[place]) for name in _NAMES))
 
     def of(self, places: Sequence[int] | NDArray[np.intp]) -> Worths:
         """Those of some places, copied."""
         where = np.asarray(places, dtype=np.intp)
-        return Worths(*(getattr(self, field.name)[where] for field in fields(self)))
+        return Worths(*(getattr(self, name)[where] for name in _NAMES))
 
     def put(self, places: Sequence[int] | NDArray[np.intp], others: Worths) -> None:
         """Write others over those of some places."""
         where = np.asarray(places, dtype=np.intp)
-        for field in fields(self):
-            getattr(self, field.name)[where] = getattr(others, field.name)
+        for name in _NAMES:
+            getattr(self, name)[where] = getattr(others, name)
+
+
+_NAMES: Final = tuple(field.name for field in fields(Worths))
 
 
 def unknown(n: int) -> Worths:

@@ -79,8 +79,18 @@ def test_it_equals_what_each_says_by_itself(asked: Asked, monkeypatch: pytest.Mo
 
 def test_what_comes_after_a_serving_is_asked_once(asked: Asked) -> None:
     _, ranks = ranked(asked)
-    first = ranks.ahead("s1", 1, 200.0)
-    assert ranks.ahead("s1", 1, 201.0) is first
-    assert first.gain_ms[0] < ranks.worths(200.0).gain_ms[1]
+    places, first = ranks.ahead({"s1": 1, "s3": 2}, 200.0)
+    assert places.tolist() == [1, 3]
+    assert np.all(first.gain_ms < ranks.worths(200.0).gain_ms[[1, 3]])
+    _, again = ranks.ahead({"s3": 2, "s1": 1}, 201.0)
+    assert again.gain_ms.tolist() == first.gain_ms[::-1].tolist()
+    assert asked.asked == [2, 5]
+    _, more = ranks.ahead({"s1": 2, "s3": 2}, 202.0)
+    assert more.gain_ms[0] < first.gain_ms[0]
+    assert more.gain_ms[1] == first.gain_ms[1]
+    assert asked.asked == [2, 5, 1]
     ranks.changed("s1")
-    assert ranks.ahead("s1", 1, 200.0) is not first
+    ranks.ahead({"s1": 2, "s3": 2}, 202.0)
+    assert asked.asked == [2, 5, 1, 1]
+    ranks.ahead({"s1": 2, "s3": 2}, 202.0 + DAY_S)
+    assert asked.asked == [2, 5, 1, 1, 2]

@@ -23,15 +23,16 @@ NEVER: Final = -1
 class Context:
     """All that a choice may depend on.
 
-    `order`: the segments to choose from, in the order of the run, at least one; `worth`: what one more serving of each
-    is worth by the active estimator, and `due`: when each is due again, in that order, both worked out when an
-    allocator looks at them; `plays`: attempts, the
-    ones under way included; `last_served`: number of the serving (counted over all segments) in which it was served
-    last, `NEVER` if it was not; `last`: the segment served last, None at the start; `draw`: uniform in [0, 1);
-    `weights`: of the parts of a mix; `now_s`: absolute time.
+    `order`: the segments to choose from, in the order of the run, at least one; `place_of`: where each of them is in
+    it; `worth`: what one more serving of each is worth by the active estimator, and `due`: when each is due again, in
+    that order, both worked out when an allocator looks at them; `plays`: attempts, the ones under way included;
+    `last_served`: number of the serving (counted over all segments) in which it was served last, `NEVER` if it was not;
+    `last`: the segment served last, None at the start; `draw`: uniform in [0, 1); `weights`: of the parts of a mix;
+    `now_s`: absolute time.
     """
 
     order: tuple[str, ...]
+    place_of: Mapping[str, int]
     worth: Callable[[], Worths]
     due: Callable[[], Dues]
     plays: Mapping[str, int]

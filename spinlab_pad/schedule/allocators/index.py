@@ -38,8 +38,8 @@ def best(context: Context, optimism: float) -> int:
     if new:
         return min(new, key=lambda place: _turn(context, place))
     index[unknown] = 0.0
-    if context.last in context.order:
-        place = context.order.index(context.last)
+    place = None if context.last is None else context.place_of.get(context.last)
+    if place is not None:
         index[place] -= REPEAT * abs(index[place])
     top = np.flatnonzero(index == index.max()).tolist()
     return min(top, key=lambda place: context.last_served[context.order[place]])

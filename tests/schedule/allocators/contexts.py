@@ -36,6 +36,7 @@ def context(
     latest = max(order, key=lambda one: served[one])
     return Context(
         order=order,
+        place_of={segment: place for place, segment in enumerate(order)},
         worth=lambda: table(worths or [UNKNOWN] * len(order)),
         due=lambda: Dues(*np.array(dues or [(math.nan, math.nan)] * len(order)).T),
         plays=dict(zip(order, plays, strict=True)),
