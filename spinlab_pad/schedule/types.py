@@ -35,8 +35,8 @@ class Attempt:
 
     `started_s`: absolute time (breaks count); `duration_s`: practice time it took, reloads and all; `time_ms`: what
     the same would have taken in a run (played time of every life + penalty per death), None if aborted;
-    `clean_tail_ms`: from the last start to the completion, None if aborted; `start`: the kind of start that was served,
-    in practice also that of the life after a death (in a run that is a cold one).
+    `clean_tail_ms`: from the last start to the completion, None if aborted; `start`: the kind of start of the last life
+    (in a run that after a death is a cold one whatever is said here).
     """
 
     segment: str

@@ -167,8 +167,9 @@ class StartState:
 class AttemptRecord:
     """One episode as it is kept.
 
-    `chosen_by` names the allocator that served it ("runner": the runner asked), `chance` the probability with which
-    it chose so, so that policies can be compared from what was played; both are None where nobody chose, as in a run.
+    `start` is the kind of start of its last life: who came back where the game respawns him had a cold one. `chosen_by`
+    names the allocator that served it ("runner": the runner asked), `chance` the probability with which it chose so, so
+    that policies can be compared from what was played; both are None where nobody chose, as in a run.
     """
 
     id: int

@@ -207,11 +207,9 @@ class PracticeMode:
             completed=completed,
             ids=(results.next_id(), results.session.id),
             choice=hand.choice,
-            start=hand.start.kind,
+            start=hand.kind,
         )
-        # The last life of who was brought back began cold: its frames can't be compared with those of hot starts.
-        comparable = completed and hand.kind == hand.start.kind
-        results.add(attempt, self.standing.passed(completed=comparable))
+        results.add(attempt, self.standing.passed(completed=completed))
 
     def _give_up(self, least_s: float) -> None:
         """What was played of the serving in hand counts as an aborted attempt: its deaths, or so much play.

@@ -46,8 +46,8 @@ PRIOR: Final = Offset()
 def cold_life(attempt: Attempt) -> bool:
     """Whether the life that completed began cold.
 
-    In a run the game goes on after a death, which is a cold start. In practice a death is taken to be followed by a
-    start of the kind that is practised.
+    In a run the game goes on after a death, which is a cold start, however the segment was entered. In practice
+    `Attempt.start` is that of the last life.
     """
     return attempt.start == "cold" or (attempt.deaths > 0 and attempt.source != "practice")
 

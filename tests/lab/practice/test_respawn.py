@@ -9,6 +9,7 @@ import pytest
 
 from spinlab_pad.lab.commands import Retry, Skip, StartPractice, ToggleSegment
 from spinlab_pad.lab.starts import loader
+from spinlab_pad.lab.view import DeltaView
 from tests.lab.fakes import DEATH, GOAL, LEAVE, NOTHING, RESPAWN, TAPE, Desk, desk_in, enter
 
 HZ = 60.0988
@@ -24,6 +25,11 @@ async def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
 async def serve(desk: Desk, start: str) -> None:
     """Practise until the segment with this start is played."""
     await desk.practise(5)
+    await until(desk, start)
+
+
+async def until(desk: Desk, start: str) -> None:
+    """Complete what is served, until it is the segment with this start."""
     while True:
         view = await desk.playing()
         assert view.segment is not None
@@ -127,18 +133,28 @@ async def test_retry_and_skip_need_not_wait_for_the_game(desk: Desk, command: Re
     assert sum(attempt.deaths for attempt in await desk.attempts()) == (1 if command == Skip() else 0)
 
 
-async def test_a_life_after_a_spawn_is_not_compared_with_one_from_a_hot_start(desk: Desk):
-    await serve(desk, "entrance")
+async def spawned(desk: Desk) -> DeltaView | None:
+    """Complete the segment in hand in the life after a spawn; the delta that was shown on its second screen."""
     await desk.wait(5)
     await desk.play(DEATH, *RESPAWN)
-    await desk.wait(5)
-    await desk.play(TAPE)
-    view = await desk.until(lambda view: view.result is not None)
-    assert view.delta is None
-    number = view.result.attempt if view.result else 0
-    game = "0000cafe"
-    lines = await desk.store.call(lambda store: store.passed.newest(game, "5.entrance.checkpoint1", 5))
-    assert number not in [line.attempt for line in lines]
+    await desk.wait(20)
+    await desk.play({"player_x": 260})
+    await desk.wait(20)
+    shown = desk.lab.view().delta
+    await desk.play(TAPE, {"player_x": 30})
+    return shown
+
+
+async def test_a_life_after_a_spawn_is_cold_and_compared_with_its_like(desk: Desk):
+    await serve(desk, "entrance")
+    assert await spawned(desk) is None
+    await desk.until(lambda view: view.result is not None and view.result.deaths == 1)
+    attempt = (await desk.attempts())[-1]
+    assert attempt.start == "cold"
+    lines = await desk.store.call(lambda store: store.passed.newest("0000cafe", "5.entrance.checkpoint1", 5))
+    assert [line.attempt for line in lines if line.start == "cold"] == [attempt.id]
+    await until(desk, "entrance")
+    assert await spawned(desk) == DeltaView(0, "screen 1")
 
 
 async def test_by_default_a_death_loads_at_once(tmp_path: Path):
