@@ -109,22 +109,24 @@ def measure(job: Job) -> tuple[Measured, ...]:
         scheduler.record(attempt)
         witness.record(attempt)
     intervals: dict[str, list[Interval]] = {name: [] for name in ESTIMATORS}
-    for step in practise(player, Scheduled(scheduler), job.calendar, starts_s(reference)):
+    now_s = starts_s(reference)
+    for step in practise(player, Scheduled(scheduler), job.calendar, now_s):
         if isinstance(step, Break):
             continue
         for name, seen in intervals.items():
-            seen.extend(_interval(_asked(witness, name, step.attempt.segment), step.attempt))
+            seen.extend(_interval(_asked(witness, name, step.attempt.segment, step.attempt.started_s), step.attempt))
         witness.record(step.attempt)
+        now_s = step.attempt.started_s
     names = [info.id for info in infos]
     return tuple(
-        _measured(job.runner, name, player, [_asked(witness, name, segment) for segment in names], seen)
+        _measured(job.runner, name, player, [_asked(witness, name, segment, now_s) for segment in names], seen)
         for name, seen in intervals.items()
     )
 
 
-def _asked(scheduler: Scheduler, estimator: str, segment: str) -> Estimate:
+def _asked(scheduler: Scheduler, estimator: str, segment: str, now_s: float) -> Estimate:
     scheduler.set_estimator(estimator)
-    return scheduler.estimate(segment)
+    return scheduler.estimate(segment, now_s=now_s)
 
 
 def _interval(estimate: Estimate, attempt: Attempt) -> Iterable[Interval]:
