@@ -100,15 +100,21 @@ def _game(here: Attached) -> GameView:
     return GameView(game.content or game.id, game.name, game.system, crc32, game.profile or None, game.category)
 
 
-def segment_view(record: SegmentRecord, place: int, of: int, why: str = "") -> SegmentView:
-    """A segment and its place in the run, from 1; `why` it was chosen."""
+def segment_view(record: SegmentRecord, place: int, of: int, choice: Choice | None = None) -> SegmentView:
+    """A segment and its place in the run, from 1; `choice` says why it is served."""
     ends = record.segment
-    return SegmentView(record.id, record.name, ends.level, ends.start.label, ends.end.label, place, of, why)
+    why = ("", "") if choice is None else _reasons(choice)
+    return SegmentView(record.id, record.name, ends.level, ends.start.label, ends.end.label, place, of, *why)
 
 
-def course_segment_view(course: Course, segment_id: str, why: str = "") -> SegmentView:
-    """A segment of the course; `why` it was chosen."""
-    return segment_view(course.named(segment_id), course.place(segment_id), len(course.whole), why)
+def course_segment_view(course: Course, segment_id: str, choice: Choice | None = None) -> SegmentView:
+    """A segment of the course; `choice` says why it is served."""
+    return segment_view(course.named(segment_id), course.place(segment_id), len(course.whole), choice)
+
+
+def _reasons(choice: Choice) -> tuple[str, str]:
+    """In words, and in short."""
+    return choice.why, choice.short or choice.why
 
 
 def estimate_view(answer: Estimate, gold_ms: int | None) -> EstimateView:
@@ -220,7 +226,7 @@ def _session(session: SessionView | None, outlook: OutlookView | None) -> Sessio
 def queue_view(course: Course, choices: Iterable[Choice]) -> tuple[QueueItem, ...]:
     """What comes next, and why."""
     names = {item.id: item.name for item in course.segments}
-    return tuple(QueueItem(item.segment, names[item.segment], item.why) for item in choices)
+    return tuple(QueueItem(item.segment, names[item.segment], *_reasons(item)) for item in choices)
 
 
 def _queue(course: Course | None, scene: Scene) -> tuple[QueueItem, ...]:

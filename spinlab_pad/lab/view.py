@@ -63,7 +63,7 @@ class ConnectionView:
 @dataclass(frozen=True, slots=True)
 class SegmentView:
     """The segment being played. `start`/`end` are waypoints ('entrance', 'checkpoint 1', 'goal'); place from 1. `why`
-    says why practice has chosen it, '' where nobody has.
+    says why practice has chosen it, `why_short` the same in about 20 characters; '' where nobody has.
 
     While a run is recorded it isn't known what will come: `id` is that of the start, `name` that of the level, `end` is
     '…', and `of` counts the segments up to this one.
@@ -77,6 +77,7 @@ class SegmentView:
     place: int
     of: int
     why: str = ""
+    why_short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +133,12 @@ class DeltaView:
 
 @dataclass(frozen=True, slots=True)
 class QueueItem:
-    """A segment that would come next, and why."""
+    """A segment that would come next, and `why`; `why_short` says it in about 20 characters."""
 
     id: str
     name: str
     why: str
+    why_short: str = ""
 
 
 @dataclass(frozen=True, slots=True)

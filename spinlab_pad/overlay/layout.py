@@ -208,7 +208,7 @@ def _numbers(view: View, sheet: Sheet) -> list[Part]:
         full, small = (session.session(view.session, sheet, ahead) for ahead in (minutes, None))
         parts.append(Part(2, (*[full] * 6, small)))
     if view.queue and view.phase not in ("done", "stuck"):
-        why = view.segment.why if view.segment is not None else ""
+        why = view.segment.why_short if view.segment is not None else ""
         forms = ((3, 3), (3, 2), (3, 1), (3, 0), (2, 0), (1, 0))
         blocks = [history.queue(view.queue, sheet, *form, now=why) for form in forms]
         blocks.append(history.queue(view.queue, sheet, *forms[-1]))

@@ -97,6 +97,9 @@ class Estimate:
 class Choice:
     """The segment to practise next and the reason, as a runner would read it ('least played: 2 attempts').
 
+    `short`: the same in about 20 characters, for a screen across the room; '' where `why` is as short.
+    Only another wording, so two choices that differ in it alone are equal.
+
     `allocator`: the one that chose; of a mix, its part ('random' marks the picks that are free of any bias).
     `chance`: the probability with which this segment was chosen at this point, above 0 and up to 1, so that what was
     gained by a policy can be estimated without bias from a log. `numbers`: the figures behind `why`, by name.
@@ -107,3 +110,4 @@ class Choice:
     allocator: str = ""
     chance: float = 1.0
     numbers: Mapping[str, float] = field(default_factory=dict)
+    short: str = field(default="", compare=False)

@@ -101,7 +101,8 @@ def practice_view(now_ms: int = NOW_MS, **changes: object) -> View:
             end="goal",
             place=2,
             of=12,
-            why="saves about 0.24 s a run per minute",
+            why="saves about 0.24 s a run per minute of practice; 38 % deaths",
+            why_short="−0.24 s/min ✗ 38 %",
         ),
         timer=TimerView(running=True, started_ms=now_ms - 21_340, offset_ms=33, frozen_ms=None),
         estimate=EstimateView(

@@ -292,12 +292,11 @@ class PracticeMode:
         course, results, selection, episode = self.course, self.results, self.selection, self.hand.episode
         served = self.hand.segment if episode and self._context.attached else None
         pinned, only, now_s = selection.pin, len(selection.only), time.time()
-        why = self.hand.choice.why if self.hand.choice is not None else ""
         results.look_back()
         return Scene(
             clock=episode.clock if episode else None,
             penalty_ms=self._context.settings.death_penalty_ms,
-            segment=picture.course_segment_view(course, served, why) if served else None,
+            segment=picture.course_segment_view(course, served, self.hand.choice) if served else None,
             estimate=picture.course_estimate_view(course, served) if served else None,
             result=picture.course_result_view(course, results.last) if results.last else None,
             delta=self.standing.delta if served else None,

@@ -103,9 +103,9 @@ def _dot(shown: RecentView, sheet: Sheet) -> tuple[str, Colour]:
 
 def queue(shown: tuple[QueueItem, ...], sheet: Sheet, count: int, with_why: int, now: str = "") -> Block:
     """The next `count` segments, the first `with_why` of them with the reason; above them the reason of the one that is
-    played `now`.
+    played `now`. Reasons are the short ones: in the words for pages the figures would be cut off.
     """
-    label = sheet.wide("next  ", SMALL)
+    label = sheet.wide("next", SMALL) + sheet.px(14)
     room = sheet.width - label
     items: list[Item] = []
     y = 0
@@ -119,8 +119,8 @@ def queue(shown: tuple[QueueItem, ...], sheet: Sheet, count: int, with_why: int,
         colour = sheet.theme.text if first else sheet.theme.dim
         items.append(sheet.text((label, y), room, item.name, SMALL, colour, bold=first))
         y += sheet.line(SMALL)
-        if index < with_why and item.why:
-            items.append(sheet.text((label, y), room, item.why, SMALL, sheet.theme.dim))
+        if index < with_why and item.why_short:
+            items.append(sheet.text((label, y), room, item.why_short, SMALL, sheet.theme.dim))
             y += sheet.line(SMALL)
     return Block(y, tuple(items))
 

@@ -17,5 +17,5 @@ NAME: Final = "greedy"
 def choose(context: Context) -> Choice:
     """First what has no estimate and few attempts (fewest first), then the largest gain per second."""
     place = index.best(context, optimism=0.0)
-    why, numbers = index.reason(context, place)
-    return Choice(context.order[place], why, NAME, 1.0, numbers)
+    why, numbers, short = index.reason(context, place)
+    return Choice(context.order[place], why, NAME, 1.0, numbers, short)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -23,6 +23,12 @@ REPEAT: Final = 0.03
 
 SHOWN: Final = 0.005
 """Seconds saved per minute below which the figure would read 0.00."""
+
+TWO_PLACES_S: Final = 9.995
+"""Seconds saved per minute from which the short reason leaves the decimals out."""
+
+DEATH: Final = "✗"
+"""The overlay's sign of a death."""
 
 
 def best(context: Context, optimism: float) -> int:
@@ -45,17 +51,27 @@ def best(context: Context, optimism: float) -> int:
     return min(top, key=lambda place: context.last_served[context.order[place]])
 
 
-def reason(context: Context, place: int) -> tuple[str, Mapping[str, float]]:
-    """Why that segment: in words, and the numbers behind them."""
+class Reason(NamedTuple):
+    """Why that segment: in words, the numbers behind them, and in few characters."""
+
+    why: str
+    numbers: Mapping[str, float]
+    short: str
+
+
+def reason(context: Context, place: int) -> Reason:
+    """Why the segment at that place of the order."""
     worth = context.worths[place]
     if math.isnan(worth.per_minute_s):
-        return f"no estimate yet: {counted(context.plays[context.order[place]], 'attempt')}", {}
+        attempts = counted(context.plays[context.order[place]], "attempt")
+        return Reason(f"no estimate yet: {attempts}", {}, f"new: {attempts}")
     numbers = {"saves_s_per_minute": worth.per_minute_s, "practice_s": worth.practice_ms / 1_000.0}
-    text = _saves(worth)
+    text, short = _saves(worth)
     if not math.isnan(worth.death_rate):
         numbers["death_rate"] = worth.death_rate
-        text += f"; {100 * worth.death_rate:.0f} % deaths"
-    return text, numbers
+        share = f"{100 * worth.death_rate:.0f} %"
+        text, short = f"{text}; {share} deaths", f"{short} {DEATH} {share}"
+    return Reason(text, numbers, short)
 
 
 def _turn(context: Context, place: int) -> tuple[int, int]:
@@ -63,9 +79,12 @@ def _turn(context: Context, place: int) -> tuple[int, int]:
     return context.plays[segment], context.last_served[segment]
 
 
-def _saves(worth: Worth) -> str:
-    if worth.per_minute_s >= SHOWN:
-        return f"saves about {worth.per_minute_s:.2f} s a run per minute of practice"
-    if worth.per_minute_s > 0.0:
-        return "saves under 0.01 s a run per minute, the most there is"
-    return "nothing is known to get faster; least loss here"
+def _saves(worth: Worth) -> tuple[str, str]:
+    """In words and in short; there the sign is that of a change of the run's time, as everywhere on the overlay."""
+    saved_s = worth.per_minute_s
+    if saved_s >= SHOWN:
+        figure = f"{saved_s:.2f}" if saved_s < TWO_PLACES_S else f"{saved_s:.0f}"
+        return f"saves about {saved_s:.2f} s a run per minute of practice", f"−{figure} s/min"
+    if saved_s > 0.0:
+        return "saves under 0.01 s a run per minute, the most there is", "<0.01 s/min"
+    return "nothing is known to get faster; least loss here", "least loss"

@@ -14,4 +14,5 @@ def choose(context: Context) -> Choice:
     """Fewest attempts, then served longest ago, then first in the run."""
     plays, last_served = context.plays, context.last_served
     segment = min(context.order, key=lambda one: (plays[one], last_served[one]))
-    return Choice(segment, f"least played: {counted(plays[segment], 'attempt')}", NAME)
+    why, short = f"least played: {counted(plays[segment], 'attempt')}", f"fewest attempts: {plays[segment]}"
+    return Choice(segment, why, NAME, short=short)

@@ -14,4 +14,5 @@ def choose(context: Context) -> Choice:
     """The segment served longest ago; on a tie (nothing served yet) the first in the run."""
     last_served = context.last_served
     place = min(range(len(context.order)), key=lambda index: last_served[context.order[index]])
-    return Choice(context.order[place], f"round robin: {place + 1} of {len(context.order)}", NAME)
+    turn = f"{place + 1} of {len(context.order)}"
+    return Choice(context.order[place], f"round robin: {turn}", NAME, short=f"in turn: {turn}")

@@ -28,13 +28,14 @@ def choose(context: Context) -> Choice:
     new = np.isnan(late_s)
     if (late_s >= 0.0).any():
         place = _first(context, np.where(late_s >= 0.0, late_s / dues.interval_s, -1.0))
-        why = f"due {_span(late_s[place])} ago" if late_s[place] >= _MINUTE_S else "due now"
+        why = short = f"due {_span(late_s[place])} ago" if late_s[place] >= _MINUTE_S else "due now"
     elif new.any():
         return Choice(context.order[int(np.flatnonzero(new)[0])], "new", NAME)
     else:
         place = _first(context, late_s)
-        why = f"due in {_span(-late_s[place])}: nothing else is due"
-    return Choice(context.order[place], why, NAME, 1.0, _numbers(late_s[place], dues.interval_s[place]))
+        short = f"due in {_span(-late_s[place])}"
+        why = f"{short}: nothing else is due"
+    return Choice(context.order[place], why, NAME, 1.0, _numbers(late_s[place], dues.interval_s[place]), short)
 
 
 def _first(context: Context, urgency: np.ndarray[tuple[int], np.dtype[np.float64]]) -> int:

@@ -29,5 +29,5 @@ def choose(context: Context) -> Choice:
         pick = random.choose(within(context, context.draw / RANDOM_SHARE))
         chance = any_one + (1.0 - RANDOM_SHARE) * (context.order[place] == pick.segment)
         return Choice(pick.segment, pick.why, random.NAME, chance)
-    why, numbers = index.reason(context, place)
-    return Choice(context.order[place], why, NAME, 1.0 - RANDOM_SHARE + any_one, numbers)
+    why, numbers, short = index.reason(context, place)
+    return Choice(context.order[place], why, NAME, 1.0 - RANDOM_SHARE + any_one, numbers, short)

@@ -152,12 +152,13 @@ async def test_another_game_has_no_share_in_it(desk: Desk, asked: list[str]):
 async def test_why_a_segment_was_chosen_is_shown_while_it_is_served(desk: Desk, asked: list[str]):
     view = await desk.practise()
     assert view.segment is not None
-    assert view.segment.why
+    assert (view.segment.why, view.segment.why_short) == ("round robin: 1 of 2", "in turn: 1 of 2")
+    assert (view.queue[0].why, view.queue[0].why_short) == ("round robin: 2 of 2", "in turn: 2 of 2")
     await desk.do(commands.PinSegment())
     await desk.complete()
     view = await desk.playing()
     assert view.segment is not None
-    assert view.segment.why == "pinned"
+    assert (view.segment.why, view.segment.why_short) == ("pinned", "pinned")
     await desk.do(commands.StopPractice())
     await desk.do(commands.StartReference())
 
