@@ -1,4 +1,10 @@
-"""How an estimator's answer has changed, attempt by attempt: what it knew then, not what it makes of it now."""
+"""How an estimator's answer has changed, attempt by attempt: what it knew then, not what it makes of it now.
+
+A point is the answer right after its attempt, in the same sitting: so points differ by what was learned, whichever of
+them are picked. What a break has cost shows from the first attempt after it on, as an attempt that was made so much out
+of practice. The break since the last attempt is in no point: the estimate of now (`Scheduler.estimate`) has it, and may
+be slower than the end of the curve for that.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +18,15 @@ from spinlab_pad.schedule.types import Attempt, SegmentInfo
 POINTS: Final = 24
 """Points of a curve; more can't be told apart in a picture as wide as a word."""
 
+RIGHT_AFTER_S: Final = 0.0
+"""The rest of a point: none since its attempt began; an attempt is shorter than what counts as a rest
+(`rest.BREAK_S`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
-    """What was expected after the first `attempts` attempts, and the 80 % interval of the next time; ms, None if not
-    known.
+    """What was expected right after the first `attempts` attempts, and the 80 % interval of the next time; ms, None if
+    not known.
     """
 
     attempts: int
@@ -36,7 +46,7 @@ def learning_curve(
     """The curve of a segment over its attempts, oldest first; empty without one.
 
     At most `points` of it (at least 2), evenly over the attempts, the first and the last among them; `seen` is called
-    after each attempt. Time is that of the estimator's updates.
+    after each attempt. It takes about as long as the estimator's updates.
     """
     last = len(log)
     shown = {last - 1 - step * (last - 1) // max(min(points, last) - 1, 1) for step in range(min(points, last))}
@@ -44,7 +54,7 @@ def learning_curve(
     for place, attempt in enumerate(log):
         state = estimator.update(state, attempt)
         if place in shown:
-            answer = estimator.estimate(state, info, 0.0)
+            answer = estimator.estimate(state, info, RIGHT_AFTER_S)
             curve.append(CurvePoint(place + 1, answer.expected_ms, answer.low_ms, answer.high_ms))
         if seen is not None:
             seen()

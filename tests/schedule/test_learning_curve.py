@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from spinlab_pad.schedule import ESTIMATORS, Attempt, SegmentInfo
@@ -30,6 +32,43 @@ def test_each_point_is_what_was_said_at_that_time(name: str, count: int):
             scheduler.record(attempt)
         then = scheduler.estimate("a")
         assert (point.expected_ms, point.low_ms, point.high_ms) == (then.expected_ms, then.low_ms, then.high_ms)
+
+
+MONTH_S = 30 * 86_400.0
+
+
+def with_break(count: int, rest_s: float) -> list[Attempt]:
+    """The later half comes so much later."""
+    log = tries(count)
+    return log[: count // 2] + [replace(one, started_s=one.started_s + rest_s) for one in log[count // 2 :]]
+
+
+@pytest.mark.parametrize("name", ESTIMATORS)
+def test_a_point_is_what_was_said_in_the_same_sitting_whatever_break_came_after(name: str):
+    log = with_break(12, MONTH_S)
+    scheduler = Scheduler([INFO], estimator=name)
+    for attempt, point in zip(log, learning_curve(ESTIMATORS[name], INFO, log), strict=True):
+        scheduler.record(attempt)
+        then = scheduler.estimate("a", now_s=attempt.started_s + attempt.duration_s)
+        assert (point.expected_ms, point.low_ms, point.high_ms) == (then.expected_ms, then.low_ms, then.high_ms)
+
+
+def test_what_a_break_costs_shows_from_the_next_attempt_on():
+    belief = ESTIMATORS["belief"]
+    straight, broken = (learning_curve(belief, INFO, with_break(12, rest_s)) for rest_s in (0.0, MONTH_S))
+    assert broken[:6] == straight[:6]
+    assert broken[6] != straight[6]
+
+
+def test_the_estimate_of_now_has_the_break_since_and_the_curve_has_not():
+    scheduler, log = Scheduler([INFO]), tries(12)
+    for attempt in log:
+        scheduler.record(attempt)
+    last = learning_curve(ESTIMATORS["belief"], INFO, log)[-1]
+    now = scheduler.estimate("a", now_s=log[-1].started_s + MONTH_S)
+    assert last.expected_ms is not None
+    assert now.expected_ms is not None
+    assert now.expected_ms > last.expected_ms
 
 
 def test_points_lie_evenly_over_the_attempts():
