@@ -12,6 +12,7 @@ from spinlab_pad.lab.context import Attached, LabContext
 from spinlab_pad.lab.gains import NOTHING, Gain, gains
 from spinlab_pad.lab.games import rows as game_rows
 from spinlab_pad.lab.games.games import Games
+from spinlab_pad.lab.model.curves import curves
 from spinlab_pad.lab.model.model import ModelAnswers
 from spinlab_pad.lab.model.rows import Model
 from spinlab_pad.lab.progress import PACED, sub_splits
@@ -84,12 +85,14 @@ class Answers:
                 store.segments.parts(here.game.id, segment_id),
             )
         )
+        history = await curves(course.scheduler, segment_id)
         passed = sub_splits(course, segment_id, lines, here.frame_hz)
         ends = [first.segment.end for first, _ in parts]
         return SegmentDetail(
             segment=row,
             attempts=tuple(_attempt(item) for item in attempts),
             estimates=course.scheduler.estimates_of(segment_id),
+            curves=history,
             subsplits=passed,
             deaths=tuple(DeathRow(place.room, place.x, place.y, place.count) for place in deaths[:DEATHS_MAX]),
             splits_at=split_points(course.named(segment_id).segment, ends, passed.pace),

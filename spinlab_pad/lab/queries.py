@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from spinlab_pad.lab.model.rows import Model
+from spinlab_pad.lab.model.rows import Model, SegmentCurve
 from spinlab_pad.schedule.types import Estimate, Rating
 
 RunSource = Literal["played", "replay"]
@@ -149,12 +149,14 @@ class SplitPoint:
 class SegmentDetail:
     """One segment with its attempts (oldest first), each estimator's estimate, its sub-splits and its deaths.
 
-    `splits_at` are the places at which it can be split: those where it was merged first, then its sub-splits.
+    `curves` are how each estimator's answer came about, over the attempts that count. `splits_at` are the places at
+    which it can be split: those where it was merged first, then its sub-splits.
     """
 
     segment: SegmentRow
     attempts: tuple[AttemptRow, ...]
     estimates: tuple[Estimate, ...]
+    curves: tuple[SegmentCurve, ...]
     subsplits: SubSplits
     deaths: tuple[DeathRow, ...]
     splits_at: tuple[SplitPoint, ...] = ()

@@ -9,7 +9,7 @@ from typing import Any
 
 from spinlab_pad.lab.commands import COMMANDS, Command, Refused
 from spinlab_pad.lab.configuration import BadSetting, SettingRow
-from spinlab_pad.lab.model.rows import Model
+from spinlab_pad.lab.model.rows import Model, SegmentCurve
 from spinlab_pad.lab.queries import (
     AttemptRow,
     CaptureRow,
@@ -24,7 +24,7 @@ from spinlab_pad.lab.queries import (
     SpeedRunRow,
 )
 from spinlab_pad.lab.view import View
-from tests.web.model_samples import model_of
+from tests.web.model_samples import curve, model_of
 from tests.web.samples import NOW_MS, attempts, deaths, estimates, idle_view, segments, sub_splits
 
 Answer = Callable[[Command], View | Refused]
@@ -109,6 +109,7 @@ class HandQueries:
                     segment=row,
                     attempts=tries,
                     estimates=estimates(row),
+                    curves=(SegmentCurve("belief", curve(row)), SegmentCurve("rolling", ())),
                     subsplits=sub_splits(row.attempts),
                     deaths=deaths(row.attempts),
                 )

@@ -50,7 +50,7 @@ def estimates(row: SegmentRow) -> tuple[Estimate, ...]:
     return (full, replace(known, estimator="kalman", gain_ms=None, low_ms=None, high_ms=None))
 
 
-def _curve(row: SegmentRow) -> tuple[CurvePoint, ...]:
+def curve(row: SegmentRow) -> tuple[CurvePoint, ...]:
     known = row.estimate
     if known is None or known.expected_ms is None:
         return ()
@@ -93,5 +93,5 @@ def model_of(rows: tuple[SegmentRow, ...]) -> Model:
         known = estimates(row)
         per_minute_ms = 239.0 - place % 17 * 14 if row.estimate is not None else None
         ends, tried = (row.start, row.end), (row.attempts, row.gold_ms)
-        made.append(ModelRow(row.id, row.name, *ends, place, *tried, row.left_out, per_minute_ms, known, _curve(row)))
+        made.append(ModelRow(row.id, row.name, *ends, place, *tried, row.left_out, per_minute_ms, known, curve(row)))
     return Model(tuple(made), SCORES if any(row.attempts for row in rows) else (), None)

@@ -102,6 +102,8 @@ async def test_one_segment_comes_with_attempts_and_every_estimator(served: Serve
     assert found["segment"]["name"] == "Donut Ghost House"
     assert len(found["attempts"]) == found["segment"]["attempts"]
     assert [known["estimator"] for known in found["estimates"]] == ["belief", "rolling"]
+    assert [made["estimator"] for made in found["curves"]] == ["belief", "rolling"]
+    assert found["curves"][0]["points"][-1]["attempts"] == found["segment"]["attempts"]
 
 
 @pytest.mark.parametrize("name", ["105/cp 1", "ünï cödé", "a?b#c", "..", "100%"])

@@ -1,4 +1,4 @@
-"""What `GET /api/model` tells of the segments and the estimators, as frozen values. Part of `lab.queries`."""
+"""What is told of segments and estimators, `GET /api/model` before all, as frozen values. Part of `lab.queries`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,14 @@ from dataclasses import dataclass
 from spinlab_pad.schedule.backtest import Score
 from spinlab_pad.schedule.learning_curve import CurvePoint
 from spinlab_pad.schedule.types import Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentCurve:
+    """How an estimator's answer on a segment has changed over its attempts, the reference run's among them."""
+
+    estimator: str
+    points: tuple[CurvePoint, ...]
 
 
 @dataclass(frozen=True, slots=True)
