@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from spinlab_pad.schedule.backtest import AgeMarks, Score
+from spinlab_pad.schedule.marks import AgeMarks, Score
 from spinlab_pad.simulate.table import NOTHING, aligned, piped
 
 SURE: Final = 2.0

@@ -16,7 +16,7 @@ from spinlab_pad.lab.payload import payload_of
 from spinlab_pad.lab.queries import RunRow, SegmentRow, SessionRow, SpeedRunRow
 from spinlab_pad.lab.transitions import modes_of
 from spinlab_pad.lab.view import Mode, View
-from spinlab_pad.schedule.backtest import Score
+from spinlab_pad.schedule.marks import Score
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from spinlab_pad.app.history_table import History, markdown, plain
-from spinlab_pad.schedule.backtest import AgeMarks, Marks, Score
+from spinlab_pad.schedule.marks import AgeMarks, Marks, Score
 
 MARKS = Marks(400, 350, -0.5, 1_200.0, 0.08, 0.5, 0.8, 0.95)
 BEST = Score("belief", 500, 450, -200.0, MARKS, 0.0, 0.0, (35,) * 10, (AgeMarks(1, 3, MARKS), AgeMarks(4, None, MARKS)))

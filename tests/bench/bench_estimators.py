@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from spinlab_pad.schedule import Attempt, Scheduler, SegmentInfo
-from spinlab_pad.schedule.backtest import Score, backtest
+from spinlab_pad.schedule.backtest import backtest
+from spinlab_pad.schedule.marks import Score
 from spinlab_pad.simulate.calendar import Calendar
 from spinlab_pad.simulate.contest import Job, begin, starts_s
 from spinlab_pad.simulate.policy import Policy, Scheduled

@@ -5,16 +5,19 @@ import math
 import random
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from spinlab_pad.schedule import ESTIMATORS, Attempt, Estimate, SegmentInfo
-from spinlab_pad.schedule.backtest import AGES, Marks, Score, backtest
+from spinlab_pad.schedule.backtest import Backtest, backtest
 from spinlab_pad.schedule.estimators.base import POINTS, Estimator, Prediction
-from spinlab_pad.schedule.types import Start
+from spinlab_pad.schedule.marks import AGES, Marks, Score
+from spinlab_pad.schedule.types import Source, Start
 from tests.schedule.examples import INFO, aborted, completed, runner
 
 RUN = [replace(INFO, id=name) for name in ("a", "b", "c")]
@@ -138,6 +141,77 @@ def test_ages_count_the_attempts_of_each_segment() -> None:
     assert [age.marks.attempts for age in by_age] == [6, 14, 4]
 
 
+Change = tuple[Literal["play", "forget", "rate", "longer penalty"], int]
+CHANGES = st.tuples(st.sampled_from(["play", "play", "play", "forget", "rate", "longer penalty"]), st.integers(0, 99))
+
+
+class Logs:
+    """Two segments with a log that comes and goes as the changes say; what is played is the same for the same seed."""
+
+    def __init__(self) -> None:
+        self.infos = {name: replace(INFO, id=name) for name in "ab"}
+        self.kept: list[Attempt] = []
+        self._coming = iter(log())
+
+    def change(self, change: Change) -> None:
+        what, number = change
+        if what == "play":
+            source: Source = "practice" if number % 5 else "reference"
+            self.kept.append(replace(next(self._coming), segment="ab"[number % 2], source=source))
+        elif what == "longer penalty":
+            info = self.infos["ab"[number % 2]]
+            self.infos[info.id] = replace(info, death_penalty_ms=info.death_penalty_ms + 1)
+        elif self.kept:
+            place = number % len(self.kept)
+            if what == "forget":
+                del self.kept[place]
+            else:
+                self.kept[place] = replace(self.kept[place], rating=(None, "again", "easy")[number % 3])
+
+    def of_segments(self) -> list[tuple[SegmentInfo, list[Attempt]]]:
+        return [(info, [one for one in self.kept if one.segment == name]) for name, info in self.infos.items()]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.lists(CHANGES, min_size=1, max_size=4), min_size=1, max_size=5))
+def test_to_go_on_gives_what_to_begin_anew_gives(looks: list[list[Change]]) -> None:
+    logs, going_on = Logs(), Backtest()
+    for changes in looks:
+        for change in changes:
+            logs.change(change)
+        assert going_on.run(logs.of_segments()) == Backtest().run(logs.of_segments()[::-1])
+        assert going_on.left(logs.of_segments()) == 0
+
+
+def test_only_what_is_new_is_looked_at() -> None:
+    segment, attempts = RUN[0], [completed(10_000 + n, segment="a", started_s=n) for n in range(6)]
+    other = RUN[1], [completed(10_000, segment="b")]
+    made, calls = Backtest(), list[tuple[int, int]]()
+    made.run([(segment, attempts[:4]), other])
+    made.run([(segment, attempts), other], progress=lambda done, of: calls.append((done, of)))
+    assert calls == [(1, 2), (2, 2)]
+    assert made.left([(segment, [*attempts[:5], replace(attempts[5], rating="good")])]) == 6
+    assert made.left([(replace(segment, reference_ms=1), attempts), other]) == 6
+    made.run([other])
+    assert made.left([(segment, attempts)]) == 6, "a segment that was gone is new"
+
+
+def test_what_was_broken_off_goes_on_with_the_segments_that_are_through() -> None:
+    class Stop(Exception):
+        pass
+
+    def stop(done: int, of: int) -> None:
+        if done == 5:
+            raise Stop
+
+    logs = [(info, [completed(10_000, segment=info.id, started_s=n) for n in range(3)]) for info in RUN]
+    made = Backtest()
+    with pytest.raises(Stop):
+        made.run(logs, stop)
+    assert made.left(logs) == 6
+    assert made.run(logs) == Backtest().run(logs)
+
+
 def test_a_reference_run_is_shown_and_not_asked_about() -> None:
     always, shown = saying("always", Fixed(5_000, 15_000, -1.0)), saying("shown", Fixed(5_000, 15_000, -1.0), 1)
     attempts = [completed(10_000, segment="a", source="reference"), completed(10_000, segment="a", started_s=1)]
@@ -170,7 +244,7 @@ def test_a_rest_is_told_from_one_start_to_the_next_of_a_segment() -> None:
         completed(10_000, segment="a", started_s=105.0, duration_s=11.0),
     ]
     backtest(RUN, attempts, among(one))
-    assert rests == [0.0, 0.0, 100.0, 5.0]
+    assert rests == [0.0, 100.0, 5.0, 0.0], "of a, then of b"
 
 
 def test_nobody_sees_what_it_is_asked_about() -> None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from spinlab_pad.lab.model.rows import Model, ModelRow
 from spinlab_pad.lab.model.view import OutlookView
 from spinlab_pad.lab.queries import SegmentRow
-from spinlab_pad.schedule.backtest import AgeMarks, Marks, Score
 from spinlab_pad.schedule.learning_curve import CurvePoint
+from spinlab_pad.schedule.marks import AgeMarks, Marks, Score
 from spinlab_pad.schedule.practise_or_run import Runs, practise_or_run
 from spinlab_pad.schedule.types import Estimate
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spinlab_pad.schedule.backtest import Score
 from spinlab_pad.schedule.learning_curve import CurvePoint
+from spinlab_pad.schedule.marks import Score
 from spinlab_pad.schedule.types import Estimate
 
 

@@ -2,8 +2,8 @@
 
 Worked out in a thread when somebody asks. Work for another game or estimator breaks off at its next attempt; a log that
 has grown meanwhile is looked at afterwards, so that it comes to an end however fast attempts come. A segment whose log
-has not changed keeps its curve, and scores are kept until the log changes. The thread stands aside after every attempt,
-so that no frame waits for more than one of them.
+has not changed keeps its curve, and no attempt is scored twice unless one before it has changed. The thread stands
+aside after every attempt, so that no frame waits for more than one of them.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Final
 
 from spinlab_pad.lab.context import LabContext
 from spinlab_pad.lab.model.rows import Working
 from spinlab_pad.lab.segments.course import Course
 from spinlab_pad.schedule import ESTIMATORS, Attempt, SegmentInfo
-from spinlab_pad.schedule.backtest import Score, backtest
+from spinlab_pad.schedule.backtest import Backtest
 from spinlab_pad.schedule.learning_curve import CurvePoint, learning_curve
+from spinlab_pad.schedule.marks import Score
 
 KEY: Final = "model"
 LET_GO_S: Final = 0.0005
@@ -45,6 +45,8 @@ class _Found:
     game: str = ""
     curves: dict[tuple[str, str], tuple[Log, tuple[CurvePoint, ...]]] = field(default_factory=dict)
     scores: tuple[Logs, tuple[Score, ...]] | None = None
+    backtest: Backtest = field(default_factory=Backtest)
+    """Of the thread alone."""
 
 
 @dataclass(slots=True)
@@ -126,9 +128,8 @@ class Study:
     def _study(self, wanted: _Question) -> None:
         """In a thread."""
         left = list(wanted.without_curve())
-        wanted.of = sum(len(log) for _, log in left)
-        if not wanted.scored:
-            wanted.of += sum(len(log) for _, log in wanted.logs)
+        backtest = wanted.found.backtest
+        wanted.of = sum(len(log) for _, log in left) + backtest.left(wanted.logs)
 
         def seen(*_: int) -> None:
             newest = self._question
@@ -142,7 +143,6 @@ class Study:
                 curve = learning_curve(ESTIMATORS[wanted.estimator], info, log, seen=seen)
                 wanted.found.curves[(wanted.estimator, info.id)] = log, curve
             if not wanted.scored:
-                infos, attempts = zip(*wanted.logs, strict=True) if wanted.logs else ((), ())
-                scores = backtest(infos, chain.from_iterable(attempts), progress=seen)
+                scores = backtest.run(wanted.logs, seen)
                 best_first = sorted(scores.values(), key=lambda score: -score.log_score_sum)
                 wanted.found.scores = wanted.logs, tuple(best_first)

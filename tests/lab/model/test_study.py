@@ -12,9 +12,10 @@ import pytest
 
 from spinlab_pad.lab.context import LabContext
 from spinlab_pad.lab.model import study as module
-from spinlab_pad.lab.model.study import Study
+from spinlab_pad.lab.model.study import Logs, Study
 from spinlab_pad.lab.segments.course import Course
 from spinlab_pad.schedule import ESTIMATORS, Attempt, Scheduler, SegmentInfo
+from spinlab_pad.schedule.backtest import Backtest
 from spinlab_pad.schedule.learning_curve import CurvePoint, learning_curve
 
 INFOS = [SegmentInfo("a"), SegmentInfo("b")]
@@ -136,6 +137,29 @@ async def test_a_log_that_grows_meanwhile_is_looked_at_afterwards(bench: Bench):
     assert bench.curves == ["a", "b", "a"]
 
 
+async def test_an_attempt_is_scored_once(bench: Bench, monkeypatch: pytest.MonkeyPatch):
+    lefts: list[int] = []
+    left = Backtest.left
+
+    def noted(backtest: Backtest, logs: Logs) -> int:
+        lefts.append(left(backtest, logs))
+        return lefts[-1]
+
+    monkeypatch.setattr(Backtest, "left", noted)
+    bench.ask()
+    await bench.done()
+    bench.course.play("a", 9)
+    bench.ask()
+    await bench.done()
+    bench.course.scheduler.forget(2)
+    bench.course.changes += 1
+    bench.ask()
+    await bench.done()
+    assert lefts == [8, 1, 4]
+    logs = [(info, bench.course.scheduler.log(info.id)) for info in INFOS]
+    assert {score.estimator: score for score in bench.study.scores} == Backtest().run(logs)
+
+
 async def test_work_for_another_estimator_breaks_off(bench: Bench):
     bench.held.clear()
     bench.ask()
@@ -163,7 +187,7 @@ async def test_what_has_failed_is_tried_again_by_who_asks_next(bench: Bench, mon
         raise RuntimeError("a fault of ours")
 
     with monkeypatch.context() as patch:
-        patch.setattr(module, "backtest", broken)
+        patch.setattr(Backtest, "run", broken)
         bench.ask()
         await bench.done()
     assert (bench.study.working, bench.study.scores) == (None, ())
