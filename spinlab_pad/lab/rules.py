@@ -132,6 +132,7 @@ NEEDS: Final[Mapping[str, tuple[Rule, ...]]] = {
     ),
     "reset_run": (_CONNECTED,),
     "rate": (_RESULT,),
+    "undo_rate": (_RESULT, (lambda f: f.doing.result_rated, "the last attempt is not rated")),
     "retry": (
         _CONNECTED,
         (lambda f: not f.doing.full_run, "a full run has no second try: reset the run to start over"),

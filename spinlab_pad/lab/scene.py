@@ -55,6 +55,7 @@ class ModeFacts:
 
     result: bool = False
     result_valid: bool = False
+    result_rated: bool = False
     segment: str | None = None
     pinned: bool = False
     previous: bool = False

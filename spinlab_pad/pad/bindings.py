@@ -32,7 +32,7 @@ DEFAULTS: Final[Mapping[str, object]] = {
         "b": ["retry", "resume"],
         "y": ["skip", "show_games"],
         "l": ["invalidate_last", "stop_reference"],
-        "r": ["undo_invalidate", "resume_reference", "ask_game"],
+        "r": ["undo_invalidate", "undo_rate", "resume_reference", "ask_game"],
         "start": "show_menu",
         "hold a": "stop_speed_run",
         "hold x": "discard_reference",

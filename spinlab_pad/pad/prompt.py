@@ -27,6 +27,7 @@ WORDS: Final[Mapping[str, str]] = {
     "skip": "skip",
     "invalidate_last": "void last",
     "undo_invalidate": "count it again",
+    "undo_rate": "unrate",
     "pause": "pause",
     "resume": "go on",
     "launch_emulator": "start RetroArch",

@@ -30,7 +30,9 @@ def situations(state: str) -> Iterator[Facts]:
     many = (0, 3)
     for connected, ours, known, count in itertools.product((False, True), (False, True), (False, True), many):
         games = GameFacts(known=known, asks=known, library=count > 0, listed=count, choosing=ours)
-        doing = ModeFacts(result=known, result_valid=connected, segment="x" if count else None, pinned=ours)
+        doing = ModeFacts(
+            result=known, result_valid=connected, result_rated=ours, segment="x" if count else None, pinned=ours
+        )
         yield Facts(
             mode=as_mode(mode),
             phase=phase,

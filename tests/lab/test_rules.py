@@ -95,6 +95,8 @@ def test_what_is_possible_when(facts, names):
         ("snooze", IDLE, "practice is not running"),
         ("count_down", PRACTICE, "is being played already"),
         ("undo_invalidate", PRACTICE, "counts already"),
+        ("undo_rate", PRACTICE, "is not rated"),
+        ("undo_rate", replace(PRACTICE, doing=ModeFacts()), "no finished attempt yet"),
         ("invalidate_last", replace(PRACTICE, doing=ModeFacts(result=True)), "does not count already"),
         ("pause", replace(IDLE, can_pause=False), "can't be paused"),
         ("pause", replace(PRACTICE, phase="resting", paused=True, held=True), "stands still already"),

@@ -25,12 +25,14 @@ NO_RUN = {
     "skip": "no practice",
     "invalidate_last": "no attempt",
     "undo_invalidate": "no attempt",
+    "undo_rate": "no attempt",
     "launch_emulator": "a game is running already",
     "show_games": "no folder",
     "ask_game": "configured",
 }
 PRACTICE = {
     **OTHER_MODES,
+    "undo_rate": "not rated",
     "launch_emulator": "a game is running already",
     "start_practice": "runs already",
     "start_reference": "stop practice first",
@@ -90,6 +92,14 @@ def test_the_open_layer_lists_what_is_possible_and_nothing_else() -> None:
         "quit",
     }
     assert PromptItem("hold Start", "quit", "quit") in shown.items
+
+
+def test_r_takes_a_rating_back_once_the_attempt_counts() -> None:
+    rated = PRACTICE | {"undo_rate": None}
+    shown = prompt("practice", rated | {"undo_invalidate": "counts already"}, True, TABLE, pad_present=True)
+    assert PromptItem("R", "unrate", "undo_rate") in shown.items
+    shown = prompt("practice", rated, True, TABLE, pad_present=True)
+    assert PromptItem("R", "count it again", "undo_invalidate") in shown.items
 
 
 def test_the_words_are_those_printed_on_the_pad() -> None:

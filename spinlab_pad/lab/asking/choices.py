@@ -200,6 +200,7 @@ def _last(known: Known) -> list[Offer]:
             Offer(rating.capitalize(), commands.Rate(rating), "rated so" if rating == known.rating else "")
             for rating in ratings
         ),
+        Offer("Take its rating back", commands.UndoRate()),
         Offer("It doesn't count", commands.InvalidateLast()),
         Offer("It counts again", commands.UndoInvalidate()),
     ]

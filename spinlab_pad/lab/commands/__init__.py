@@ -31,6 +31,7 @@ from spinlab_pad.lab.commands.practice import (
     StopColdFill,
     StopPractice,
     UndoInvalidate,
+    UndoRate,
     Unpin,
 )
 from spinlab_pad.lab.commands.program import (
@@ -89,6 +90,7 @@ Command = (
     | Skip
     | InvalidateLast
     | UndoInvalidate
+    | UndoRate
     | ActivateRun
     | SetAllocator
     | SetEstimator
@@ -203,5 +205,6 @@ __all__ = [
     "TakeChoice",
     "ToggleSegment",
     "UndoInvalidate",
+    "UndoRate",
     "Unpin",
 ]

@@ -32,6 +32,13 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class UndoRate:
+    """The last result has no rating any more; allowed as long as it could be rated."""
+
+    name: ClassVar[str] = "undo_rate"
+
+
+@dataclass(frozen=True, slots=True)
 class Retry:
     """Load the current segment again; what was played is dropped."""
 

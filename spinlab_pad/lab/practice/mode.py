@@ -64,7 +64,7 @@ TABLE: Final[Table] = table(
     row("stuck done", "tried_again", "picking"),
     row(ANY, "retry skip next_segment previous_segment given_up", "picking"),
     row(ANY, "pin_segment unpin snooze exclude practice_only set_goal"),
-    row(ANY, "rate invalidate_last undo_invalidate"),
+    row(ANY, "rate undo_rate invalidate_last undo_invalidate"),
     row("standing counting playing", "recapture_state"),
     row(ANY, "stop_practice", END),
 )
@@ -231,13 +231,15 @@ class PracticeMode:
         """Carry out a command that the rules have let pass."""
         refused: Refused | None = None
         match command:
-            case commands.Rate() | commands.InvalidateLast() | commands.UndoInvalidate() if (
+            case commands.Rate() | commands.UndoRate() | commands.InvalidateLast() | commands.UndoInvalidate() if (
                 why := await self.results.unkept()
             ) is not None:
                 refused = Refused(why)
             case commands.Rate(rating=rating):
                 await self.results.rate(rating)
                 self._holds.rated()
+            case commands.UndoRate():
+                await self.results.rate(None)
             case commands.InvalidateLast() | commands.UndoInvalidate():
                 await self.results.set_valid(isinstance(command, commands.UndoInvalidate))
             case commands.Retry():
@@ -282,6 +284,7 @@ class PracticeMode:
         return ModeFacts(
             result=result is not None,
             result_valid=result is not None and result.attempt.valid,
+            result_rated=result is not None and result.attempt.rating is not None,
             segment=self.hand.segment,
             pinned=self.selection.pin is not None,
             previous=self.selection.has_previous,

@@ -152,14 +152,13 @@ class Results:
             self.session.deaths += one * result.attempt.deaths
             self.session.golds += one * result.gold
 
-    async def rate(self, rating: Rating) -> None:
-        """Rate the last result; a new rating replaces the old one."""
+    async def rate(self, rating: Rating | None) -> None:
+        """Rate the last result; a new rating replaces the old one, None takes it back."""
         result = self.last
         assert result is not None
         attempt_id = result.attempt.id
         await self._context.store.call(lambda store: store.rate(attempt_id, rating))
-        if result.attempt.rating is None:
-            self.session.rated += 1
+        self.session.rated += (rating is not None) - (result.attempt.rating is not None)
         rated = replace(result.attempt, rating=rating)
         self._course.rate(rated)
         self._replace(result, replace(result, attempt=rated))

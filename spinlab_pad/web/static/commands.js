@@ -16,6 +16,7 @@ export const LABELS = {
   resume: "Resume",
   invalidate_last: "Last one doesn't count",
   undo_invalidate: "Count it again",
+  undo_rate: "Take the rating back",
   start_reference: "Record a reference run",
   stop_reference: "Stop recording",
   resume_reference: "Go on recording",
@@ -51,7 +52,7 @@ export const TEXTS = { finish_reference: ["name", "Name of the run"], mark: ["te
 export const MAIN = new Set(["start_practice", "retry", "finish_reference", "launch_emulator"]);
 export const ASKS = new Set(["discard_reference", "recapture_state", "reset_run", "stop_speed_run", "restart_emulator", "quit"]);
 export const GROUPS = [
-  ["Rate", ["rate"]],
+  ["Rate", ["rate", "undo_rate"]],
   ["Practice", ["start_practice", "retry", "skip", "next_segment", "previous_segment", "pause", "resume", "invalidate_last", "undo_invalidate", "stop_practice"]],
   ["This segment", ["pin_segment", "unpin", "snooze", "exclude", "practice_only", "toggle_segment", "recapture_state"]],
   ["Session goal", ["set_goal"]],

@@ -16,6 +16,7 @@ from spinlab_pad.lab.commands import (
     Retry,
     Skip,
     StopPractice,
+    UndoRate,
 )
 from spinlab_pad.lab.starts import loader
 from tests.lab.fakes import GOAL, TAPE, Desk, FakeEmulator, desk_in, texts
@@ -52,6 +53,19 @@ async def test_without_a_rating_the_pause_ends_by_itself(tmp_path: Path):
         await desk.complete()
         await desk.playing()
         assert not desk.emulator.paused
+
+
+async def test_there_is_no_rating_to_take_back_in_the_pause_and_there_is_after_it(resting: Desk):
+    await resting.practise()
+    await at_rest(resting)
+    assert isinstance(await resting.lab.handle(UndoRate()), Refused)
+    assert resting.emulator.paused, "and it ends no pause"
+    await resting.do(Rate("good"))
+    await resting.playing()
+    view = await resting.do(UndoRate())
+    assert view.result is not None
+    assert view.result.rating is None
+    assert view.phase == "playing"
 
 
 @pytest.mark.parametrize("command", [Skip(), Resume()])

@@ -17,6 +17,7 @@ from spinlab_pad.lab.commands import (
     StartPractice,
     StopPractice,
     UndoInvalidate,
+    UndoRate,
 )
 from spinlab_pad.lab.practice.mode import PracticeMode
 from spinlab_pad.schedule import Rating
@@ -267,6 +268,34 @@ async def test_a_rating_reaches_the_scheduler_and_what_it_changes_comes_back_fro
     assert anew is not None
     assert anew is not course
     assert anew.scheduler.estimate(segment.id).death_rate == rates["again"]
+
+
+async def test_a_rating_is_taken_back_as_if_it_had_never_been(desk: Desk):
+    await desk.do(SetEstimator("belief"))
+    view = await desk.practise()
+    await desk.complete()
+    course, segment = desk.lab.context.course, view.segment
+    assert course is not None
+    assert segment is not None
+    unrated = course.scheduler.estimate(segment.id).death_rate
+    answer = await desk.lab.handle(UndoRate())
+    assert answer == Refused("the last attempt is not rated")
+    await desk.do(Rate("again"))
+    assert course.scheduler.estimate(segment.id).death_rate != unrated
+    assert rated(desk) == 1
+    view = await desk.do(UndoRate())
+    assert view.result is not None
+    assert view.result.rating is None
+    assert course.scheduler.estimate(segment.id).death_rate == unrated
+    assert (await desk.attempts())[0].rating is None
+    assert rated(desk) == 0
+    assert isinstance(await desk.lab.handle(UndoRate()), Refused)
+
+
+def rated(desk: Desk) -> int:
+    session = desk.lab.view().session
+    assert session is not None
+    return session.rated
 
 
 async def test_a_rating_that_is_refused_is_not_heard_by_the_scheduler(desk: Desk):
