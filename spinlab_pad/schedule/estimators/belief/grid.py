@@ -96,9 +96,14 @@ def curves(practice: Floats) -> Floats:
 
 def clean_shapes(g: Floats) -> Floats:
     """A g(x) of every clean cell, shape (n, K), in ln(time); `g` as `curves` gives it."""
-    return CLEAN_AMPLITUDE * g.take(CLEAN_CURVE, axis=1)
+    found = g.take(CLEAN_CURVE, axis=1)
+    found *= CLEAN_AMPLITUDE
+    return found
 
 
 def hazards(g: Floats) -> Floats:
     """L(x) of every death cell, shape (n, J); `g` as `curves` gives it."""
-    return _DEATH_GOES * g.take(DEATH_CURVE, axis=1) + _DEATH_STAYS
+    found = g.take(DEATH_CURVE, axis=1)
+    found *= _DEATH_GOES
+    found += _DEATH_STAYS
+    return found

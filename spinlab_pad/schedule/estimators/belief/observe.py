@@ -148,7 +148,8 @@ def _stood(rows: Rows, what: Seen, bare: NDArray[np.bool_]) -> dict[str, Floats]
 def _faced(rows: Rows, what: Seen, x: Floats, fade: Floats) -> Floats:
     """Log likelihoods of the death cells, (n, J)."""
     danger = hazards(curves(x))
-    found = fade[:, None] * rows.danger - what.completed[:, None] * danger
+    found = fade[:, None] * rows.danger
+    found -= what.completed[:, None] * danger
     died = what.deaths > 0.0
     if died.any():
         found[died] += what.deaths[died, None] * np.log(-np.expm1(-danger[died]))
@@ -160,8 +161,8 @@ def _faced(rows: Rows, what: Seen, x: Floats, fade: Floats) -> Floats:
 
 def _timed(rows: Rows, what: Seen, x: Floats, fade: Floats) -> dict[str, Floats]:
     """Evidence, level and precision of the clean cells, (n, K), and what is known of cold starts."""
-    evidence = fade[:, None] * rows.evidence
-    precision = np.maximum(fade[:, None] * rows.precision, rows.prior_precision[:, None])
+    evidence, precision = fade[:, None] * rows.evidence, fade[:, None] * rows.precision
+    np.maximum(precision, rows.prior_precision[:, None], out=precision)
     told = ~np.isnan(what.clean_s)
     if not told.any():
         return {"evidence": evidence, "precision": precision}
@@ -171,15 +172,20 @@ def _timed(rows: Rows, what: Seen, x: Floats, fade: Floats) -> dict[str, Floats]
     heard = (np.log(np.where(told, what.clean_s, 1.0)) - what.cold * rows.offset)[:, None] - clean_shapes(curves(x))
     error = heard - rows.level
     noise = _NOISE2 + unsure[:, None]
-    v = noise + 1.0 / precision
+    v = 1.0 / precision
+    v += noise
     gained, weight = _heard(error, v)
     weight /= noise
     if not told.all():
         weight[~told] = gained[~told] = 0.0
+    gained += evidence
     gathered = precision + weight
+    weight /= gathered
+    weight *= error
+    weight += rows.level
     found = {
-        "evidence": evidence + gained,
-        "level": rows.level + weight / gathered * error,
+        "evidence": gained,
+        "level": weight,
         "precision": gathered,
         "cold": np.where(told, FADE * rows.cold + what.cold, rows.cold),
         "clean": np.where(told, FADE * rows.clean + 1.0, rows.clean),
@@ -199,16 +205,18 @@ def _heard(error: Floats, v: Floats) -> tuple[Floats, Floats]:
     """ln of the mixture's density up to a constant, and the chance that the life is sound; both written once, in place.
 
     By the density of outliers, which is never 0, and how much likelier it is that the life is sound, from 0 (a day
-    against a millisecond) to some thousands; so no log-sum-exp is needed.
+    against a millisecond) to some thousands; so no log-sum-exp is needed. With the variances v and w = v + u,
+
+        N(error, v) / N(error, w) = sqrt(1 + u / v) exp(-error^2 / (2 w) * u / v)
     """
     wide = v + OUTLIER_VARIANCE
-    squared = error * error
-    squared *= -0.5
-    density = squared / wide
-    sound = np.divide(squared, v, out=squared)
-    sound -= density
+    ratio = OUTLIER_VARIANCE / v
+    density = error * error
+    density *= -0.5
+    density /= wide
+    sound = density * ratio
     np.exp(sound, out=sound)
-    ratio = wide / v
+    ratio += 1.0
     sound *= np.sqrt(ratio, out=ratio)
     sound *= (1.0 - OUTLIERS) / OUTLIERS
     both = np.add(sound, 1.0, out=ratio)
@@ -218,7 +226,6 @@ def _heard(error: Floats, v: Floats) -> tuple[Floats, Floats]:
     np.log(both, out=both)
     both *= 0.5
     density += both
-    density += np.log(OUTLIERS)
     return density, sound
 
 
