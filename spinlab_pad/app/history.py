@@ -11,7 +11,7 @@ from typing import TextIO
 from spinlab_pad.app.errors import TooLittle, UsageError
 from spinlab_pad.app.history_table import History, markdown, plain
 from spinlab_pad.app.progress import Progress
-from spinlab_pad.lab.segments.course import CourseSettings, counts, read_log, scheduler_of
+from spinlab_pad.lab.segments.course import CourseSettings, read_log, scheduler_of
 from spinlab_pad.schedule.backtest import backtest
 from spinlab_pad.schedule.types import Attempt, SegmentInfo
 from spinlab_pad.store.reading import read_only
@@ -79,7 +79,7 @@ def _game(store: Store, asked: str | None) -> GameRecord:
     if not games:
         raise TooLittle(f"nothing has been played yet: {store.path} has no games; practise first, or name your --data")
     if asked is None:
-        return max(games, key=lambda game: sum(map(counts, store.attempts(game.id))))
+        return max(games, key=lambda game: len(store.counted(game.id)))
     found = [game for game in games if asked in (game.id, game.content)]
     found = found or [game for game in games if game.name.lower() == asked.lower()]
     if len(found) != 1:

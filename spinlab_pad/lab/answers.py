@@ -29,12 +29,12 @@ from spinlab_pad.lab.queries import (
     SpeedRunDetail,
     SpeedRunRow,
 )
-from spinlab_pad.lab.segments.course import Course, counts
+from spinlab_pad.lab.segments.course import Course
 from spinlab_pad.lab.segments.split_points import split_points
 from spinlab_pad.lab.speed_run import rows as run_rows
 from spinlab_pad.lab.starts.observed import in_words
 from spinlab_pad.route.waypoints import Waypoint
-from spinlab_pad.store.records import AttemptRecord, SegmentRecord, SessionRecord, StateKind
+from spinlab_pad.store.records import AttemptRecord, CountedAttempt, SegmentRecord, SessionRecord, StateKind
 
 DEATHS_MAX = 400
 """Places of deaths that one answer holds, those with the most first."""
@@ -56,7 +56,7 @@ class Answers:
     async def _rows(self, here: Attached, course: Course, records: Sequence[SegmentRecord]) -> tuple[SegmentRow, ...]:
         ids = [record.id for record in records]
         tallies, states = await self._context.store.call(
-            lambda store: (_tallies(store.attempts(here.game.id, ids)), store.start_states(here.game.id, here.core))
+            lambda store: (_tallies(store.counted(here.game.id, ids)), store.start_states(here.game.id, here.core))
         )
         # Each is looked up: to go through a run of hundreds for each of its segments takes longer than a frame.
         kinds = {(state.waypoint, state.kind) for state in states}
@@ -192,15 +192,14 @@ class _Tally:
     deaths: int = 0
 
 
-def _tallies(attempts: Iterable[AttemptRecord]) -> dict[str, _Tally]:
+def _tallies(attempts: Iterable[CountedAttempt]) -> dict[str, _Tally]:
     """By segment. For the thread of the store: those of a year take longer than a frame."""
     found: dict[str, _Tally] = defaultdict(_Tally)
     for attempt in attempts:
-        if counts(attempt):
-            tally = found[attempt.segment]
-            tally.attempts += 1
-            tally.completed += attempt.completed
-            tally.deaths += attempt.deaths
+        tally = found[attempt.segment]
+        tally.attempts += 1
+        tally.completed += attempt.completed
+        tally.deaths += attempt.deaths
     return found
 
 

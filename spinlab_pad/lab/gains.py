@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from spinlab_pad.lab.segments.course import counts
 from spinlab_pad.store.records import AttemptRecord, SplitRecord
 
 
@@ -31,7 +30,7 @@ def gains(attempts: Iterable[AttemptRecord], splits: Iterable[SplitRecord]) -> d
         if split.real_time and not split.deaths and split.time_ms > 0
     ]
     for attempt in attempts:
-        if attempt.completed and counts(attempt) and attempt.time_ms is not None:
+        if attempt.completed and attempt.counts and attempt.time_ms is not None:
             ended_ms = attempt.started_ms + attempt.duration_ms
             times.append((ended_ms, attempt.segment, attempt.time_ms, attempt.session))
     best: dict[str, int] = {}

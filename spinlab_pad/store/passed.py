@@ -12,13 +12,12 @@ from operator import itemgetter
 from typing import Any, Final
 
 from spinlab_pad.route.subsplits import Arrival, Passed, Spot
-from spinlab_pad.store.records import AttemptRecord
+from spinlab_pad.store.records import COUNTS, AttemptRecord, CountedAttempt
 from spinlab_pad.store.sql import Rows, Statement
 
 TILE: Final = 4
 """Deaths within one block of 1 << 4 pixels, a tile of the SNES, are told as one place."""
 _ARRIVAL: Final = "frame, room, screen, screen_row, visit, x, y"
-_COUNTS: Final = "a.completed = 1 AND a.valid = 1 AND a.not_real_time = 0 AND a.source != 'replay'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class DeathPlace:
     count: int
 
 
-def line_of(attempt: AttemptRecord, arrivals: tuple[Arrival, ...]) -> Line:
+def line_of(attempt: AttemptRecord | CountedAttempt, arrivals: tuple[Arrival, ...]) -> Line:
     """A completed attempt as a line."""
     assert attempt.time_ms is not None
     return Line(
@@ -98,14 +97,14 @@ class PassedRows:
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
 
-    def bests(self, attempts: Iterable[AttemptRecord]) -> list[Line]:
+    def bests(self, attempts: Iterable[CountedAttempt]) -> list[Line]:
         """The fastest of each segment and kind of start whose arrivals are known; of attempts that have a time."""
         found: dict[tuple[str, str], Line] = {}
         # Attempts from before arrivals were kept may be very many, and the fastest: they need no query each.
         (first,) = self._rows("SELECT min(attempt) FROM attempt_arrivals")[0]
         if first is None:
             return []
-        timed: dict[tuple[str, str], list[tuple[int, int, AttemptRecord]]] = {}
+        timed: dict[tuple[str, str], list[tuple[int, int, CountedAttempt]]] = {}
         for attempt in attempts:
             if attempt.time_ms is not None and attempt.id >= first:
                 timed.setdefault((attempt.segment, attempt.start), []).append((attempt.time_ms, attempt.id, attempt))
@@ -121,7 +120,7 @@ class PassedRows:
         """The newest attempts of a segment that count and whose arrivals are known, newest first."""
         found = self._rows(
             "SELECT a.id, a.segment, a.start, a.time_ms, a.deaths, a.tail_frames FROM attempts a"
-            f" WHERE a.game = ? AND a.segment = ? AND {_COUNTS}"
+            f" WHERE a.game = ? AND a.segment = ? AND a.completed = 1 AND {COUNTS}"
             " AND EXISTS (SELECT 1 FROM attempt_arrivals WHERE attempt = a.id) ORDER BY a.id DESC LIMIT ?",
             game,
             segment,

@@ -20,7 +20,9 @@ from spinlab_pad.store.database import open_database, transaction
 from spinlab_pad.store.errors import DatabaseError, mapped
 from spinlab_pad.store.recordings import RecordingFiles, Recordings, half_replays
 from spinlab_pad.store.records import (
+    COUNTS,
     AttemptRecord,
+    CountedAttempt,
     GameRecord,
     RunRecord,
     SegmentRecord,
@@ -334,6 +336,19 @@ class Store:
                 f"SELECT {_ATTEMPT_COLUMNS} FROM attempts WHERE game = ? ORDER BY id", (game,)
             )
             return [_attempt(row) for row in rows if wanted is None or row[_ATTEMPT_SEGMENT] in wanted]
+
+    def counted(self, game: str, segments: Iterable[str] | None = None) -> list[CountedAttempt]:
+        """Attempts of a game that count, oldest first; of these segments only where given."""
+        wanted = None if segments is None else set(segments)
+        with mapped(self.path):
+            rows = map(
+                CountedAttempt._make,
+                self._connection.execute(
+                    f"SELECT {', '.join(CountedAttempt._fields)} FROM attempts WHERE game = ? AND {COUNTS} ORDER BY id",
+                    (game,),
+                ),
+            )
+            return [attempt for attempt in rows if wanted is None or attempt.segment in wanted]
 
 
 def _run(row: tuple[Any, ...]) -> RunRecord:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Iterable, Iterator
 
 import pytest
 
 from spinlab_pad.lab.answers import Answers
 from spinlab_pad.lab.commands import ChangeSegment, InvalidateLast, Merge, Skip, Split, StopPractice
 from spinlab_pad.lab.games.library import Scan
-from spinlab_pad.lab.segments.course import counts
 from spinlab_pad.route.waypoints import Segment, Waypoint
 from spinlab_pad.schedule import ESTIMATORS, Estimate, Scheduler
 from spinlab_pad.schedule.track import Track
-from spinlab_pad.store.records import AttemptRecord
+from spinlab_pad.store.records import CountedAttempt
+from spinlab_pad.store.store import Store
 from tests.bench.bench_hub import widen
 from tests.lab.fakes import DEATH, GAME, OTHER_GAME, TAPE, Desk
 from tests.lab.games.test_games import Shelf
@@ -109,11 +110,14 @@ async def test_attempts_of_a_whole_year_are_counted_beside_the_loop_that_takes_t
 ):
     beside: list[bool] = []
 
-    def noted(attempt: AttemptRecord) -> bool:
-        beside.append(threading.current_thread() is not threading.main_thread())
-        return counts(attempt)
+    counted = Store.counted
 
-    monkeypatch.setattr("spinlab_pad.lab.answers.counts", noted)
+    def noted(store: Store, game: str, segments: Iterable[str] | None = None) -> Iterator[CountedAttempt]:
+        for attempt in counted(store, game, segments):
+            beside.append(threading.current_thread() is not threading.main_thread())
+            yield attempt
+
+    monkeypatch.setattr(Store, "counted", noted)
     await desk.practise()
     await desk.complete()
     first, _ = await Answers(desk.lab.context, desk.lab.games).segments()

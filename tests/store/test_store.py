@@ -8,7 +8,7 @@ from spinlab_pad.route.clock import Played
 from spinlab_pad.route.waypoints import Segment, checkpoint, entrance, goal
 from spinlab_pad.store.errors import DatabaseError, DataFolderError, StateFileError
 from spinlab_pad.store.recordings import Piece
-from spinlab_pad.store.records import AttemptRecord, SegmentRecord, StartState
+from spinlab_pad.store.records import AttemptRecord, CountedAttempt, SegmentRecord, StartState
 from spinlab_pad.store.store import DATABASE_NAME, Store
 
 from .conftest import GAME
@@ -26,6 +26,11 @@ def attempt(id_: int, **changes: object) -> AttemptRecord:
         deaths=1, rating=None, valid=True, not_real_time=False, emulator="test",
     )  # fmt: skip
     return replace(base, **changes)  # type: ignore[arg-type]
+
+
+def counted(record: AttemptRecord) -> CountedAttempt:
+    """What the store tells of an attempt that counts."""
+    return CountedAttempt._make(getattr(record, name) for name in CountedAttempt._fields)
 
 
 def with_run(store: Store) -> int:
@@ -200,6 +205,24 @@ def test_attempts_come_back_as_they_were_kept(store: Store):
     assert store.attempts(GAME.id, [FIRST.id]) == [kept]
     assert len(store.attempts(GAME.id)) == 2
     assert store.next_attempt_id() == 3
+
+
+def test_what_counts_is_told_oldest_first_and_nothing_else(store: Store):
+    with_run(store)
+    kept = [
+        attempt(1, valid=False),
+        attempt(2, not_real_time=True),
+        attempt(3, source="replay"),
+        attempt(4, segment=SECOND.id, rating="hard", source="speed_run"),
+        attempt(5, segment=FIRST.id, completed=False, time_ms=None, clean_tail_ms=None),
+    ]
+    for record in kept:
+        store.add_attempt(GAME.id, record)
+    found = store.counted(GAME.id)
+    assert found == [counted(record) for record in kept if record.counts] == [counted(record) for record in kept[3:]]
+    assert [one.completed for one in found] == [True, False]
+    assert store.counted(GAME.id, [FIRST.id]) == [counted(kept[4])]
+    assert store.counted("another game") == []
 
 
 def test_a_rating_and_the_validity_can_be_changed(store: Store):

@@ -22,7 +22,15 @@ from spinlab_pad.route.waypoints import Segment, Waypoint
 from spinlab_pad.schedule import Attempt, SegmentInfo
 from spinlab_pad.schedule.scheduler import Scheduler
 from spinlab_pad.store.passed import Line
-from spinlab_pad.store.records import AttemptRecord, RunRecord, SegmentRecord, SplitRecord, StartState, StateKind
+from spinlab_pad.store.records import (
+    AttemptRecord,
+    CountedAttempt,
+    RunRecord,
+    SegmentRecord,
+    SplitRecord,
+    StartState,
+    StateKind,
+)
 from spinlab_pad.store.store import Store
 
 _log = logging.getLogger(__name__)
@@ -47,7 +55,7 @@ class CourseSettings:
 class Remaining(NamedTuple):
     """What still counts on disk where an attempt does not, as `Course.forget` takes it."""
 
-    others: list[AttemptRecord]
+    others: list[CountedAttempt]
     splits: list[SplitRecord]
     lines: list[Line]
 
@@ -137,7 +145,7 @@ class Course:
 
     def record(self, attempt: AttemptRecord, arrivals: tuple[Arrival, ...] = ()) -> bool:
         """Take a stored attempt in; return whether it is a new gold."""
-        if not counts(attempt) or not _scheduled(self.scheduler, to_schedule(attempt)):
+        if not attempt.counts or not _scheduled(self.scheduler, to_schedule(attempt)):
             return False
         self.changes += 1
         self.bests.take(attempt, arrivals)
@@ -151,7 +159,7 @@ class Course:
     def forget(
         self,
         attempt: AttemptRecord,
-        others: Iterable[AttemptRecord],
+        others: Iterable[CountedAttempt],
         splits: Iterable[SplitRecord],
         lines: Iterable[Line] = (),
     ) -> None:
@@ -196,19 +204,14 @@ def _scheduled(scheduler: Scheduler, attempt: Attempt) -> bool:
     return True
 
 
-def counts(attempt: AttemptRecord) -> bool:
-    """Whether an attempt says something about the runner: valid, in real time, and not a replay."""
-    return attempt.valid and not attempt.not_real_time and attempt.source != "replay"
-
-
 def remaining(store: Store, game: str, segment: str) -> Remaining:
     """What counts on disk: attempts of one segment, splits of all finished runs, the best lines of both."""
-    others = [attempt for attempt in store.attempts(game, [segment]) if counts(attempt)]
+    others = store.counted(game, [segment])
     lines = store.passed.bests(others) + store.passed.of_played(game)
     return Remaining(others, store.played_splits(game), lines)
 
 
-def to_schedule(attempt: AttemptRecord) -> Attempt:
+def to_schedule(attempt: AttemptRecord | CountedAttempt) -> Attempt:
     """The attempt as the scheduler takes it."""
     return Attempt(
         segment=attempt.segment,
@@ -238,10 +241,10 @@ def _from_split(split: SplitRecord, death_penalty_ms: int) -> Attempt:
     )
 
 
-def _times(attempts: Iterable[AttemptRecord], splits: Iterable[SplitRecord]) -> Iterable[tuple[str, int | None]]:
+def _times(attempts: Iterable[CountedAttempt], splits: Iterable[SplitRecord]) -> Iterable[tuple[str, int | None]]:
     """Times that may be golds; a split with deaths is none, its penalty is not of the game."""
     yield from ((split.segment.id, split.time_ms) for split in splits if split.real_time and not split.deaths)
-    yield from ((attempt.segment, attempt.time_ms) for attempt in attempts if counts(attempt))
+    yield from ((attempt.segment, attempt.time_ms) for attempt in attempts)
 
 
 def starts_at(state: StartState, segment: Segment) -> bool:
@@ -274,7 +277,7 @@ class Log(NamedTuple):
     of the runs.
     """
 
-    attempts: list[AttemptRecord]
+    attempts: list[CountedAttempt]
     splits: list[SplitRecord]
     made: tuple[Seed, ...]
     lines: list[Line]
@@ -288,8 +291,7 @@ def read_log(store: Store, game: str, whole: Sequence[SegmentRecord]) -> Log:
     found = seeds((item.segment for item in whole), own, lines, store.segments.joints(game), known)
     made = tuple(seed for of_one in found.values() for seed in of_one)
     splits = [split for split in [*own, *(seed.split for seed in made)] if split.segment.id in ids]
-    attempts = [attempt for attempt in store.attempts(game, ids) if counts(attempt)]
-    return Log(attempts, splits, made, lines)
+    return Log(store.counted(game, ids), splits, made, lines)
 
 
 def scheduler_of(

@@ -11,7 +11,7 @@ from spinlab_pad.lab.attempts import attempt_of
 from spinlab_pad.lab.context import Attached, LabContext, wall_ms
 from spinlab_pad.lab.keeper import RUN_PART
 from spinlab_pad.lab.practice.results import Result
-from spinlab_pad.lab.segments.course import Remaining, counts, remaining
+from spinlab_pad.lab.segments.course import Remaining, remaining
 from spinlab_pad.lab.speed_run.plan import Plan, golds_of
 from spinlab_pad.route.clock import Played
 from spinlab_pad.route.subsplits import NOTHING, Passed
@@ -86,7 +86,7 @@ class RunAttempts:
         plan, time_ms = self._plan, attempt.time_ms
         if plan.practised(attempt.segment):
             return plan.course.record(attempt, passed.arrivals)
-        if not counts(attempt) or not time_ms or time_ms >= plan.beside.get(attempt.segment, time_ms + 1):
+        if not attempt.counts or not time_ms or time_ms >= plan.beside.get(attempt.segment, time_ms + 1):
             return False
         plan.beside[attempt.segment] = time_ms
         return True

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from spinlab_pad.lab.segments.course import Course, CourseSettings, counts, load_course
+from spinlab_pad.lab.segments.course import Course, CourseSettings, load_course
 from spinlab_pad.route.clock import Played
 from spinlab_pad.route.waypoints import Joint, Segment, checkpoint, entrance, goal
 from spinlab_pad.schedule.estimators import Estimator
 from spinlab_pad.store.records import AttemptRecord, GameRecord, SegmentRecord, StartState, StateKind
 from spinlab_pad.store.store import Store
+from tests.store.test_store import counted
 
 GAME = GameRecord("1a2b3c4d", "Training", "super_nes", 0x1A2B3C4D, "smw")
 FIRST = Segment(entrance(1), checkpoint(1, 1))
@@ -178,7 +179,9 @@ def test_attempts_make_golds_and_taking_one_back_finds_the_one_before(store: Sto
     assert course.record(attempt(1, time_ms=9_000, clean_tail_ms=9_000))
     assert course.record(attempt(2))
     assert not course.record(attempt(3, time_ms=8_500, clean_tail_ms=8_500))
-    course.forget(attempt(2), [attempt(1, time_ms=9_000), attempt(3, time_ms=8_500)], store.splits(run))
+    course.forget(
+        attempt(2), [counted(attempt(1, time_ms=9_000)), counted(attempt(3, time_ms=8_500))], store.splits(run)
+    )
     assert course.golds[FIRST.id] == 8_500
     course.forget(attempt(1), [], store.splits(run))
     assert course.golds[FIRST.id] == 10_000
@@ -188,7 +191,7 @@ def test_attempts_make_golds_and_taking_one_back_finds_the_one_before(store: Sto
 def test_what_says_nothing_of_the_runner_does_not_count(store: Store, changes: dict[str, object]):
     run_of(store, (FIRST, played(600)))
     course = load(store)
-    assert not counts(attempt(1, **changes))
+    assert not attempt(1, **changes).counts
     assert course.record(attempt(1, **changes)) is False
     assert len(course.scheduler.log(FIRST.id)) == 1
     store.add_attempt(GAME.id, attempt(1, **changes))
