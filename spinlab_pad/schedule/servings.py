@@ -21,17 +21,16 @@ class Servings:
 
     def serve(self, segment: str) -> None:
         """A segment is served."""
-        self.last = segment
-        self.last_served[segment] = self.count
-        self.plays[segment] += 1
+        self._next(segment)
         self.under_way[segment] = self.under_way.get(segment, 0) + 1
-        self.count += 1
 
     def take(self, segment: str) -> None:
         """An attempt ends all servings of a segment that were under way; without one, it was served unasked."""
-        if segment not in self.under_way:
-            self.serve(segment)
-        self.plays[segment] -= self.under_way.pop(segment) - 1
+        ended = self.under_way.pop(segment, 0)
+        if ended:
+            self.plays[segment] -= ended - 1
+        else:
+            self._next(segment)
 
     def add(self, segment: str) -> None:
         """A segment that was never served."""
@@ -44,6 +43,12 @@ class Servings:
         self.under_way.pop(segment, None)
         if self.last == segment:
             self.last = None
+
+    def _next(self, segment: str) -> None:
+        self.last = segment
+        self.last_served[segment] = self.count
+        self.plays[segment] += 1
+        self.count += 1
 
     def copy(self) -> Servings:
         """The same, to look ahead with."""

@@ -155,7 +155,10 @@ class Track:
 
     def _changed(self, place: int) -> None:
         """What stands at this place of the log is not what was: who has seen it goes back to before it."""
-        self._rewritten += place < len(self._log)
+        self._estimates.clear()
+        if place == len(self._log):
+            return
+        self._rewritten += 1
         kept: dict[str, _Reached] = {}
         for name, known in self._reached.items():
             if known.n <= place:
@@ -163,7 +166,6 @@ class Track:
             elif known.n == place + 1 and known.before is not None:
                 kept[name] = _Reached(place, known.before, None)
         self._reached = kept
-        self._estimates.clear()
 
 
 def catch_up(tracks: Sequence[Track], name: str) -> None:

@@ -5,6 +5,7 @@ Confined to one thread (see `thread.py`). Each method is one transaction; when i
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -337,18 +338,15 @@ class Store:
             )
             return [_attempt(row) for row in rows if wanted is None or row[_ATTEMPT_SEGMENT] in wanted]
 
-    def counted(self, game: str, segments: Iterable[str] | None = None) -> list[CountedAttempt]:
-        """Attempts of a game that count, oldest first; of these segments only where given."""
-        wanted = None if segments is None else set(segments)
+    def counted(self, game: str, segments: Iterable[str]) -> list[CountedAttempt]:
+        """Attempts of these segments of a game that count, oldest first."""
         with mapped(self.path):
-            rows = map(
-                CountedAttempt._make,
-                self._connection.execute(
-                    f"SELECT {', '.join(CountedAttempt._fields)} FROM attempts WHERE game = ? AND {COUNTS} ORDER BY id",
-                    (game,),
-                ),
+            rows = self._connection.execute(
+                f"SELECT {', '.join(CountedAttempt._fields)} FROM attempts"
+                f" WHERE game = ? AND segment IN (SELECT value FROM json_each(?)) AND {COUNTS} ORDER BY id",
+                (game, json.dumps(list(segments))),
             )
-            return [attempt for attempt in rows if wanted is None or attempt.segment in wanted]
+            return list(map(CountedAttempt._make, rows))
 
 
 def _run(row: tuple[Any, ...]) -> RunRecord:

@@ -75,7 +75,7 @@ def test_the_best_is_the_fastest_whose_arrivals_are_known_by_segment_and_kind_of
     ]
     for record, arrivals in kept:
         store.add_attempt(GAME.id, record, Passed(arrivals))
-    bests = store.passed.bests(store.counted(GAME.id))
+    bests = store.passed.bests(store.counted(GAME.id, [FIRST.id, SECOND.id]))
     assert sorted((line.attempt or 0) for line in bests) == [2, 5, 6]
     assert Line(2, FIRST.id, "hot", 450, 1, 18, moved(2)) in bests
 
@@ -155,7 +155,7 @@ def test_a_database_from_before_keeps_its_attempts_and_has_nothing_to_compare(tm
     store = Store(tmp_path)
     attempts = store.attempts("g")
     assert [attempt.time_ms for attempt in attempts] == [400]
-    assert store.passed.bests(store.counted("g")) == []
+    assert store.passed.bests(store.counted("g", ["1.entrance.goal"])) == []
     assert store.passed.deaths("g", "1.entrance.goal") == []
     assert [state.observed for state in store.start_states("g", "core")] == [None]
     store.close()
@@ -165,9 +165,9 @@ def test_attempts_from_before_arrivals_were_kept_cost_no_query_each(store: Store
     with_run(store)
     for number in range(1, 40):
         store.add_attempt(GAME.id, attempt(number, time_ms=number))
-    assert store.passed.bests(store.counted(GAME.id)) == []
+    assert store.passed.bests(store.counted(GAME.id, [FIRST.id])) == []
     store.add_attempt(GAME.id, attempt(40), Passed(WAY))
-    attempts = store.counted(GAME.id)
+    attempts = store.counted(GAME.id, [FIRST.id])
     asked: list[str] = []
     rows = store.passed._rows
 

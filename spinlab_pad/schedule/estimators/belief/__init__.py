@@ -16,7 +16,7 @@ from spinlab_pad.schedule.estimators.belief import many, practice
 from spinlab_pad.schedule.estimators.belief.answers import Posterior, means, worth
 from spinlab_pad.schedule.estimators.belief.observe import after, seen
 from spinlab_pad.schedule.estimators.belief.predict import Ahead
-from spinlab_pad.schedule.estimators.belief.rows import Rows, rows_of
+from spinlab_pad.schedule.estimators.belief.rows import Rows, row_of
 from spinlab_pad.schedule.estimators.prediction import quantiles_ms
 from spinlab_pad.schedule.types import Attempt, Estimate, SegmentInfo
 
@@ -25,7 +25,7 @@ NAME: Final = "belief"
 
 def initial(info: SegmentInfo) -> Rows:
     """Nothing seen yet."""
-    return rows_of([info])
+    return row_of(info)
 
 
 def update(state: Rows, attempt: Attempt) -> Rows:

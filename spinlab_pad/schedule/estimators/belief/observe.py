@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 from typing import Final
 
 import numpy as np
@@ -25,7 +26,7 @@ from spinlab_pad.schedule.estimators.belief.grid import (
     hazards,
     probabilities,
 )
-from spinlab_pad.schedule.estimators.belief.rows import Rows
+from spinlab_pad.schedule.estimators.belief.rows import LEVEL_PRECISION, Rows
 from spinlab_pad.schedule.estimators.starts import FARTHEST
 from spinlab_pad.schedule.types import Attempt
 
@@ -75,7 +76,7 @@ class Seen:
 
 _SEEN: Final = tuple(field.name for field in fields(Seen))
 
-_NUMBERS: Final = ("started_s", "deaths", "completed", "clean_tail_ms", "time_ms", "duration_s")
+_NUMBERS: Final = tuple(map(attrgetter, ("started_s", "deaths", "completed", "clean_tail_ms", "time_ms", "duration_s")))
 
 
 def seen(attempts: Sequence[Attempt], penalty_s: Floats) -> Seen:
@@ -83,10 +84,8 @@ def seen(attempts: Sequence[Attempt], penalty_s: Floats) -> Seen:
 
     The same as `clean_time_ms` and `cold_life` say of one attempt.
     """
-    # Column by column: as a table of a hundred thousand it would hold up all threads for a tenth of a second.
-    numbers = ([getattr(attempt, name) for attempt in attempts] for name in _NUMBERS)
-    # None becomes NaN.
-    started, deaths, completed, tail_ms, time_ms, spent = (np.array(column, dtype=np.float64) for column in numbers)
+    numbers = (np.array(list(map(number, attempts)), dtype=np.float64) for number in _NUMBERS)  # None becomes NaN
+    started, deaths, completed, tail_ms, time_ms, spent = numbers
     practised = np.array([attempt.source == "practice" for attempt in attempts], dtype=bool)
     cold = np.array([attempt.start == "cold" for attempt in attempts], dtype=bool) | ((deaths > 0) & ~practised)
     whole_ms = np.where(np.isnan(tail_ms) & (deaths == 0), time_ms, tail_ms)
@@ -162,7 +161,7 @@ def _faced(rows: Rows, what: Seen, x: Floats, fade: Floats) -> Floats:
 def _timed(rows: Rows, what: Seen, x: Floats, fade: Floats) -> dict[str, Floats]:
     """Evidence, level and precision of the clean cells, (n, K), and what is known of cold starts."""
     evidence, precision = fade[:, None] * rows.evidence, fade[:, None] * rows.precision
-    np.maximum(precision, rows.prior_precision[:, None], out=precision)
+    np.maximum(precision, LEVEL_PRECISION, out=precision)
     told = ~np.isnan(what.clean_s)
     if not told.any():
         return {"evidence": evidence, "precision": precision}

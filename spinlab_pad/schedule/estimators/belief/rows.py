@@ -6,8 +6,9 @@ seen long ago gives way to a new strategy, and the prior never does.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
 import numpy as np
@@ -16,9 +17,9 @@ from spinlab_pad.schedule.estimators import starts
 from spinlab_pad.schedule.estimators.belief.grid import CLEAN_PRIOR, DEATH_PRIOR, Floats
 from spinlab_pad.schedule.types import SegmentInfo
 
-LEVEL_SD: Final = 0.5
-"""Spread of a around the first thing that is heard of the segment: the time of a reference run, which has deaths in it
-or not; else the first clean life."""
+LEVEL_PRECISION: Final = 0.5**-2
+"""Of a around the first thing that is heard of the segment: the time of a reference run, which has deaths in it
+or not; else the first clean life. A spread of 0.5 in ln(time); it never gets wider."""
 
 LIFE_SHARE: Final = 0.5
 """Length of a life that ends in death, in clean lives, before one was seen; worth `LIFE_WEIGHT` deaths."""
@@ -47,7 +48,6 @@ class Rows:
     """
 
     penalty_s: Floats
-    prior_precision: Floats
     practice: Floats
     last_s: Floats
     attempts: Floats
@@ -98,39 +98,52 @@ class Rows:
 _NAMES: Final = tuple(field.name for field in fields(Rows))
 
 
-def rows_of(infos: Sequence[SegmentInfo]) -> Rows:
-    """Nothing seen yet. Where a reference run's time is known, it is a vague first idea of the level.
+def _beginning() -> Rows:
+    """One segment of which nothing is known, not even what its deaths and loads cost."""
+    zero, one = np.zeros(1), np.ones(1)
+    found = Rows(
+        penalty_s=zero,
+        practice=zero,
+        last_s=np.full(1, -np.inf),
+        attempts=zero,
+        lives=zero,
+        life_sum=np.full(1, LIFE_SHARE * LIFE_WEIGHT),
+        life_count=np.full(1, LIFE_WEIGHT),
+        load_sum=zero,
+        load_count=np.full(1, LOAD_WEIGHT),
+        patience_sum=np.full(1, PATIENCE),
+        patience_count=one,
+        offset=np.full(1, starts.PRIOR.mean),
+        offset_variance=np.full(1, starts.PRIOR.variance),
+        cold=zero,
+        clean=zero,
+        evidence=np.zeros((1, CLEAN_PRIOR.size)),
+        level=np.full((1, CLEAN_PRIOR.size), np.nan),
+        precision=np.full((1, CLEAN_PRIOR.size), LEVEL_PRECISION),
+        danger=np.zeros((1, DEATH_PRIOR.size)),
+    )
+    for name in _NAMES:
+        getattr(found, name).setflags(write=False)  # every segment begins with these very arrays
+    return found
+
+
+_BEGINNING: Final = _beginning()
+
+
+def row_of(info: SegmentInfo) -> Rows:
+    """Nothing seen yet of one segment. Where a reference run's time is known, it is a vague first idea of the level.
 
     Without one the first clean life will be: the limit of a prior that knows nothing, so that hours and seconds are
     treated alike.
     """
-    n = len(infos)
-    known = np.array([info.reference_ms is not None for info in infos], dtype=bool)
-    reference = np.array([info.reference_ms or 1 for info in infos], dtype=np.float64) / 1_000.0
-    level = np.where(known, np.log(reference), np.nan)
-    precision = np.full(n, LEVEL_SD**-2)
-    return Rows(
-        penalty_s=np.array([info.death_penalty_ms for info in infos], dtype=np.float64) / 1_000.0,
-        prior_precision=precision,
-        practice=np.zeros(n),
-        last_s=np.full(n, -np.inf),
-        attempts=np.zeros(n),
-        lives=np.zeros(n),
-        life_sum=np.full(n, LIFE_SHARE * LIFE_WEIGHT),
-        life_count=np.full(n, LIFE_WEIGHT),
-        load_sum=np.array([info.load_ms for info in infos], dtype=np.float64) / 1_000.0 * LOAD_WEIGHT,
-        load_count=np.full(n, LOAD_WEIGHT),
-        patience_sum=np.full(n, PATIENCE),
-        patience_count=np.ones(n),
-        offset=np.full(n, starts.PRIOR.mean),
-        offset_variance=np.full(n, starts.PRIOR.variance),
-        cold=np.zeros(n),
-        clean=np.zeros(n),
-        evidence=np.zeros((n, CLEAN_PRIOR.size)),
-        level=np.repeat(level[:, None], CLEAN_PRIOR.size, axis=1),
-        precision=np.repeat(precision[:, None], CLEAN_PRIOR.size, axis=1),
-        danger=np.zeros((n, DEATH_PRIOR.size)),
+    found = replace(
+        _BEGINNING,
+        penalty_s=np.array([info.death_penalty_ms / 1_000.0]),
+        load_sum=np.array([info.load_ms / 1_000.0 * LOAD_WEIGHT]),
     )
+    if info.reference_ms is None:
+        return found
+    return replace(found, level=np.full_like(found.level, math.log(info.reference_ms / 1_000.0)))
 
 
 def stacked(rows: Sequence[Rows]) -> Rows:
@@ -142,4 +155,6 @@ def stacked(rows: Sequence[Rows]) -> Rows:
 
 def apart(rows: Rows) -> list[Rows]:
     """Each segment's belief by itself; nothing is shared with the whole."""
-    return [Rows(**{name: getattr(rows, name)[n : n + 1].copy() for name in _NAMES}) for n in range(len(rows))]
+    columns = (getattr(rows, name) for name in _NAMES)
+    copies = ([column[n : n + 1].copy() for n in range(len(rows))] for column in columns)
+    return [Rows(*one) for one in zip(*copies, strict=True)]
