@@ -15,11 +15,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache, reduce
+from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
-from spinlab_pad.schedule.estimators.base import clean_time_ms
+from spinlab_pad.schedule.estimators.base import advanced, clean_time_ms
 from spinlab_pad.schedule.types import Attempt, Rating, SegmentInfo
 
 if TYPE_CHECKING:
@@ -128,9 +128,9 @@ class _Cards:
     name: Final = "cards"
     initial = staticmethod(initial)
 
-    def advance(self, states: Sequence[Card], logs: Sequence[Sequence[Attempt]]) -> list[Card]:
-        """The cards after the further attempts of each segment."""
-        return [reduce(update, log, card) for card, log in zip(states, logs, strict=True)]
+    def advance(self, states: Sequence[Card], logs: Sequence[Sequence[Attempt]]) -> list[tuple[Card, Card]]:
+        """The cards before and after the last of the further attempts of each segment."""
+        return [advanced(update, card, log) for card, log in zip(states, logs, strict=True)]
 
 
 CARDS: Final = _Cards()

@@ -31,7 +31,7 @@ def expected_before(
     by, told = ESTIMATORS[estimator], list(logs)
     infos = [info for info, _ in told]
     seen = [log[: bisect_left(log, time_s, key=lambda attempt: attempt.started_s)] for _, log in told]
-    states = by.advance([by.initial(info) for info in infos], seen)
+    states = [state for _, state in by.advance([by.initial(info) for info in infos], seen)]
     rests = np.array([time_s - log[-1].started_s if log else np.inf for log in seen])
     found: dict[str, int] = {}
     for begin in range(0, len(told), CHUNK):

@@ -37,8 +37,9 @@ class Follower(Protocol):
         """The function from a segment to the state before any attempt."""
         ...
 
-    def advance(self, states: Sequence[Any], logs: Sequence[Sequence[Attempt]]) -> list[Any]:
-        """The states after the further attempts of each segment; none is changed."""
+    def advance(self, states: Sequence[Any], logs: Sequence[Sequence[Attempt]]) -> list[tuple[Any, Any]]:
+        """The states before and after the last of the further attempts of each segment, twice the same where there is
+        none; none is changed."""
         ...
 
 
@@ -174,13 +175,9 @@ def catch_up(tracks: Sequence[Track], name: str) -> None:
     if not behind:
         return
     waiting = [track.waiting(name) for track in behind]
-    advance, logs = FOLLOWERS[name].advance, [one.attempts for one in waiting]
-    before = [one.state for one in waiting]
-    if any(len(log) > 1 for log in logs):
-        before = advance(before, [log[:-1] for log in logs])
-    states = advance(before, [log[-1:] for log in logs])
-    for track, earlier, state, one in zip(behind, before, states, waiting, strict=True):
-        track.put(name, earlier, state, one)
+    found = FOLLOWERS[name].advance([one.state for one in waiting], [one.attempts for one in waiting])
+    for track, (before, state), one in zip(behind, found, waiting, strict=True):
+        track.put(name, before, state, one)
 
 
 def _when(attempt: Attempt) -> tuple[float, float]:

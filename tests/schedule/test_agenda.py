@@ -23,7 +23,7 @@ class Counting:
     def __init__(self) -> None:
         self.attempts = 0
 
-    def advance(self, states: Sequence[Card], logs: Sequence[Sequence[Attempt]]) -> list[Card]:
+    def advance(self, states: Sequence[Card], logs: Sequence[Sequence[Attempt]]) -> list[tuple[Card, Card]]:
         self.attempts += sum(map(len, logs))
         return cards.CARDS.advance(states, logs)
 
@@ -47,7 +47,7 @@ def test_each_is_due_when_its_card_is_and_what_was_never_practised_is_new() -> N
     made = tracks()
     dues = Agenda(made).dues()
     for place, track in enumerate(made[:-1]):
-        card = cards.CARDS.advance([cards.initial(track.info)], [track.log])[0]
+        _, card = cards.CARDS.advance([cards.initial(track.info)], [track.log])[0]
         assert (dues.due_s[place], dues.interval_s[place]) == (card.due_s, card.interval_s)
     assert math.isnan(dues.due_s[-1])
     assert math.isnan(dues.interval_s[-1])

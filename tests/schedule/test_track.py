@@ -100,9 +100,9 @@ class Counting:
 
     def advance(
         self, states: Sequence[tuple[Attempt, ...]], logs: Sequence[Sequence[Attempt]]
-    ) -> list[tuple[Attempt, ...]]:
+    ) -> list[tuple[tuple[Attempt, ...], tuple[Attempt, ...]]]:
         self.steps += sum(map(len, logs))
-        return [(*state, *log) for state, log in zip(states, logs, strict=True)]
+        return [((*state, *log[:-1]), (*state, *log)) for state, log in zip(states, logs, strict=True)]
 
 
 @pytest.fixture
@@ -160,7 +160,7 @@ def test_what_another_thread_worked_out_of_a_log_that_has_changed_since_is_dropp
     track = Track(INFO)
     track.add(completed(10_000, started_s=10.0, id=1))
     waited = track.waiting("kalman")
-    state = ESTIMATORS["kalman"].advance([waited.state], [waited.attempts])[0]
+    _, state = ESTIMATORS["kalman"].advance([waited.state], [waited.attempts])[0]
     track.add(completed(9_000, started_s=20.0, id=2))
     track.put("kalman", waited.state, state, waited)
     assert track.is_behind("kalman"), "it has not seen what came meanwhile"

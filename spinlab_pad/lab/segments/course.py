@@ -213,18 +213,18 @@ def remaining(store: Store, game: str, segment: str) -> Remaining:
 
 def to_schedule(attempt: AttemptRecord | CountedAttempt) -> Attempt:
     """The attempt as the scheduler takes it."""
-    return Attempt(
-        segment=attempt.segment,
-        started_s=attempt.started_ms / 1000,
-        duration_s=attempt.duration_ms / 1000,
-        completed=attempt.completed,
-        time_ms=attempt.time_ms,
-        clean_tail_ms=attempt.clean_tail_ms,
-        deaths=attempt.deaths,
-        rating=attempt.rating,  # type: ignore[arg-type]  # the column's CHECK holds exactly these words
-        source="speed_run" if attempt.source == "speed_run" else "practice",
-        start=attempt.start,
-        id=attempt.id,
+    return Attempt(  # in the order of its fields: to name eleven takes a quarter of the time, a hundred thousand times
+        attempt.segment,
+        attempt.started_ms / 1000,
+        attempt.duration_ms / 1000,
+        attempt.completed,
+        attempt.time_ms,
+        attempt.clean_tail_ms,
+        attempt.deaths,
+        attempt.rating,  # type: ignore[arg-type]  # the column's CHECK holds exactly these words
+        "speed_run" if attempt.source == "speed_run" else "practice",
+        attempt.start,
+        attempt.id,
     )
 
 

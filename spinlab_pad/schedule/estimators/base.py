@@ -45,8 +45,8 @@ class Prediction(Protocol):
 class Many(Protocol[S]):
     """The same of many segments in one go, for an estimator that can."""
 
-    def advance(self, states: Sequence[S], logs: Sequence[Sequence[Attempt]]) -> list[S]:
-        """The states after the further attempts of each."""
+    def advance(self, states: Sequence[S], logs: Sequence[Sequence[Attempt]]) -> list[tuple[S, S]]:
+        """The states before and after the last of the further attempts of each."""
         ...
 
     def worths(self, states: Sequence[S], rests_s: NDArray[np.float64], servings: NDArray[np.float64]) -> Worths:
@@ -71,12 +71,13 @@ class Estimator(Generic[S]):
     expected: Callable[[S], int | None] | None = None
     """`Estimate.expected_ms` alone, for an estimator to which a rest makes no difference and the whole costs more."""
 
-    def advance(self, states: Sequence[S], logs: Sequence[Sequence[Attempt]]) -> list[S]:
-        """The states after the further attempts of each segment."""
+    def advance(self, states: Sequence[S], logs: Sequence[Sequence[Attempt]]) -> list[tuple[S, S]]:
+        """The states before and after the last of the further attempts of each segment; twice the same where there is
+        none."""
         one = len(states) == 1 and len(logs[0]) == 1  # as after each attempt
         if self.many is not None and not one:
             return self.many.advance(states, logs)
-        return [reduce(self.update, log, state) for state, log in zip(states, logs, strict=True)]
+        return [advanced(self.update, state, log) for state, log in zip(states, logs, strict=True)]
 
     def worths(
         self,
@@ -112,6 +113,12 @@ class Estimator(Generic[S]):
             each = zip(states, infos, rests_s.tolist(), strict=True)
             times = [self.estimate(state, info, rest_s).expected_ms for state, info, rest_s in each]
         return np.array(times, dtype=np.float64)  # None becomes NaN
+
+
+def advanced(update: Callable[[S, Attempt], S], state: S, log: Sequence[Attempt]) -> tuple[S, S]:
+    """The states before and after the last of the further attempts, one by one."""
+    before = reduce(update, log[:-1], state)
+    return before, reduce(update, log[-1:], before)
 
 
 def clean_time_ms(attempt: Attempt) -> float | None:

@@ -21,35 +21,36 @@ CHUNK: Final = 128
 each) still fit into a processor's cache."""
 
 
-def advance(states: Sequence[Rows], logs: Sequence[Sequence[Attempt]]) -> list[Rows]:
-    """The beliefs after the further attempts of each segment.
+def advance(states: Sequence[Rows], logs: Sequence[Sequence[Attempt]]) -> list[tuple[Rows, Rows]]:
+    """The beliefs before and after the last of the further attempts of each segment.
 
     Those with the most attempts come first, so that a chunk goes on with its first rows when the others are through.
     """
     order = sorted(range(len(logs)), key=lambda place: -len(logs[place]))
-    found: list[Rows] = list(states)
+    found = [(state, state) for state in states]
     for begin in range(0, len(order), CHUNK):
         places = order[begin : begin + CHUNK]
         done = _run([states[place] for place in places], [logs[place] for place in places])
-        for place, state in zip(places, done, strict=True):
-            found[place] = state
+        for place, states_of_one in zip(places, done, strict=True):
+            found[place] = states_of_one
     return found
 
 
-def _run(states: Sequence[Rows], logs: Sequence[Sequence[Attempt]]) -> list[Rows]:
+def _run(states: Sequence[Rows], logs: Sequence[Sequence[Attempt]]) -> list[tuple[Rows, Rows]]:
     """One chunk, longest log first."""
-    done: list[Rows] = []
-    rows = stacked(states)
+    done: list[tuple[Rows, Rows]] = []
+    before = rows = stacked(states)
     lengths = np.array([len(log) for log in logs], dtype=np.intp)
     starts = np.cumsum(lengths) - lengths
     told = seen(list(chain.from_iterable(logs)), np.repeat(rows.penalty_s, lengths))
     for n in range(len(logs[0]) + 1):
         still = int(np.count_nonzero(lengths > n))
         if still < len(rows):
-            done = [*apart(rows.part(still, len(rows))), *done]
+            ended = (apart(which.part(still, len(rows))) for which in (before, rows))
+            done = [*zip(*ended, strict=True), *done]
             rows = rows.part(0, still)
         if still:
-            rows = after(rows, told.at(starts[:still] + n))
+            before, rows = rows, after(rows, told.at(starts[:still] + n))
     return done
 
 

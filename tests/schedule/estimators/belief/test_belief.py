@@ -140,9 +140,11 @@ def test_nothing_is_known_before_the_first_attempt_unless_there_is_a_reference_r
 @given(logs=st.lists(st.lists(attempts(), max_size=6), min_size=1, max_size=6))
 def test_many_segments_at_once_equal_each_by_itself(logs: list[list[Attempt]]) -> None:
     logs = [sorted(log, key=lambda attempt: attempt.started_s) for log in logs]
-    together = many.advance([belief.initial(INFO) for _ in logs], logs)
+    found = many.advance([belief.initial(INFO) for _ in logs], logs)
+    before, together = ([states[place] for states in found] for place in (0, 1))
     alone = [after(log) for log in logs]
-    for one, other in zip(together, alone, strict=True):
+    earlier = [after(log[:-1]) for log in logs]
+    for one, other in zip([*before, *together], [*earlier, *alone], strict=True):
         for field in ("evidence", "level", "precision", "danger", "practice", "load_sum"):
             np.testing.assert_allclose(getattr(one, field), getattr(other, field), rtol=1e-9, atol=1e-9)
     rests = np.linspace(0, 2 * DAY_S, len(logs))
@@ -155,9 +157,17 @@ def test_many_segments_at_once_equal_each_by_itself(logs: list[list[Attempt]]) -
 def test_a_chunk_is_no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(many, "CHUNK", 2)
     logs = [[completed(10_000 + 100 * n)] * (n % 3) for n in range(7)]
-    found = many.advance([belief.initial(INFO) for _ in logs], logs)
+    found = [state for _, state in many.advance([belief.initial(INFO) for _ in logs], logs)]
     assert [int(state.attempts[0]) for state in found] == [len(log) for log in logs]
     np.testing.assert_allclose(stacked(found).level[:, 0], [after(log).level[0, 0] for log in logs])
+
+
+def test_what_all_segments_begin_with_can_not_be_changed_by_one() -> None:
+    first, second = (belief.initial(replace(INFO, death_penalty_ms=ms)) for ms in (0, 3_000))
+    assert (first.penalty_s[0], second.penalty_s[0]) == (0.0, 3.0)
+    assert first.danger is second.danger
+    with pytest.raises(ValueError, match="read-only"):
+        first.danger += 1.0  # type: ignore[misc]
 
 
 def test_a_state_is_less_than_20_kilobytes() -> None:
@@ -185,7 +195,6 @@ def test_each_segment_of_many_has_its_own_penalty() -> None:
     infos = [replace(INFO, death_penalty_ms=ms) for ms in (0, 3_000)]
     log = [completed(10_000, deaths=2, life_ms=4_000)]
     found = many.advance([belief.initial(info) for info in infos], [log, log])
-    assert [state.life_sum[0] for state in found] == [
-        belief.update(belief.initial(info), log[0]).life_sum[0] for info in infos
-    ]
-    assert found[0].life_sum[0] != found[1].life_sum[0]
+    sums = [state.life_sum[0] for _, state in found]
+    assert sums == [belief.update(belief.initial(info), log[0]).life_sum[0] for info in infos]
+    assert sums[0] != sums[1]
