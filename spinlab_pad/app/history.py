@@ -79,7 +79,7 @@ def _game(store: Store, asked: str | None) -> GameRecord:
     if not games:
         raise TooLittle(f"nothing has been played yet: {store.path} has no games; practise first, or name your --data")
     if asked is None:
-        return max(games, key=lambda game: sum(attempt.counts for attempt in store.attempts(game.id)))
+        return max(games, key=lambda game: len(store.counted(game.id)))
     found = [game for game in games if asked in (game.id, game.content)]
     found = found or [game for game in games if game.name.lower() == asked.lower()]
     if len(found) != 1:

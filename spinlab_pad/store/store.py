@@ -338,14 +338,16 @@ class Store:
             )
             return [_attempt(row) for row in rows if wanted is None or row[_ATTEMPT_SEGMENT] in wanted]
 
-    def counted(self, game: str, segments: Iterable[str]) -> list[CountedAttempt]:
-        """Attempts of these segments of a game that count, oldest first."""
+    def counted(self, game: str, segments: Iterable[str] | None = None) -> list[CountedAttempt]:
+        """Attempts of a game that count, oldest first; of these segments only where given."""
+        # All of a game in the order of the table: through an index and sorted again it takes half as long again.
+        found, values = "attempts NOT INDEXED WHERE game = ?", [game]
+        if segments is not None:
+            found = "attempts WHERE game = ? AND segment IN (SELECT value FROM json_each(?))"
+            values.append(json.dumps(list(segments)))
+        columns = ", ".join(CountedAttempt._fields)
         with mapped(self.path):
-            rows = self._connection.execute(
-                f"SELECT {', '.join(CountedAttempt._fields)} FROM attempts"
-                f" WHERE game = ? AND segment IN (SELECT value FROM json_each(?)) AND {COUNTS} ORDER BY id",
-                (game, json.dumps(list(segments))),
-            )
+            rows = self._connection.execute(f"SELECT {columns} FROM {found} AND {COUNTS} ORDER BY id", values)
             return list(map(CountedAttempt._make, rows))
 
 

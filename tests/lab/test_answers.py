@@ -112,7 +112,7 @@ async def test_attempts_of_a_whole_year_are_counted_beside_the_loop_that_takes_t
 
     counted = Store.counted
 
-    def noted(store: Store, game: str, segments: Iterable[str]) -> Iterator[CountedAttempt]:
+    def noted(store: Store, game: str, segments: Iterable[str] | None = None) -> Iterator[CountedAttempt]:
         for attempt in counted(store, game, segments):
             beside.append(threading.current_thread() is not threading.main_thread())
             yield attempt

@@ -218,11 +218,13 @@ def test_what_counts_is_told_oldest_first_and_nothing_else(store: Store):
     ]
     for record in kept:
         store.add_attempt(GAME.id, record)
-    found = store.counted(GAME.id, [SECOND.id, FIRST.id])
+    found = store.counted(GAME.id)
     assert found == [counted(record) for record in kept if record.counts] == [counted(record) for record in kept[3:]]
     assert [one.completed for one in found] == [True, False]
     assert store.counted(GAME.id, [FIRST.id]) == [counted(kept[4])]
-    assert store.counted("another game", [FIRST.id]) == store.counted(GAME.id, []) == []
+    assert store.counted(GAME.id, [FIRST.id, SECOND.id]) == found
+    assert store.counted("another game") == store.counted("another game", [FIRST.id]) == []
+    assert store.counted(GAME.id, []) == []
 
 
 def test_a_rating_and_the_validity_can_be_changed(store: Store):

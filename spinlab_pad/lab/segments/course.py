@@ -7,6 +7,7 @@ attempt.
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -149,7 +150,11 @@ class Course:
             return False
         self.changes += 1
         self.bests.take(attempt, arrivals)
-        return self._gold(attempt.segment, attempt.time_ms)
+        time_ms, best = attempt.time_ms, self.golds.get(attempt.segment)
+        if time_ms is None or time_ms <= 0 or (best is not None and time_ms >= best):
+            return False
+        self.golds[attempt.segment] = time_ms
+        return True
 
     def rate(self, attempt: AttemptRecord) -> None:
         """An attempt has another rating now, or none."""
@@ -169,16 +174,9 @@ class Course:
         with suppress(ValueError):  # one that never counted
             self.scheduler.forget(attempt.id)
         self.golds.pop(attempt.segment, None)
-        for segment, time_ms in _times(others, [*splits, *(seed.split for seed in self.made)]):
-            if segment == attempt.segment:
-                self._gold(segment, time_ms)
-
-    def _gold(self, segment: str, time_ms: int | None) -> bool:
-        best = self.golds.get(segment)
-        if time_ms is None or time_ms <= 0 or (best is not None and time_ms >= best):
-            return False
-        self.golds[segment] = time_ms
-        return True
+        left = golds_of(others, [*splits, *(seed.split for seed in self.made)])
+        if attempt.segment in left:
+            self.golds[attempt.segment] = left[attempt.segment]
 
     @property
     def sum_of_best_ms(self) -> int | None:
@@ -241,10 +239,15 @@ def _from_split(split: SplitRecord, death_penalty_ms: int) -> Attempt:
     )
 
 
-def _times(attempts: Iterable[CountedAttempt], splits: Iterable[SplitRecord]) -> Iterable[tuple[str, int | None]]:
-    """Times that may be golds; a split with deaths is none, its penalty is not of the game."""
-    yield from ((split.segment.id, split.time_ms) for split in splits if split.real_time and not split.deaths)
-    yield from ((attempt.segment, attempt.time_ms) for attempt in attempts)
+def golds_of(attempts: Iterable[CountedAttempt], splits: Iterable[SplitRecord]) -> dict[str, int]:
+    """The best times of segments; a split of a reference run with deaths is none, its penalty is not of the game."""
+    times = [(item.segment, item.time_ms) for item in attempts]
+    times += [(item.segment.id, item.time_ms) for item in splits if item.real_time and not item.deaths]
+    golds: dict[str, int] = {}
+    for segment, time_ms in times:
+        if time_ms is not None and time_ms > 0 and time_ms < golds.get(segment, math.inf):
+            golds[segment] = time_ms
+    return golds
 
 
 def starts_at(state: StartState, segment: Segment) -> bool:
@@ -291,7 +294,8 @@ def read_log(store: Store, game: str, whole: Sequence[SegmentRecord]) -> Log:
     found = seeds((item.segment for item in whole), own, lines, store.segments.joints(game), known)
     made = tuple(seed for of_one in found.values() for seed in of_one)
     splits = [split for split in [*own, *(seed.split for seed in made)] if split.segment.id in ids]
-    return Log(store.counted(game, ids), splits, made, lines)
+    attempts = [attempt for attempt in store.counted(game) if attempt.segment in ids]
+    return Log(attempts, splits, made, lines)
 
 
 def scheduler_of(
@@ -323,7 +327,7 @@ def scheduler_of(
 def load_course(store: Store, game: str, core: str, settings: CourseSettings, words: Words = str) -> Course | None:
     """The course of the game's active run on this core; None where there is no active run.
 
-    With a hundred thousand attempts it takes seconds, so that nothing on the loop has to wait for them later.
+    With a hundred thousand attempts it takes more than a second, so that nothing on the loop has to wait for it later.
     """
     with garbage.undisturbed():
         course = _course(store, game, core, settings, words)
@@ -351,9 +355,8 @@ def _course(store: Store, game: str, core: str, settings: CourseSettings, words:
             missing[item.id] = f"no state for {core}: play or replay it"
     log = read_log(store, game, whole)
     scheduler = scheduler_of(whole, log, settings, run.id)
-    course = Course(run, tuple(whole), starts, {}, scheduler, states=tuple(states), missing=missing, made=log.made)
-    for segment_id, time_ms in _times(log.attempts, log.splits):
-        course._gold(segment_id, time_ms)
+    golds = golds_of(log.attempts, log.splits)
+    course = Course(run, tuple(whole), starts, golds, scheduler, states=tuple(states), missing=missing, made=log.made)
     course.bests.take_all([*store.passed.bests(log.attempts), *log.lines, *_lines(log.made)])
     scheduler.settle(time.time())
     return course

@@ -11,8 +11,8 @@ from spinlab_pad.lab.attempts import attempt_of
 from spinlab_pad.lab.context import Attached, LabContext, wall_ms
 from spinlab_pad.lab.keeper import RUN_PART
 from spinlab_pad.lab.practice.results import Result
-from spinlab_pad.lab.segments.course import Remaining, remaining
-from spinlab_pad.lab.speed_run.plan import Plan, golds_of
+from spinlab_pad.lab.segments.course import Remaining, golds_of, remaining
+from spinlab_pad.lab.speed_run.plan import Plan
 from spinlab_pad.route.clock import Played
 from spinlab_pad.route.subsplits import NOTHING, Passed
 from spinlab_pad.store.records import AttemptRecord, StateKind
@@ -104,7 +104,9 @@ class RunAttempts:
         else:
             splits = [split for split in left.splits if split.run == plan.course.run.id]
             plan.beside.pop(segment, None)
-            plan.beside.update(golds_of((segment,), left.others, splits))
+            golds = golds_of(left.others, splits)
+            if segment in golds:
+                plan.beside[segment] = golds[segment]
 
     def set_valid(self, attempt: AttemptRecord, passed: Passed, *, valid: bool) -> None:
         """Let an attempt count or not; golds and estimates follow when that is on disk."""

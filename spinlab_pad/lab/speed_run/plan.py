@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from spinlab_pad.lab.commands import Refused
 from spinlab_pad.lab.context import Attached, LabContext
-from spinlab_pad.lab.segments.course import Course
+from spinlab_pad.lab.segments.course import Course, golds_of
 from spinlab_pad.route.comparison import links_of, marks, way_of
 from spinlab_pad.route.subsplits import Arrival
 from spinlab_pad.route.waypoints import Segment
 from spinlab_pad.schedule import Estimate
-from spinlab_pad.store.records import CountedAttempt, SegmentRecord, SplitRecord, StartState
+from spinlab_pad.store.records import SegmentRecord, StartState
 from spinlab_pad.store.speed_runs import Gap, RunKind, SpeedRunRecord
 from spinlab_pad.store.store import Store
 
@@ -147,17 +147,5 @@ def _golds_beside(store: Store, game: str, course: Course, segments: tuple[Segme
     others = {record.id for record in segments} - course.starts.keys()
     if not others:
         return {}
-    return golds_of(others, store.counted(game, others), store.splits(course.run.id))
-
-
-def golds_of(
-    segments: Collection[str], attempts: Iterable[CountedAttempt], splits: Iterable[SplitRecord]
-) -> dict[str, int]:
-    """The best times of segments; a split of a reference run with deaths is none, its penalty is not of the game."""
-    times = [(item.segment, item.time_ms) for item in attempts]
-    times += [(item.segment.id, item.time_ms) for item in splits if item.real_time and not item.deaths]
-    golds: dict[str, int] = {}
-    for segment, time_ms in times:
-        if segment in segments and time_ms is not None and time_ms > 0:
-            golds[segment] = min(time_ms, golds.get(segment, time_ms))
-    return golds
+    golds = golds_of(store.counted(game, others), store.splits(course.run.id))
+    return {segment: time_ms for segment, time_ms in golds.items() if segment in others}
