@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from spinlab_pad.schedule.estimators.belief import practice, ratings
+from spinlab_pad.schedule.estimators.belief import practice, ratings, shift
 from spinlab_pad.schedule.estimators.belief.grid import (
     CLEAN_NOISE,
     LOG_CLEAN,
@@ -168,12 +168,15 @@ def _timed(rows: Rows, what: Seen, x: Floats, fade: Floats) -> dict[str, Floats]
     # The consider state of `starts`: what is off in the offset sits in the level with the share of cold lives.
     apart = np.where(rows.clean > 0.0, what.cold - rows.cold_share, 0.0)
     unsure = apart * apart * rows.offset_variance
-    heard = (np.log(np.where(told, what.clean_s, 1.0)) - what.cold * rows.offset)[:, None] - clean_shapes(curves(x))
+    life = np.log(np.where(told, what.clean_s, 1.0)) - what.cold * rows.offset
+    heard = life[:, None] - clean_shapes(curves(x))
     error = heard - rows.level
     noise = _NOISE2 + unsure[:, None]
     v = 1.0 / precision
     v += noise
     gained, weight = _heard(error, v)
+    cells = probabilities(evidence + LOG_CLEAN)
+    shifts = shift.opinion(rows, told, life, np.einsum("nk,nk->n", cells, weight))
     weight /= noise
     if not told.all():
         weight[~told] = gained[~told] = 0.0
@@ -188,15 +191,20 @@ def _timed(rows: Rows, what: Seen, x: Floats, fade: Floats) -> dict[str, Floats]
         "precision": gathered,
         "cold": np.where(told, FADE * rows.cold + what.cold, rows.cold),
         "clean": np.where(told, FADE * rows.clean + 1.0, rows.clean),
+        "odd": shifts.odd,
+        "odd_mean": shifts.odd_mean,
     }
-    fresh = told & np.isnan(rows.level[:, 0])
+    if shifts.moved.any():
+        _shifted(found, shifts, heard - life[:, None], what.cold)
+    # The time of a reference run alone is no life: the first one that contradicts it is right.
+    fresh = told & (np.isnan(rows.level[:, 0]) | ((rows.clean == 0.0) & (shifts.odd > 0.0)))
     if fresh.any():
-        found["evidence"][fresh] = 0.0
+        found["evidence"][fresh] = found["odd"][fresh] = 0.0
         found["level"][fresh] = heard[fresh]
         found["precision"][fresh] = precision[fresh] + 1.0 / _NOISE2
-    mixed = told & ~fresh & (apart != 0.0)
+    mixed = told & ~fresh & ~shifts.moved & (apart != 0.0)
     if mixed.any():
-        found |= _compared(rows, mixed, apart, evidence, error, v - unsure[:, None])
+        found |= _compared(rows, mixed, apart, cells, error, v - unsure[:, None])
     return found
 
 
@@ -228,13 +236,25 @@ def _heard(error: Floats, v: Floats) -> tuple[Floats, Floats]:
     return density, sound
 
 
+def _shifted(found: dict[str, Floats], shifts: shift.Opinion, rises: Floats, cold: Floats) -> None:
+    """Let the level be that of the outliers where it has moved; `rises`: from a life to the level by each cell."""
+    moved = shifts.moved
+    count = shifts.odd[moved]
+    found["level"][moved] = shifts.odd_mean[moved, None] + rises[moved]
+    found["precision"][moved] = LEVEL_PRECISION + count[:, None] / _NOISE2
+    found["clean"][moved], found["cold"][moved] = count, count * cold[moved]
+    found["odd"][moved] = 0.0
+
+
 def _compared(
-    rows: Rows, mixed: NDArray[np.bool_], apart: Floats, evidence: Floats, error: Floats, v: Floats
+    rows: Rows, mixed: NDArray[np.bool_], apart: Floats, cells: Floats, error: Floats, v: Floats
 ) -> dict[str, Floats]:
-    """What a life of another kind than most teaches of cold starts; its surprise is that of the mean cell."""
-    weights = probabilities(evidence + LOG_CLEAN)
-    surprise = np.einsum("nk,nk->n", weights, error)
-    rest = np.einsum("nk,nk->n", weights, v + error * error) - surprise**2
+    """What a life of another kind than most teaches of cold starts; its surprise is that of the mean cell.
+
+    `cells`: their probabilities before it.
+    """
+    surprise = np.einsum("nk,nk->n", cells, error)
+    rest = np.einsum("nk,nk->n", cells, v + error * error) - surprise**2
     total = apart**2 * rows.offset_variance + rest
     reach = FARTHEST * np.sqrt(total)
     step = apart * rows.offset_variance / total * np.clip(surprise, -reach, reach)

@@ -41,7 +41,7 @@ class Rows:
     were; `life_sum` of `life_count` deaths: lengths of lives that ended in death, in clean lives; `load_sum` of
     `load_count`: overhead of loads; `patience_sum` of `patience_count`: deaths until it was given up; `offset` and
     `offset_variance`: how much longer a clean life is from a cold start, in ln(time); `cold` of `clean`: clean lives
-    from one.
+    from one; `odd` clean lives in a row were taken for outliers, `odd_mean` is their mean in ln(s) from a hot start.
     (n, K): `evidence`, log likelihood of each clean cell; `level` and `precision` of a given the cell, the level NaN
     before anything is known of the segment's length.
     (n, J): `danger`, log likelihood of each death cell.
@@ -62,6 +62,8 @@ class Rows:
     offset_variance: Floats
     cold: Floats
     clean: Floats
+    odd: Floats
+    odd_mean: Floats
     evidence: Floats
     level: Floats
     precision: Floats
@@ -117,6 +119,8 @@ def _beginning() -> Rows:
         offset_variance=np.full(1, starts.PRIOR.variance),
         cold=zero,
         clean=zero,
+        odd=zero,
+        odd_mean=zero,
         evidence=np.zeros((1, CLEAN_PRIOR.size)),
         level=np.full((1, CLEAN_PRIOR.size), np.nan),
         precision=np.full((1, CLEAN_PRIOR.size), LEVEL_PRECISION),

@@ -80,6 +80,8 @@ class Plain:
         self.x = 0.0
         self.last: float | None = None
         self.life = (0.5, 1.0)
+        self.lives = 0.0
+        self.odd: list[float] = []
 
     def kept(self, rest_s: float) -> float:
         if self.last is None or rest_s <= 3 * 3600:
@@ -104,19 +106,42 @@ class Plain:
         for clean in self.clean:
             clean.evidence *= fade
             clean.precision = max(fade * clean.precision, clean.prior_precision)
-            if attempt.clean_tail_ms is not None:
-                self._condition(clean, math.log(attempt.clean_tail_ms / 1000), x + 0.5 * d)
+        if attempt.clean_tail_ms is not None:
+            self._take(math.log(attempt.clean_tail_ms / 1000), x + 0.5 * d)
         if d and attempt.time_ms is not None and attempt.clean_tail_ms is not None:
             tail = attempt.clean_tail_ms / 1000
             share = ((attempt.time_ms / 1000 - tail) / d - self.penalty) / tail
             self.life = (0.97 * self.life[0] + min(max(share, 0), 3) * d, 0.97 * self.life[1] + d)
         self.x = x + (0.2 if bare else done + 0.5 * d)
 
-    def _condition(self, cell: CleanCell, y: float, x: float) -> None:
-        if math.isnan(cell.level):
-            cell.level, cell.evidence = y - cell.amplitude * g(cell.curve, x), 0.0
-            cell.precision += cell.noise**-2
+    def _take(self, y: float, x: float) -> None:
+        """A life that completed; outliers in a row that agree are the level by and by."""
+        learned_from, self.lives = self.lives - len(self.odd), 0.97 * self.lives + 1
+        if math.isnan(self.clean[0].level):
+            self._begin(y, x)
             return
+        before = [(cell.prior, cell.evidence) for cell in self.clean]
+        sound = _mean([(*of, self._condition(cell, y, x)) for of, cell in zip(before, self.clean, strict=True)])
+        agrees = self.odd and abs(y - sum(self.odd) / len(self.odd)) <= 0.35
+        self.odd = [] if sound >= 0.5 else [*self.odd, y] if agrees else [y]
+        enough = len(self.odd) >= 2 and (len(self.odd) >= 3 or len(self.odd) > learned_from)
+        if self.odd and self.lives == 1:
+            self._begin(y, x)
+        elif enough:
+            for cell in self.clean:
+                cell.level = sum(self.odd) / len(self.odd) - cell.amplitude * g(cell.curve, x)
+                cell.precision = cell.prior_precision + len(self.odd) * cell.noise**-2
+            self.lives, self.odd = float(len(self.odd)), []
+
+    def _begin(self, y: float, x: float) -> None:
+        """Nothing but this life is known of the level."""
+        for cell in self.clean:
+            cell.level, cell.evidence = y - cell.amplitude * g(cell.curve, x), 0.0
+            cell.precision = cell.prior_precision + cell.noise**-2
+        self.odd = []
+
+    def _condition(self, cell: CleanCell, y: float, x: float) -> float:
+        """Condition one cell on the life; the chance that it is sound."""
         error = y - cell.level - cell.amplitude * g(cell.curve, x)
         v = cell.noise**2 + 1 / cell.precision
         sound, outlier = 0.97 * normal(error, v), 0.03 * normal(error, v + 0.64)
@@ -124,6 +149,7 @@ class Plain:
         weight = sound / (sound + outlier) / cell.noise**2
         cell.level += weight / (cell.precision + weight) * error
         cell.precision += weight
+        return sound / (sound + outlier)
 
     def expected_s(self, x: float) -> float:
         """M + D (phi M + penalty)."""

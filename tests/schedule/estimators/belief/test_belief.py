@@ -28,6 +28,10 @@ DIFFICULT = [
     completed(13_300, 1, 9_000, started_s=DAY_S),
     completed(90_000, started_s=DAY_S + 30.0),
     completed(12_400, started_s=DAY_S + 160.0, rating="good"),
+    completed(41_000, started_s=DAY_S + 190.0),
+    completed(39_000, 2, 9_000, started_s=DAY_S + 250.0),
+    completed(43_000, started_s=DAY_S + 330.0),
+    completed(42_500, started_s=DAY_S + 390.0),
 ]
 
 
@@ -38,8 +42,8 @@ def after(log: list[Attempt], info: SegmentInfo = INFO) -> Rows:
     return state
 
 
-@pytest.mark.parametrize("reference_ms", [None, 15_000])
-@pytest.mark.parametrize("count", [1, 3, 4, len(DIFFICULT)])
+@pytest.mark.parametrize("reference_ms", [None, 15_000, 150_000])
+@pytest.mark.parametrize("count", [1, 3, 4, 7, 9, 10, len(DIFFICULT)])
 def test_it_equals_the_same_cell_by_cell(reference_ms: int | None, count: int) -> None:
     info = replace(INFO, reference_ms=reference_ms)
     state, plain = after(DIFFICULT[:count], info), Plain(info)
