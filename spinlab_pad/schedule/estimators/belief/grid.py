@@ -51,27 +51,30 @@ def _products(curves: int, *others: Floats) -> tuple[NDArray[np.intp], ...]:
 
 
 def _clean_cells() -> tuple[NDArray[np.intp], Floats, Floats, Floats]:
-    """Curve, amplitude, noise and prior of the clean cells. Without an amplitude all curves are one."""
+    """How many clean cells each curve has, their amplitude, noise and prior. Without an amplitude all curves are one.
+
+    Those of one curve stand together.
+    """
     curve, amplitude, noise = _products(CURVES, AMPLITUDES, NOISES)
     kept = (AMPLITUDES[amplitude] > 0.0) | (curve == 0)
     share = np.where(AMPLITUDES[amplitude] > 0.0, 1.0 / CURVES, 1.0) / (AMPLITUDES.size * NOISES.size)
-    return curve[kept], AMPLITUDES[amplitude[kept]], NOISES[noise[kept]], share[kept]
+    return np.bincount(curve[kept]), AMPLITUDES[amplitude[kept]], NOISES[noise[kept]], share[kept]
 
 
 def _death_cells() -> tuple[NDArray[np.intp], Floats, Floats, Floats]:
-    """Curve, first hazard, floor and prior of the death cells. Where all danger stays, all curves are one."""
+    """The same of the death cells, their first hazard, floor and prior. Where all danger stays, all curves are one."""
     curve, hazard, floor = _products(CURVES, HAZARDS, HAZARD_FLOORS)
     falls = HAZARD_FLOORS[floor] < 1.0
     kept = falls | (curve == 0)
     share = np.where(falls, 1.0 / CURVES, 1.0) * HAZARD_WEIGHTS[hazard] / (HAZARD_WEIGHTS.sum() * HAZARD_FLOORS.size)
-    return curve[kept], HAZARDS[hazard[kept]], HAZARD_FLOORS[floor[kept]], share[kept]
+    return np.bincount(curve[kept]), HAZARDS[hazard[kept]], HAZARD_FLOORS[floor[kept]], share[kept]
 
 
-CLEAN_CURVE, CLEAN_AMPLITUDE, CLEAN_NOISE, CLEAN_PRIOR = _clean_cells()
-"""Of each of the K clean cells, shape (K,): index of its curve, A, sigma, prior probability."""
+_CLEAN_CELLS, CLEAN_AMPLITUDE, CLEAN_NOISE, CLEAN_PRIOR = _clean_cells()
+"""K by curve, shape (CURVES,), and of each of the K clean cells, shape (K,): A, sigma, prior probability."""
 
-DEATH_CURVE, DEATH_HAZARD, DEATH_FLOOR, DEATH_PRIOR = _death_cells()
-"""Of each of the J death cells, shape (J,): index of its curve, L0, r, prior probability."""
+_DEATH_CELLS, DEATH_HAZARD, DEATH_FLOOR, DEATH_PRIOR = _death_cells()
+"""J by curve, shape (CURVES,), and of each of the J death cells, shape (J,): L0, r, prior probability."""
 
 
 _DEATH_GOES: Final = DEATH_HAZARD * (1.0 - DEATH_FLOOR)
@@ -96,14 +99,14 @@ def curves(practice: Floats) -> Floats:
 
 def clean_shapes(g: Floats) -> Floats:
     """A g(x) of every clean cell, shape (n, K), in ln(time); `g` as `curves` gives it."""
-    found = g.take(CLEAN_CURVE, axis=1)
+    found = g.repeat(_CLEAN_CELLS, axis=1)  # three times as fast as to look each up
     found *= CLEAN_AMPLITUDE
     return found
 
 
 def hazards(g: Floats) -> Floats:
     """L(x) of every death cell, shape (n, J); `g` as `curves` gives it."""
-    found = g.take(DEATH_CURVE, axis=1)
+    found = g.repeat(_DEATH_CELLS, axis=1)
     found *= _DEATH_GOES
     found += _DEATH_STAYS
     return found
