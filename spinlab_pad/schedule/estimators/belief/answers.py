@@ -51,7 +51,7 @@ class Posterior:
 
 def mean(weights: Floats, values: Floats) -> Floats:
     """Mean over the cells, (n,)."""
-    return np.asarray(np.einsum("nk,nk->n", weights, values))
+    return np.asarray(np.vecdot(weights, values))
 
 
 def spread(weights: Floats, values: Floats, centre: Floats) -> Floats:

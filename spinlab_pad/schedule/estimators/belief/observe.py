@@ -176,7 +176,7 @@ def _timed(rows: Rows, what: Seen, x: Floats, fade: Floats) -> dict[str, Floats]
     v += noise
     gained, weight = _heard(error, v)
     cells = probabilities(evidence + LOG_CLEAN)
-    shifts = shift.opinion(rows, told, life, np.einsum("nk,nk->n", cells, weight))
+    shifts = shift.opinion(rows, told, life, np.vecdot(cells, weight))
     weight /= noise
     if not told.all():
         weight[~told] = gained[~told] = 0.0
@@ -253,8 +253,8 @@ def _compared(
 
     `cells`: their probabilities before it.
     """
-    surprise = np.einsum("nk,nk->n", cells, error)
-    rest = np.einsum("nk,nk->n", cells, v + error * error) - surprise**2
+    surprise = np.vecdot(cells, error)
+    rest = np.vecdot(cells, v + error * error) - surprise**2
     total = apart**2 * rows.offset_variance + rest
     reach = FARTHEST * np.sqrt(total)
     step = apart * rows.offset_variance / total * np.clip(surprise, -reach, reach)

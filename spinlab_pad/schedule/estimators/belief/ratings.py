@@ -48,7 +48,7 @@ def log_likelihood(ranks: Floats, danger: Floats, evidence: Floats) -> Floats:
     the attempt.
     """
     log_danger = np.log(danger)
-    usual = np.einsum("nj,nj->n", probabilities(LOG_DEATH + evidence), log_danger)
+    usual = np.vecdot(probabilities(LOG_DEATH + evidence), log_danger)
     ease = usual[:, None] - log_danger
     rank = ranks.astype(np.intp)
     low, high = _EDGES[rank, None], _EDGES[rank + 1, None]

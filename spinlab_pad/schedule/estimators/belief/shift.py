@@ -42,9 +42,11 @@ def opinion(rows: Rows, told: NDArray[np.bool_], heard: Floats, sound: Floats) -
     `heard`: ln of it in s as from a hot start; `sound`: the chance that it is no outlier, NaN without a level.
     """
     odd = told & (sound < DOUBT)
+    if not odd.any():
+        return Opinion(np.where(told, 0.0, rows.odd), rows.odd_mean, odd)
     agrees = odd & (rows.odd > 0.0) & (np.abs(heard - rows.odd_mean) <= NEAR)
     count = np.where(agrees, rows.odd + 1.0, np.where(told, odd, rows.odd))
-    mean = np.where(odd, rows.odd_mean + (heard - rows.odd_mean) * np.where(agrees, 1.0 / (rows.odd + 1.0), 1.0), 0.0)
+    mean = rows.odd_mean + odd * (heard - rows.odd_mean) / np.where(agrees, count, 1.0)
     learned_from = rows.clean - rows.odd
     moved = agrees & ((count >= ENOUGH) | (count > learned_from))
-    return Opinion(count, np.where(told, mean, rows.odd_mean), moved)
+    return Opinion(count, mean, moved)
