@@ -23,8 +23,10 @@ STEP: Final = 0.05
 
 def steps(rest_s: NDArray[np.float64]) -> NDArray[np.float64]:
     """Steps in each rest, 0 within a session and after a clock that went back; infinity where there was no attempt."""
-    rest = np.maximum(rest_s, 0.0)
-    return np.where(rest > BREAK_S, np.floor(np.log1p(rest / SCALE_S) / STEP), 0.0)
+    found, breaks = np.zeros_like(rest_s), rest_s > BREAK_S
+    if breaks.any():
+        found[breaks] = np.floor(np.log1p(rest_s[breaks] / SCALE_S) / STEP)
+    return found
 
 
 def log_rest(rest_s: NDArray[np.float64]) -> NDArray[np.float64]:

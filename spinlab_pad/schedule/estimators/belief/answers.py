@@ -64,19 +64,16 @@ def worth(rows: Rows, rest_s: Floats, servings: Floats) -> Worths:
     posterior = Posterior.of(rows)
     x = rows.practice * practice.kept(rest_s)
     g = curves(x)
-    danger = hazards(g)
-    finishing, deaths = _serving(posterior, danger)
-    step = practice.PER_COMPLETION * finishing + practice.PER_DEATH * deaths
+    lives = Lives.of(posterior, g)
+    step = lives.exposures
     if servings.any():
         x = x + servings * step
         g = curves(x)
-        danger = hazards(g)
-        finishing, deaths = _serving(posterior, danger)
+        lives = Lives.of(posterior, g)
     later = curves(x + step)
-    clean, clean_later = posterior.clean_s(g), posterior.clean_s(later)
-    fatal, fatal_later = np.expm1(danger), np.expm1(hazards(later))
-    m, d = mean(posterior.clean, clean), mean(posterior.death, fatal)
-    faster, safer = clean - clean_later, fatal - fatal_later
+    clean = posterior.clean_s(g)
+    faster, safer = clean - posterior.clean_s(later), lives.fatal - np.expm1(hazards(later))
+    m, d = mean(posterior.clean, clean), mean(posterior.death, lives.fatal)
     dm, dd = mean(posterior.clean, faster), mean(posterior.death, safer)
     life = rows.life_share * m
     # R(x) - R(x + dx) of the product M (1 + phi D) + D penalty.
@@ -85,19 +82,37 @@ def worth(rows: Rows, rest_s: Floats, servings: Floats) -> Worths:
         spread(posterior.clean, faster, dm) * (1.0 + rows.life_share * d),
         spread(posterior.death, safer, dd) * (life + rows.penalty_s),
     )
-    cost = rows.load_s + deaths * (life + rows.load_s) + finishing * m
-    return Worths(1_000.0 * gain, 1_000.0 * sd, 1_000.0 * cost, mean(posterior.death, -np.expm1(-danger)))
+    cost = rows.load_s + lives.deaths * (life + rows.load_s) + lives.finishing * m
+    return Worths(1_000.0 * gain, 1_000.0 * sd, 1_000.0 * cost, mean(posterior.death, lives.rate))
 
 
-def _serving(posterior: Posterior, danger: Floats) -> tuple[Floats, Floats]:
-    """Chance that a serving is completed, and its expected deaths, given that it is given up after `patience` deaths.
+@dataclass(frozen=True, slots=True)
+class Lives:
+    """How lives and a serving end, which is given up after `patience` deaths.
 
-    With q the chance of death and c the patience: 1 - q^c, and q (1 - q^c) / (1 - q).
+    Given each cell, (n, J): `rate`, the chance q that a life ends in death; `fatal`, mean deaths in a run, q / (1 - q).
+    Over the cells, (n,): `finishing`, the chance 1 - q^c that a serving is completed, with the patience c; `deaths` of
+    one, q (1 - q^c) / (1 - q).
     """
-    s = np.exp(-danger)
-    q = -np.expm1(-danger)
-    done = -np.expm1(posterior.rows.patience[:, None] * np.log(q))
-    return mean(posterior.death, done), mean(posterior.death, q * done / s)
+
+    rate: Floats
+    fatal: Floats
+    finishing: Floats
+    deaths: Floats
+
+    @classmethod
+    def of(cls, posterior: Posterior, g: Floats) -> Lives:
+        """Where the curves are at `g`."""
+        survives = np.exp(-hazards(g))
+        rate = 1.0 - survives
+        fatal = rate / survives
+        done = 1.0 - np.exp(posterior.rows.patience[:, None] * np.log(rate))
+        return cls(rate, fatal, mean(posterior.death, done), mean(posterior.death, fatal * done))
+
+    @property
+    def exposures(self) -> Floats:
+        """What a serving adds to the practice, (n,)."""
+        return practice.PER_COMPLETION * self.finishing + practice.PER_DEATH * self.deaths
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def _alone(rows: Rows, log: Sequence[Attempt]) -> tuple[Rows, Rows]:
     """One segment, as after every attempt: nothing must be put together and taken apart again."""
     before, told = rows, seen(log, np.repeat(rows.penalty_s, len(log)))
     for n in range(len(log)):
-        before, rows = rows, after(rows, told.at(np.array([n])))
+        before, rows = rows, after(rows, told.at(slice(n, n + 1)))
     return before, rows
 
 

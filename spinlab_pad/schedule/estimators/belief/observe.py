@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from operator import attrgetter
 from typing import Final
 
 import numpy as np
@@ -69,14 +68,28 @@ class Seen:
     load_s: Floats
     rank: Floats
 
-    def at(self, places: NDArray[np.intp]) -> Seen:
+    def at(self, places: NDArray[np.intp] | slice) -> Seen:
         """Those at some places."""
-        return Seen(*(getattr(self, name)[places] for name in _SEEN))
+        return Seen(*[getattr(self, name)[places] for name in _SEEN])
 
 
 _SEEN: Final = tuple(field.name for field in fields(Seen))
 
-_NUMBERS: Final = tuple(map(attrgetter, ("started_s", "deaths", "completed", "clean_tail_ms", "time_ms", "duration_s")))
+_COLUMNS: Final = 9
+
+
+def _columns(attempt: Attempt) -> tuple[float | None, ...]:
+    return (
+        attempt.started_s,
+        attempt.deaths,
+        attempt.completed,
+        attempt.clean_tail_ms,
+        attempt.time_ms,
+        attempt.duration_s,
+        attempt.source == "practice",
+        attempt.start == "cold",
+        None if attempt.rating is None else ratings.RANKS[attempt.rating],
+    )
 
 
 def seen(attempts: Sequence[Attempt], penalty_s: Floats) -> Seen:
@@ -84,19 +97,17 @@ def seen(attempts: Sequence[Attempt], penalty_s: Floats) -> Seen:
 
     The same as `clean_time_ms` and `cold_life` say of one attempt.
     """
-    numbers = (np.array(list(map(number, attempts)), dtype=np.float64) for number in _NUMBERS)  # None becomes NaN
-    started, deaths, completed, tail_ms, time_ms, spent = numbers
-    practised = np.array([attempt.source == "practice" for attempt in attempts], dtype=bool)
-    cold = np.array([attempt.start == "cold" for attempt in attempts], dtype=bool) | ((deaths > 0) & ~practised)
-    whole_ms = np.where(np.isnan(tail_ms) & (deaths == 0), time_ms, tail_ms)
-    clean, time = np.where(completed > 0, whole_ms, np.nan) / 1_000.0, time_ms / 1_000.0
-    with np.errstate(divide="ignore", invalid="ignore"):
-        dead = np.where(deaths > 0, (time - clean) / deaths - penalty_s, np.nan)
-    load = np.where(practised, (spent - (time - deaths * penalty_s)) / (1.0 + deaths), np.nan)
-    rank = np.array(
-        [np.nan if attempt.rating is None else ratings.RANKS[attempt.rating] for attempt in attempts], dtype=np.float64
-    )
-    return Seen(started, deaths, completed, clean, cold.astype(np.float64), dead, load, rank)
+    table = np.array(list(map(_columns, attempts)), dtype=np.float64)  # None becomes NaN
+    started, deaths, completed, tail_ms, time_ms, spent, practised, cold, rank = table.reshape(-1, _COLUMNS).T.copy()
+    died = deaths > 0.0
+    cold[died & (practised == 0.0)] = 1.0
+    clean, time = np.where(np.isnan(tail_ms) & ~died, time_ms, tail_ms) / 1_000.0, time_ms / 1_000.0
+    clean[completed == 0.0] = np.nan
+    dead, load = np.full((2, len(attempts)), np.nan)
+    np.divide(time - clean, deaths, out=dead, where=died)
+    dead -= penalty_s
+    np.divide(spent - (time - deaths * penalty_s), 1.0 + deaths, out=load, where=practised > 0.0)
+    return Seen(started, deaths, completed, clean, cold, dead, load, rank)
 
 
 def after(rows: Rows, what: Seen) -> Rows:
@@ -121,7 +132,7 @@ def after(rows: Rows, what: Seen) -> Rows:
 def _lost(rows: Rows, what: Seen, fade: Floats) -> dict[str, Floats]:
     """How long the lives were that ended in death."""
     told = ~np.isnan(what.dead_s) & ~np.isnan(what.clean_s)
-    share = np.clip(np.where(told, what.dead_s / what.clean_s, 0.0), 0.0, LONGEST_LIFE)
+    share = np.minimum(np.maximum(np.where(told, what.dead_s / what.clean_s, 0.0), 0.0), LONGEST_LIFE)
     deaths, fade = np.where(told, what.deaths, 0.0), np.where(told, fade, 1.0)
     return {"life_sum": fade * rows.life_sum + share * deaths, "life_count": fade * rows.life_count + deaths}
 
@@ -129,7 +140,8 @@ def _lost(rows: Rows, what: Seen, fade: Floats) -> dict[str, Floats]:
 def _loaded(rows: Rows, what: Seen) -> dict[str, Floats]:
     """How long the loads took."""
     told = ~np.isnan(what.load_s)
-    load, fade = np.clip(np.where(told, what.load_s, 0.0), 0.0, LONGEST_LOAD_S), np.where(told, FADE, 1.0)
+    load = np.minimum(np.maximum(np.where(told, what.load_s, 0.0), 0.0), LONGEST_LOAD_S)
+    fade = np.where(told, FADE, 1.0)
     return {"load_sum": fade * rows.load_sum + load, "load_count": fade * rows.load_count + told}
 
 
@@ -150,8 +162,10 @@ def _faced(rows: Rows, what: Seen, x: Floats, fade: Floats) -> Floats:
     found = fade[:, None] * rows.danger
     found -= what.completed[:, None] * danger
     died = what.deaths > 0.0
-    if died.any():
-        found[died] += what.deaths[died, None] * np.log(-np.expm1(-danger[died]))
+    if died.all():
+        found += what.deaths[:, None] * np.log(1.0 - np.exp(-danger))
+    elif died.any():
+        found[died] += what.deaths[died, None] * np.log(1.0 - np.exp(-danger[died]))
     rated = ~np.isnan(what.rank)
     if rated.any():
         found[rated] += ratings.log_likelihood(what.rank[rated], danger[rated], rows.danger[rated])
