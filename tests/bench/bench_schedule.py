@@ -15,6 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import quantiles
 
+import numpy as np
+
 from spinlab_pad.lab.segments.course import CourseSettings, load_course
 from spinlab_pad.route.clock import Played
 from spinlab_pad.route.waypoints import Segment, entrance, goal
@@ -27,6 +29,7 @@ DECISIONS = 1_000
 LOGGED = 12
 MANY_SEGMENTS, MANY_ATTEMPTS = 2_000, 100_000
 GAME = GameRecord("1a2b3c4d", "Bench", "super_nes", 0x1A2B3C4D, "smw")
+YARDSTICK = np.linspace(0.0, 1.0, 400)
 APART_S = 30.0
 """Between two attempts of a segment."""
 
@@ -72,30 +75,38 @@ def line(times_ms: list[float]) -> str:
     return f"{cuts[49]:8.3f} {cuts[98]:8.3f}"
 
 
-def start() -> None:
-    """From nothing to the first choice, with very many attempts."""
-    print(f"start, {MANY_SEGMENTS:,} segments and {MANY_ATTEMPTS:,} attempts, ms")
+def many() -> list[Attempt]:
+    """`MANY_ATTEMPTS` of `MANY_SEGMENTS`."""
     each = MANY_ATTEMPTS // MANY_SEGMENTS
-    attempts = [attempt_of(f"s{place}", n) for n in range(each) for place in range(MANY_SEGMENTS)]
-    infos = [SegmentInfo(f"s{place}", reference_ms=15_000) for place in range(MANY_SEGMENTS)]
-    scheduler = Scheduler(infos)
+    return [attempt_of(f"s{place}", n) for n in range(each) for place in range(MANY_SEGMENTS)]
+
+
+def start(attempts: list[Attempt]) -> None:
+    """From a data folder to what the first choice needs, as when the program starts."""
+    print(f"start, {MANY_SEGMENTS:,} segments and {MANY_ATTEMPTS:,} attempts, ms")
+    with tempfile.TemporaryDirectory() as folder:
+        store = kept(Path(folder), attempts)
+        settings = CourseSettings("belief", "value", 0, 3_200, "hot")
+        for turn in ("from disk", "and again", "and again"):
+            print(f"{turn:>24} {taken_ms(lambda: load_course(store, GAME.id, 'core', settings)):9.1f}")
+            gc.unfreeze()
+        store.close()
+
+
+def parts(attempts: list[Attempt]) -> None:
+    """What the scheduler takes of it, estimator by estimator."""
+    scheduler = Scheduler([SegmentInfo(f"s{place}", reference_ms=15_000) for place in range(MANY_SEGMENTS)])
 
     def record() -> None:
         for attempt in attempts:
             scheduler.record(attempt)
 
     print(f"{'record':>24} {taken_ms(record):9.1f}")
-    now_s = APART_S * each
+    now_s = APART_S * len(attempts) / MANY_SEGMENTS
     for name in (scheduler.estimator, *(name for name in ESTIMATORS if name != scheduler.estimator)):
         print(f"{f'settle {name}':>24} {taken_ms(lambda name=name: scheduler.settle(now_s, name)):9.1f}")  # type: ignore[misc]
     print(f"{'then first expected run':>24} {taken_ms(scheduler.expected_ms):9.3f}")
     print(f"{'then first choice':>24} {taken_ms(lambda: scheduler.next(now_s)):9.3f}")
-    with tempfile.TemporaryDirectory() as folder:
-        store = kept(Path(folder), attempts)
-        settings = CourseSettings("belief", "value", 0, 3_200, "hot")
-        print(f"{'load_course from disk':>24} {taken_ms(lambda: load_course(store, GAME.id, 'core', settings)):9.1f}")
-        gc.unfreeze()
-        store.close()
 
 
 def kept(folder: Path, attempts: list[Attempt]) -> Store:
@@ -132,6 +143,17 @@ def memory() -> None:
         tracemalloc.stop()
 
 
+def yardstick() -> None:
+    """The same piece of numpy again and again: how steady the machine is, and how fast beside another."""
+    times = []
+    for _ in range(DECISIONS):
+        began = time.perf_counter()
+        for _ in range(150):
+            np.exp(-YARDSTICK)
+        times.append(1_000 * (time.perf_counter() - began))
+    print(f"\nyardstick, 150 exponentials of 400 numbers, ms, p50 and p99: {line(times)}")
+
+
 def decisions() -> None:
     """An attempt recorded and the next segment picked; then the estimate that is shown, and the queue."""
     print(f"\n{'ms':>12} segments | record, pick p50 p99 | estimate p50 p99 | preview 5 p50 p99")
@@ -159,6 +181,9 @@ def decisions() -> None:
 
 
 if __name__ == "__main__":
-    start()
+    start(many())
+    parts(many())
     memory()
+    yardstick()
     decisions()
+    yardstick()
