@@ -7,6 +7,7 @@ import tempfile
 import textwrap
 import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -77,16 +78,23 @@ async def test_the_folder_of_one_in_a_sandbox_lies_where_it_can_see_it(tmp_path:
     assert list((tmp_path / "seen/cache").iterdir()) == []
 
 
-def running(folder: Path) -> list[int]:
-    """Processes that have the folder in their command line."""
-    found = []
+def running(folder: Path) -> dict[int, bytes]:
+    """Processes that have the folder in their command line, and that line."""
+    found = {}
     for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            if str(folder).encode() in (entry / "cmdline").read_bytes():
-                found.append(int(entry.name))
-        except OSError:
-            continue
+        with suppress(OSError):  # it has ended meanwhile
+            command = (entry / "cmdline").read_bytes()
+            if str(folder).encode() in command:
+                found[int(entry.name)] = command
     return found
+
+
+def send(folder: Path, what: signal.Signals, *, spared: tuple[bytes, ...]) -> None:
+    """A signal to the processes of the folder, but those with such a word in their command line."""
+    for pid, command in running(folder).items():
+        if not any(word in command for word in spared):
+            with suppress(ProcessLookupError):  # it went with another one
+                os.kill(pid, what)
 
 
 def wait_until_ended(folder: Path) -> None:
@@ -118,9 +126,7 @@ async def test_a_retroarch_that_was_killed_ends_the_frames(name: str, tmp_path: 
     try:
         stream = emulator.frames(FIELDS)
         await anext(stream)
-        for pid in running(tmp_path):
-            if b"keeper" not in Path(f"/proc/{pid}/cmdline").read_bytes():
-                os.kill(pid, signal.SIGKILL)
+        send(tmp_path, signal.SIGKILL, spared=(b"keeper",))
         with pytest.raises(Unreachable):
             await to_the_end(stream)
         with pytest.raises(Unreachable):
@@ -139,10 +145,7 @@ async def test_a_frozen_retroarch_ends_the_frames_and_is_closed_all_the_same(
     try:
         stream = emulator.frames(FIELDS)
         await anext(stream)
-        for pid in running(tmp_path):
-            command = Path(f"/proc/{pid}/cmdline").read_bytes()
-            if b"keeper" not in command and b"dbus-run-session" not in command:
-                os.kill(pid, signal.SIGSTOP)
+        send(tmp_path, signal.SIGSTOP, spared=(b"keeper", b"dbus-run-session"))
         with pytest.raises(Unreachable, match="does not answer"):
             await to_the_end(stream)
     finally:
