@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +23,22 @@ REQUIRED = (
 )
 """What a complete run must have passed at least one test on, and skipped none."""
 
+LONGEST = (
+    "bot/test_play.py",
+    "display/test_demo_picture.py",
+    "app/test_every_way.py",
+    "emulator/retroarch/test_sampling.py",
+    "app/test_sittings.py",
+    "app/test_faults.py",
+    "app/test_speed_run_retroarch.py",
+    "emulator/retroarch/test_replays.py",
+    "emulator/retroarch/test_series.py",
+    "app/test_replay.py",
+    "app/test_faults_retroarch.py",
+)
+"""Files that take half a minute and more, the longest first (`--durations`): they begin first, so that no worker is
+left alone with one of them at the end."""
+
 REAL = "runs on"
 _counts: Counter[tuple[str, str]] = Counter()
 
@@ -33,6 +50,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    folder = Path(__file__).parent
+    places = {folder / name: place for place, name in enumerate(LONGEST)}
+    if gone := [str(path) for path in places if not path.exists()]:
+        raise pytest.UsageError(f"LONGEST in {__file__} names what is not there: {', '.join(gone)}")
+    items.sort(key=lambda item: places.get(item.path, len(places)))
     for item in items:
         names = [str(mark.args[0]) for mark in item.iter_markers("emulator")]
         names += [name for name in ("display", "browser") if item.get_closest_marker(name)]
