@@ -26,8 +26,6 @@ def advance(states: Sequence[Rows], logs: Sequence[Sequence[Attempt]]) -> list[t
 
     Those with the most attempts come first, so that a chunk goes on with its first rows when the others are through.
     """
-    if len(states) == 1:
-        return [_alone(states[0], logs[0])]
     order = sorted(range(len(logs)), key=lambda place: -len(logs[place]))
     found = [(state, state) for state in states]
     for begin in range(0, len(order), CHUNK):
@@ -36,14 +34,6 @@ def advance(states: Sequence[Rows], logs: Sequence[Sequence[Attempt]]) -> list[t
         for place, states_of_one in zip(places, done, strict=True):
             found[place] = states_of_one
     return found
-
-
-def _alone(rows: Rows, log: Sequence[Attempt]) -> tuple[Rows, Rows]:
-    """One segment, as after every attempt: nothing must be put together and taken apart again."""
-    before, told = rows, seen(log, np.repeat(rows.penalty_s, len(log)))
-    for n in range(len(log)):
-        before, rows = rows, after(rows, told.at(slice(n, n + 1)))
-    return before, rows
 
 
 def _run(states: Sequence[Rows], logs: Sequence[Sequence[Attempt]]) -> list[tuple[Rows, Rows]]:

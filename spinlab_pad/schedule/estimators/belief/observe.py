@@ -68,7 +68,7 @@ class Seen:
     load_s: Floats
     rank: Floats
 
-    def at(self, places: NDArray[np.intp] | slice) -> Seen:
+    def at(self, places: NDArray[np.intp]) -> Seen:
         """Those at some places."""
         return Seen(*[getattr(self, name)[places] for name in _SEEN])
 
@@ -162,10 +162,9 @@ def _faced(rows: Rows, what: Seen, x: Floats, fade: Floats) -> Floats:
     found = fade[:, None] * rows.danger
     found -= what.completed[:, None] * danger
     died = what.deaths > 0.0
-    if died.all():
-        found += what.deaths[:, None] * np.log(1.0 - np.exp(-danger))
-    elif died.any():
-        found[died] += what.deaths[died, None] * np.log(1.0 - np.exp(-danger[died]))
+    if died.any():
+        places = slice(None) if died.all() else died  # without a copy where it can be
+        found[places] += what.deaths[places, None] * np.log(1.0 - np.exp(-danger[places]))
     rated = ~np.isnan(what.rank)
     if rated.any():
         found[rated] += ratings.log_likelihood(what.rank[rated], danger[rated], rows.danger[rated])
