@@ -66,9 +66,8 @@ class Answers:
         rows: list[SegmentRow] = []
         for record in records:
             rows.append(_row(here, course, record, tallies[record.id], kinds, variants[record.segment.places]))
-            await asyncio.sleep(
-                0
-            )  # an estimate takes a third of a millisecond the first time, and there may be hundreds
+            # An estimate takes a third of a millisecond the first time, and there may be hundreds.
+            await asyncio.sleep(0)
         return tuple(rows)
 
     async def segment(self, segment_id: str) -> SegmentDetail | None:

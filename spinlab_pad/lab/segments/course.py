@@ -150,11 +150,7 @@ class Course:
             return False
         self.changes += 1
         self.bests.take(attempt, arrivals)
-        time_ms, best = attempt.time_ms, self.golds.get(attempt.segment)
-        if time_ms is None or time_ms <= 0 or (best is not None and time_ms >= best):
-            return False
-        self.golds[attempt.segment] = time_ms
-        return True
+        return take_gold(self.golds, attempt.segment, attempt.time_ms)
 
     def rate(self, attempt: AttemptRecord) -> None:
         """An attempt has another rating now, or none."""
@@ -245,9 +241,16 @@ def golds_of(attempts: Iterable[CountedAttempt], splits: Iterable[SplitRecord]) 
     times += [(item.segment.id, item.time_ms) for item in splits if item.real_time and not item.deaths]
     golds: dict[str, int] = {}
     for segment, time_ms in times:
-        if time_ms is not None and time_ms > 0 and time_ms < golds.get(segment, math.inf):
-            golds[segment] = time_ms
+        take_gold(golds, segment, time_ms)
     return golds
+
+
+def take_gold(golds: dict[str, int], segment: str, time_ms: int | None) -> bool:
+    """Keep a time where it is the best of its segment; return whether it is."""
+    if time_ms is None or time_ms <= 0 or time_ms >= golds.get(segment, math.inf):
+        return False
+    golds[segment] = time_ms
+    return True
 
 
 def starts_at(state: StartState, segment: Segment) -> bool:

@@ -11,7 +11,7 @@ from spinlab_pad.lab.attempts import attempt_of
 from spinlab_pad.lab.context import Attached, LabContext, wall_ms
 from spinlab_pad.lab.keeper import RUN_PART
 from spinlab_pad.lab.practice.results import Result
-from spinlab_pad.lab.segments.course import Remaining, golds_of, remaining
+from spinlab_pad.lab.segments.course import Remaining, golds_of, remaining, take_gold
 from spinlab_pad.lab.speed_run.plan import Plan
 from spinlab_pad.route.clock import Played
 from spinlab_pad.route.subsplits import NOTHING, Passed
@@ -83,13 +83,10 @@ class RunAttempts:
         return gold
 
     def _take(self, attempt: AttemptRecord, passed: Passed) -> bool:
-        plan, time_ms = self._plan, attempt.time_ms
+        plan = self._plan
         if plan.practised(attempt.segment):
             return plan.course.record(attempt, passed.arrivals)
-        if not attempt.counts or not time_ms or time_ms >= plan.beside.get(attempt.segment, time_ms + 1):
-            return False
-        plan.beside[attempt.segment] = time_ms
-        return True
+        return attempt.counts and take_gold(plan.beside, attempt.segment, attempt.time_ms)
 
     async def _lost(self, attempt: AttemptRecord) -> None:
         game = self._plan.game
