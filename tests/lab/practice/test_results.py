@@ -20,6 +20,8 @@ from spinlab_pad.lab.commands import (
     UndoRate,
 )
 from spinlab_pad.lab.practice.mode import PracticeMode
+from spinlab_pad.lab.segments.course import Course
+from spinlab_pad.lab.view import SegmentView
 from spinlab_pad.schedule import Rating
 from spinlab_pad.store.errors import DatabaseError
 from spinlab_pad.store.store import Store
@@ -244,13 +246,19 @@ async def test_a_rating_that_the_disk_refuses_is_refused_and_not_shown(desk: Des
     assert "can't be written" not in texts(desk)
 
 
-async def test_a_rating_reaches_the_scheduler_and_what_it_changes_comes_back_from_the_disk(desk: Desk):
+async def completed_under_belief(desk: Desk) -> tuple[Course, SegmentView]:
+    """The course after one attempt that was completed, the belief being chosen, and the segment of it."""
     await desk.do(SetEstimator("belief"))
     view = await desk.practise()
     await desk.complete()
     course, segment = desk.lab.context.course, view.segment
     assert course is not None
     assert segment is not None
+    return course, segment
+
+
+async def test_a_rating_reaches_the_scheduler_and_what_it_changes_comes_back_from_the_disk(desk: Desk):
+    course, segment = await completed_under_belief(desk)
     rates = {}
     for rating in get_args(Rating):
         await desk.do(Rate(rating))
@@ -271,12 +279,7 @@ async def test_a_rating_reaches_the_scheduler_and_what_it_changes_comes_back_fro
 
 
 async def test_a_rating_is_taken_back_as_if_it_had_never_been(desk: Desk):
-    await desk.do(SetEstimator("belief"))
-    view = await desk.practise()
-    await desk.complete()
-    course, segment = desk.lab.context.course, view.segment
-    assert course is not None
-    assert segment is not None
+    course, segment = await completed_under_belief(desk)
     unrated = course.scheduler.estimate(segment.id).death_rate
     answer = await desk.lab.handle(UndoRate())
     assert answer == Refused("the last attempt is not rated")
