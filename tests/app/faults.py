@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -32,6 +31,7 @@ from spinlab_pad.game.profile import load_profile
 from spinlab_pad.lab import commands
 from spinlab_pad.lab.commands import Refused
 from spinlab_pad.lab.view import View
+from tests.app.person import Person
 from tests.app.program import DEADLINE_S, marked
 
 CARTRIDGE = assets.path("cartridge/spinlab.sfc")
@@ -147,99 +147,6 @@ class Runner:
     def play_on(self) -> None:
         self._bot.play_on()
         self.playing = True
-
-
-class Person:
-    """Somebody who presses RetroArch's own keys: another client of its command port."""
-
-    def __init__(self, port: int) -> None:
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.connect(("127.0.0.1", port))
-        self.socket.setblocking(False)
-        self._pressed_at = 0.0
-
-    def send(self, command: str) -> None:
-        with suppress(ConnectionRefusedError):
-            self.socket.send(command.encode())
-
-    async def press(self, hotkey: str) -> None:
-        """Press a key once; two of the same within three frames would count as one."""
-        await asyncio.sleep(max(0.0, self._pressed_at + 0.06 - time.monotonic()))
-        self._pressed_at = time.monotonic()
-        self.send(hotkey)
-
-    async def ask(self, command: str) -> str:
-        """The answer; nothing where none comes."""
-        with suppress(OSError, TimeoutError):
-            while True:
-                self.socket.recv(65536)  # answers to what was asked before
-        with suppress(OSError, TimeoutError):
-            self.send(command)
-            async with asyncio.timeout(0.2):
-                return (await asyncio.get_running_loop().sock_recv(self.socket, 65536)).decode()
-        return ""
-
-    async def plays(self, content: str) -> None:
-        """Wait until RetroArch runs this game."""
-        async with asyncio.timeout(DEADLINE_S):
-            while f",{content}," not in await self.ask("GET_STATUS"):
-                await asyncio.sleep(0.01)
-
-    async def holds(self, hotkey: str, seconds: float) -> None:
-        """Hold a key that lasts one frame a datagram."""
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            self.send(hotkey)
-            await asyncio.sleep(0.008)
-
-    def close(self) -> None:
-        self.socket.close()
-
-
-class Disk:
-    """A small disk of its own at `folder`, where the system lets us mount one; else a folder that is closed instead."""
-
-    def __init__(self, folder: Path, size: str = "6m") -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._folder = folder
-        mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
-        self._mounted = os.geteuid() == 0 and subprocess.run(mount, capture_output=True, check=False).returncode == 0
-
-    @contextmanager
-    def full(self) -> Iterator[None]:
-        """No byte more fits on it."""
-        if not self._mounted:
-            with self.read_only():
-                yield
-            return
-        filler = self._folder / "filler"
-        with filler.open("wb", buffering=0) as out, suppress(OSError):
-            while True:
-                out.write(bytes(4096))
-        try:
-            yield
-        finally:
-            filler.unlink()
-
-    @contextmanager
-    def read_only(self) -> Iterator[None]:
-        """Nothing can be written or removed."""
-        self._open(writable=False)
-        try:
-            yield
-        finally:
-            self._open(writable=True)
-
-    def _open(self, *, writable: bool) -> None:
-        if self._mounted:
-            how = "remount,rw" if writable else "remount,ro"
-            subprocess.run(["mount", "-o", how, str(self._folder)], check=True)
-        else:
-            self._folder.chmod(0o700 if writable else 0o500)
-
-    def close(self) -> None:
-        if self._mounted:
-            subprocess.run(["umount", "-l", str(self._folder)], check=True)
 
 
 class Stage:

@@ -26,13 +26,13 @@ from spinlab_pad.emulator.retroarch.launch import Ports, free_ports
 from spinlab_pad.lab import commands
 from spinlab_pad.lab.commands import Refused
 from spinlab_pad.lab.view import View
+from tests.app.disk import Disk
 from tests.app.faults import (
     BACK_S,
     CARTRIDGE,
     FAST_RATIO,
     LONG,
     SEEN_S,
-    Disk,
     Stage,
     age_of,
     attempt_of,

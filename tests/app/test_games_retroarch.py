@@ -23,7 +23,8 @@ from spinlab_pad.lab import commands
 from spinlab_pad.lab.commands import Command, Refused
 from spinlab_pad.lab.view import View
 from spinlab_pad.store.records import GameRecord
-from tests.app.faults import Person, somebodys
+from tests.app.faults import somebodys
+from tests.app.person import Person
 from tests.emulators.installations import SNES9X, installations
 
 from .test_identity import retitled
